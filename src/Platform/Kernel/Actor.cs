@@ -1,3 +1,6 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+
 namespace Slipway;
 
 /// <summary>Who does something, as the audit trail will tell it.</summary>
@@ -11,6 +14,11 @@ public sealed record Actor(string Principal, string Name, string How, string? Cr
 {
     /// <summary>The server itself, for what it does on its own account: schedules, events, maintenance.</summary>
     public static Actor System { get; } = new("u_system", "Slipway", "system", null, "", Permission.All.Select(p => p.Name).ToHashSet(StringComparer.Ordinal));
+
+    /// <summary>Gives endpoints the actor that the access gate recognised.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint is open to all, so nobody was recognised.</exception>
+    public static ValueTask<Actor?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        ValueTask.FromResult<Actor?>(context.Features.Get<Actor>() ?? throw new InvalidOperationException($"'{parameter.Name}': an endpoint that is open to all has no actor."));
 
     public bool May(Permission permission) => Permissions.Contains(permission.Name);
 }

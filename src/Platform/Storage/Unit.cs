@@ -51,6 +51,13 @@ public sealed class Unit
     /// <summary>Adds an audit entry that tells what it was and what it is.</summary>
     public void Audit(string action, string subject, object? before, object? after) => Audit(action, subject, new { before, after });
 
+    /// <summary>Adds an audit entry for what was asked and not allowed.</summary>
+    public void Deny(string action, string subject, object? details = null)
+    {
+        Allow(subject);
+        _notes.Add(new AuditNote(action, subject, details, AuditOutcome.Deny));
+    }
+
     /// <summary>Adds <paramref name="count"/> small changes to an entry shared by all units of this commit that name the same action and subject.</summary>
     /// <param name="digest">A digest of what was written; the entry holds the digest of all of them in order.</param>
     public void AuditShared(string action, string subject, long count, byte[] digest)
