@@ -12,9 +12,9 @@ public sealed record PreparedFeature(string Name, string Column, string? Categor
 /// <remarks>Numbers and truth values come first, in the order of the columns, then the features of each column of texts. Does not change once fitted.</remarks>
 public sealed class Preparation
 {
-    private Preparation(IReadOnlyList<NumberPreparation> numbers, IReadOnlyList<TextPreparation> texts)
+    internal Preparation(IReadOnlyList<string> columns, IReadOnlyList<NumberPreparation> numbers, IReadOnlyList<TextPreparation> texts)
     {
-        (Numbers, Texts) = (numbers, texts);
+        (Columns, Numbers, Texts) = (columns, numbers, texts);
         Features = [.. numbers.Select(number => new PreparedFeature(number.Column, number.Column, null)), .. texts.SelectMany(text => text.Features())];
     }
 
@@ -24,6 +24,16 @@ public sealed class Preparation
 
     /// <summary>The features in the order of the matrix.</summary>
     public IReadOnlyList<PreparedFeature> Features { get; }
+
+    /// <summary>The columns that the preparation reads, in the order in which they were given.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>The preparation as JSON, number for number.</summary>
+    public byte[] ToJson() => PreparationJson.Write(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="ModelException">The bytes are no preparation.</exception>
+    public static Preparation FromJson(ReadOnlyMemory<byte> json) => PreparationJson.Read(json);
 
     /// <summary>Fits on the rows given, of the columns given.</summary>
     /// <exception cref="ModelException">There are no columns or rows, a column is not there or holds an infinite number.</exception>
@@ -42,7 +52,7 @@ public sealed class Preparation
             else
                 numbers.Add(NumberPreparation.Fit((NumericColumn)column, rows, options));
         }
-        return new(numbers, texts);
+        return new([.. columns], numbers, texts);
     }
 
     /// <summary>The features of every row, row after row.</summary>
@@ -54,7 +64,9 @@ public sealed class Preparation
     public double[] Transform(Table table, ReadOnlySpan<int> rows)
     {
         var width = Features.Count;
-        var matrix = new double[checked(rows.Length * width)];
+        if ((long)rows.Length * width > Array.MaxLength)
+            throw new ModelException($"{rows.Length} rows of {width} features are too many for one matrix, which holds {Array.MaxLength} values. Take fewer rows, or lower MaxCategories.");
+        var matrix = new double[rows.Length * width];
         var offset = 0;
         foreach (var number in Numbers)
         {
