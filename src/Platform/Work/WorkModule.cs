@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Storage;
-using Slipway.Work.Attempts;
 using Slipway.Work.Events;
 using Slipway.Work.Executors;
 using Slipway.Work.Jobs;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json;
 
 namespace Slipway.Work;
@@ -55,5 +56,8 @@ public sealed class JobContext(
     /// <param name="step">What it is doing, at most 200 characters.</param>
     /// <param name="metrics">Whatever figures it wants to show: an object.</param>
     public void Progress(double? fraction, string? step = null, object? metrics = null) =>
-        progress(new JobProgress(fraction, step, metrics is null ? null : JsonSerializer.SerializeToElement(metrics, JsonSerializerOptions.Web)));
+        progress(new JobProgress(fraction is { } some && double.IsFinite(some) ? Math.Clamp(some, 0, 1) : null, step, metrics is null ? null : JsonSerializer.SerializeToElement(metrics, Figures)));
+
+    /// <summary>Figures may be NaN or infinite, which JSON has no numbers for.</summary>
+    private static readonly JsonSerializerOptions Figures = new(JsonSerializerOptions.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 }

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Slipway.Work.Attempts;
 using Slipway.Work.Child;
 using Slipway.Work.Executors;
+using Slipway.Work.Jobs;
 
 namespace Slipway.Work;
 
@@ -56,7 +56,7 @@ public static class JobRunner
         {
             return await Run(link, read, kinds, clock, cancel);
         }
-        catch (AttemptOverException fault)
+        catch (Exception fault) when (fault is AttemptOverException or ReportRefusedException)
         {
             await complaints.WriteLineAsync($"The server has gone on without attempt {read.Number} of {job}: {fault.Message}");
             return JobExit.Superseded;
@@ -123,10 +123,7 @@ public static class JobRunner
         if (reporter.Cut is { } cut)
             throw cut;
         if (result is { } value)
-        {
-            await link.Complete(value, CancellationToken.None);
-            return JobExit.Succeeded;
-        }
+            return await Complete(link, value);
 
         if (fault is OperationCanceledException && reporter.Stop.IsCancellationRequested)
         {
@@ -136,6 +133,20 @@ public static class JobRunner
 
         await link.Fail(Describe(fault!), CancellationToken.None);
         return JobExit.Failed;
+    }
+
+    private static async Task<JobExit> Complete(ServerLink link, JsonElement result)
+    {
+        try
+        {
+            var job = await link.Complete(result, CancellationToken.None);
+            return job.State == JobState.Succeeded ? JobExit.Succeeded : JobExit.Failed;
+        }
+        catch (ReportRefusedException fault)
+        {
+            await link.Fail(new Failure(fault.Message, Again: false), CancellationToken.None);
+            return JobExit.Failed;
+        }
     }
 
     private static Failure Describe(Exception fault) => fault is JobFailedException known ? new Failure(known.Message, known.Again) : new Failure(fault.ToString(), Again: true);

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Slipway.Work.Attempts;
+using Slipway.Work.Jobs;
 
 namespace Slipway.Work.Child;
 
@@ -106,7 +106,7 @@ internal sealed class Reporter(ServerLink link, TimeSpan lease, long logLines, T
         {
             // It falls silent.
         }
-        catch (Exception fault) when (fault is AttemptOverException or HttpRequestException or IOException)
+        catch (Exception fault) when (fault is AttemptOverException or ReportRefusedException or HttpRequestException or IOException)
         {
             Cut ??= fault;
             await _stop.CancelAsync();

@@ -1,5 +1,4 @@
 using System.Net;
-using Slipway.Work.Jobs;
 
 namespace Slipway.Work.Child;
 

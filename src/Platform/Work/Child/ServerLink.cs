@@ -1,13 +1,16 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json;
-using Slipway.Work.Attempts;
+using Slipway.Work.Jobs;
 
 namespace Slipway.Work.Child;
 
 /// <summary>The server has gone on without this attempt.</summary>
 internal sealed class AttemptOverException(string message) : Exception(message);
+
+/// <summary>The server did not want what this attempt reported.</summary>
+internal sealed class ReportRefusedException(string message) : Exception(message);
 
 /// <summary>An attempt's way to its server: reports, each of which may be received twice without harm.</summary>
 internal sealed class ServerLink : IDisposable
@@ -35,11 +38,11 @@ internal sealed class ServerLink : IDisposable
 
     public Task<Heard> Log(LogBatch batch, CancellationToken cancel) => Post<Heard, LogBatch>("log", batch, cancel);
 
-    public Task<JsonElement> Complete(JsonElement result, CancellationToken cancel) => Post<JsonElement, Completion>("complete", new Completion(result), cancel);
+    public Task<Job> Complete(JsonElement result, CancellationToken cancel) => Post<Job, Completion>("complete", new Completion(result), cancel);
 
-    public Task<JsonElement> Fail(Failure failure, CancellationToken cancel) => Post<JsonElement, Failure>("fail", failure, cancel);
+    public Task<Job> Fail(Failure failure, CancellationToken cancel) => Post<Job, Failure>("fail", failure, cancel);
 
-    public Task<JsonElement> Cancelled(CancellationToken cancel) => Post<JsonElement, object>("cancelled", new { }, cancel);
+    public Task<Job> Cancelled(CancellationToken cancel) => Post<Job, object>("cancelled", new { }, cancel);
 
     public void Dispose() => Http.Dispose();
 
@@ -58,10 +61,7 @@ internal sealed class ServerLink : IDisposable
                 using var response = await Http.SendAsync(request, cancel);
                 if (response.IsSuccessStatusCode)
                     return (await response.Content.ReadFromJsonAsync<T>(JsonSerializerOptions.Web, cancel))!;
-                var problem = await response.Content.ReadAsStringAsync(cancel);
-                throw response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.Unauthorized or HttpStatusCode.NotFound
-                    ? new AttemptOverException(problem)
-                    : new InvalidOperationException($"The server answered {(int)response.StatusCode} to {request.RequestUri}: {problem}");
+                throw Describe(response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
             }
             catch (Exception fault) when (fault is HttpRequestException or IOException or JsonException && _clock.GetElapsedTime(started) < _patience)
             {
@@ -69,4 +69,11 @@ internal sealed class ServerLink : IDisposable
             }
         }
     }
+
+    private static Exception Describe(HttpStatusCode status, string problem) => status switch
+    {
+        HttpStatusCode.Conflict or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => new AttemptOverException(problem),
+        >= HttpStatusCode.InternalServerError => new HttpRequestException($"The server answered {(int)status}: {problem}"),
+        _ => new ReportRefusedException($"The server answered {(int)status}: {problem}"),
+    };
 }

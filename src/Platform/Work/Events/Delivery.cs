@@ -1,5 +1,4 @@
 using Slipway.Storage;
-using Slipway.Work.Jobs;
 
 namespace Slipway.Work.Events;
 

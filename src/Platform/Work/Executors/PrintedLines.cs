@@ -1,5 +1,4 @@
 using System.Text;
-using Slipway.Work.Jobs;
 
 namespace Slipway.Work.Executors;
 

@@ -1,4 +1,4 @@
-namespace Slipway.Work.Jobs;
+namespace Slipway.Work;
 
 /// <summary>Makes text from outside fit to be kept: PostgreSQL takes no zero character, and nobody reads a line of a megabyte.</summary>
 internal static class JobText

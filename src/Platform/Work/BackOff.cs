@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Slipway.Work.Jobs;
+namespace Slipway.Work;
 
 /// <summary>How long to wait before trying again: doubling, with a jitter that the job and attempt decide, so that a rerun waits alike and a thousand jobs do not come back at once.</summary>
 internal static class BackOff

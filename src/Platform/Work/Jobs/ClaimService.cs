@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Slipway.Identity;
 using Slipway.Identity.Tokens;
+using Slipway.Identity;
 using Slipway.Storage;
-using Slipway.Work.Jobs;
 
-namespace Slipway.Work.Attempts;
+namespace Slipway.Work.Jobs;
 
 /// <summary>An attempt that this server has just begun; or none, when nothing waits or nothing fits.</summary>
 internal sealed record Claim(string Job, int Attempt, string Token)

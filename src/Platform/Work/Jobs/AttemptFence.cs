@@ -1,10 +1,9 @@
 using Slipway.Storage;
-using Slipway.Work.Jobs;
 
-namespace Slipway.Work.Attempts;
+namespace Slipway.Work.Jobs;
 
 /// <summary>Tells the attempt that a job is in from those that were given up.</summary>
-internal static class Fence
+internal static class AttemptFence
 {
     /// <summary>The job, if this actor is its present attempt.</summary>
     public static async Task<Result<JobRow>> Find(Unit unit, Actor actor, string id, int attempt)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Slipway.Storage;
 
-namespace Slipway.Work.Attempts;
+namespace Slipway.Work.Jobs;
 
 /// <summary>The folders of attempts on this machine, <c>JOB/ATTEMPT</c> each: also the memory of which attempts this server still has to clear away.</summary>
 internal sealed class AttemptFolders(DataFolder data, IOptions<WorkOptions> options)

@@ -1,17 +1,20 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Identity.Access;
 
-namespace Slipway.Work.Attempts;
+namespace Slipway.Work.Jobs;
 
 /// <summary>Where a running job reports.</summary>
 internal static class AttemptEndpoints
 {
+    private const long LongestReport = 8 << 20;
+
     public static void MapAttempts(this RouteGroupBuilder jobs)
     {
-        var attempt = jobs.MapGroup("/{id}/attempts/{number:int}").Needs(Permission.JobReport).WithTags("Job attempts");
+        var attempt = jobs.MapGroup("/{id}/attempts/{number:int}").Needs(Permission.JobReport).WithTags("Job attempts").WithMetadata(new RequestSizeLimitAttribute(LongestReport));
         attempt.MapGet("/", Get).WithSummary("What the attempt is to do");
         attempt.MapPost("/heartbeat", Beat).WithSummary("The attempt is alive; the answer says whether to go on");
         attempt.MapPost("/progress", Progress).WithSummary("How far it has come");

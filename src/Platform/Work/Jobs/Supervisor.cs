@@ -2,9 +2,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.Identity.Tokens;
 using Slipway.Storage;
-using Slipway.Work.Jobs;
 
-namespace Slipway.Work.Attempts;
+namespace Slipway.Work.Jobs;
 
 /// <summary>Looks after running attempts: those of this server by their processes, those of other servers by their leases. All it knows it finds again after a restart.</summary>
 internal sealed partial class Supervisor(

@@ -1,12 +1,11 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.Identity.Tokens;
 using Slipway.Storage;
-using Slipway.Work.Jobs;
 
-namespace Slipway.Work.Attempts;
+namespace Slipway.Work.Jobs;
 
 /// <summary>
 /// What a running attempt may say of its job. Each report is checked against the job's present attempt and the token it was given, in the unit of work that keeps the report:
@@ -21,7 +20,7 @@ internal sealed partial class AttemptService(
     public Task<Result<Assignment>> Assignment(Actor actor, string id, int attempt, CancellationToken cancel) =>
         database.Read<Assignment>(async unit =>
         {
-            if (!(await Fence.Find(unit, actor, id, attempt)).Succeeded(out var row, out var stale))
+            if (!(await AttemptFence.Find(unit, actor, id, attempt)).Succeeded(out var row, out var stale))
                 return stale;
             var lines = await JobLogStore.Count(unit, id, attempt, "log");
             return new Assignment(id, attempt, row.Kind, JsonSerializer.Deserialize<JsonElement>(row.Payload), (long)options.Value.Lease.TotalMilliseconds, lines);
@@ -110,7 +109,7 @@ internal sealed partial class AttemptService(
     private Task<Result<Heard>> Report(Actor actor, string id, int attempt, Func<Unit, JobRow, Task<Refusal?>> keep, CancellationToken cancel) =>
         database.Keep<Heard>(async unit =>
         {
-            if (!(await Fence.Find(unit, actor, id, attempt)).Succeeded(out var row, out var stale))
+            if (!(await AttemptFence.Find(unit, actor, id, attempt)).Succeeded(out var row, out var stale))
                 return stale;
             if (await keep(unit, row) is { } refusal)
                 return refusal;
@@ -122,7 +121,7 @@ internal sealed partial class AttemptService(
     {
         var ended = await database.Write<Job>(actor, async unit =>
         {
-            if (!(await Fence.Find(unit, actor, id, attempt)).Succeeded(out var row, out var stale))
+            if (!(await AttemptFence.Find(unit, actor, id, attempt)).Succeeded(out var row, out var stale))
                 return stale;
             return await settle(unit, row) is { } refusal ? refusal : (await JobStore.Find(unit, id))!.ToJob();
         }, cancel);

@@ -1,11 +1,11 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Slipway.Work.Attempts;
+namespace Slipway.Work.Jobs;
 
 /// <summary>The loop that looks after this server's attempts and begins new ones while there is room.</summary>
 internal sealed partial class Dispatcher(

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Slipway.Work.Attempts;
+namespace Slipway.Work.Jobs;
 
 /// <summary>What an attempt is given when it asks what to do.</summary>
 /// <param name="Id">The job.</param>
