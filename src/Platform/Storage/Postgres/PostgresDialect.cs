@@ -28,6 +28,8 @@ internal sealed class PostgresDialect : Dialect
 
     internal override string BeginRead => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+    public override string Like(string column, string parameter) => $"{column} LIKE {parameter} ESCAPE ''";
+
     public override string Ilike(string column, string parameter) => $"{column} ILIKE {parameter} ESCAPE ''";
 
     internal override async Task<DbConnection> OpenWriter(CancellationToken cancel) => await _source.OpenConnectionAsync(cancel);

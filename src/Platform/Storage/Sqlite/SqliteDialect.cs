@@ -20,6 +20,8 @@ internal sealed class SqliteDialect(string file) : Dialect
 
     internal override string BeginRead => "BEGIN";
 
+    public override string Like(string column, string parameter) => $"{column} LIKE {parameter}";
+
     public override string Ilike(string column, string parameter) => $"lower({column}) LIKE lower({parameter})";
 
     internal override async Task<DbConnection> OpenWriter(CancellationToken cancel)
