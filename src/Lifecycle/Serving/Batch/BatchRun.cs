@@ -1,0 +1,2 @@
+namespace Slipway.Serving.Batch;
+internal sealed class BatchRun { }
