@@ -29,7 +29,7 @@ internal sealed record InvocationQuestion(ModelInput Input, RowKeys Keys, bool B
     private static Result<InvocationQuestion> FromTensors(Payload payload, LoadedModel model, string id, int maxBatch) => payload switch
     {
         Payload.Named named => FromTensors(named.Values, model, id, maxBatch),
-        Payload.Rows { Records.Count: > 0 } rows => FromTensors(Pivot(rows.Records), model, id, maxBatch),
+        Payload.Records { Items.Count: > 0 } rows => FromTensors(Pivot(rows.Items), model, id, maxBatch),
         Payload.Bare bare when model.Onnx.Inputs is [var only] => FromTensors(new Dictionary<string, JsonElement>(StringComparer.Ordinal) { [only.Name] = bare.List }, model, id, maxBatch),
         Payload.Bare => Refusal.Invalid($"A list without names is for models with one input; this one takes {TensorCheck.Takes(model)}.", "Send inputs as an object of them by name."),
         _ => Refusal.Invalid($"The model takes tensors ({TensorCheck.Takes(model)}), not a data frame.", "Send inputs or instances."),
@@ -40,8 +40,8 @@ internal sealed record InvocationQuestion(ModelInput Input, RowKeys Keys, bool B
         var names = columns.Columns.Select(column => column.Name!).ToList();
         switch (payload)
         {
-            case Payload.Rows rows:
-                return Result.Of(rows.Records);
+            case Payload.Records rows:
+                return Result.Of(rows.Items);
             case Payload.Frame frame:
                 return Rows(frame.Columns ?? names, frame.Rows);
             case Payload.Bare bare:

@@ -11,7 +11,7 @@ internal abstract record Payload
     internal sealed record Frame(IReadOnlyList<string>? Columns, IReadOnlyList<IReadOnlyList<object?>> Rows) : Payload;
 
     /// <summary>A data frame as records; a member that is missing is null.</summary>
-    internal sealed record Rows(IReadOnlyList<IReadOnlyDictionary<string, object?>> Records) : Payload;
+    internal sealed record Records(IReadOnlyList<IReadOnlyDictionary<string, object?>> Items) : Payload;
 
     /// <summary>Values by name: inputs of the model, or columns.</summary>
     internal sealed record Named(IReadOnlyDictionary<string, JsonElement> Values) : Payload;

@@ -20,7 +20,7 @@ internal static class PayloadReader
         return given[0] switch
         {
             "dataframe_split" => Split(value),
-            "dataframe_records" => RecordQuestion.Read(value, "dataframe_records").Then<Payload>(records => new Payload.Rows(records)),
+            "dataframe_records" => RecordQuestion.Read(value, "dataframe_records").Then<Payload>(records => new Payload.Records(records)),
             "instances" => Instances(value),
             _ => Inputs(value),
         };
@@ -57,7 +57,7 @@ internal static class PayloadReader
         if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
             return Refusal.Invalid("'instances' is no array with at least one row.");
         return list[0].ValueKind == JsonValueKind.Object
-            ? RecordQuestion.Read(list, "instances").Then<Payload>(records => new Payload.Rows(records))
+            ? RecordQuestion.Read(list, "instances").Then<Payload>(records => new Payload.Records(records))
             : new Payload.Bare(list);
     }
 
@@ -68,7 +68,7 @@ internal static class PayloadReader
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
             return Refusal.Invalid("'inputs' is neither an object of columns nor an array with at least one row.");
         return value[0].ValueKind == JsonValueKind.Object
-            ? RecordQuestion.Read(value, "inputs").Then<Payload>(records => new Payload.Rows(records))
+            ? RecordQuestion.Read(value, "inputs").Then<Payload>(records => new Payload.Records(records))
             : new Payload.Bare(value);
     }
 }

@@ -83,7 +83,7 @@ internal sealed partial class PredictionLogs(DataFolder folder, IOptions<Serving
         }
     }
 
-    private long SealParts(LogFile file, CancellationToken cancel)
+    private static long SealParts(LogFile file, CancellationToken cancel)
     {
         var rows = 0L;
         foreach (var (number, isSealed) in file.Folder.Parts())

@@ -9,10 +9,12 @@ namespace Slipway.Serving.V2;
 /// <summary>The V2 protocol (Open Inference Protocol) over REST: health, metadata, inference. A deployment is a model of the protocol.</summary>
 internal static class V2Endpoints
 {
+    private static readonly string[] Extensions = ["binary_tensor_data"];
+
     public static void MapV2(this IEndpointRouteBuilder app)
     {
         var v2 = app.MapGroup("/v2").WithTags("V2");
-        v2.MapGet("/", () => Results.Json(new { name = "slipway", version = "2", extensions = new[] { "binary_tensor_data" } })).Needs(Permission.DeploymentInvoke).WithSummary("What this server is");
+        v2.MapGet("/", () => Results.Json(new { name = "slipway", version = "2", extensions = Extensions })).Needs(Permission.DeploymentInvoke).WithSummary("What this server is");
         v2.MapGet("/health/live", () => Results.Json(new { live = true })).Needs(Permission.DeploymentInvoke).WithSummary("Whether it lives");
         v2.MapGet("/health/ready", Ready).Needs(Permission.DeploymentInvoke).WithSummary("Whether every deployment answers");
         v2.MapGet("/models", (ServingPool pool) => Results.Json(new { models = pool.All.Select(slot => slot.Name) })).Needs(Permission.DeploymentInvoke).WithSummary("The deployments");
