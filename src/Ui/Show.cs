@@ -16,7 +16,7 @@ public static class Show
         double.PositiveInfinity => "∞",
         double.NegativeInfinity => "−∞",
         { } v when v != 0 && (Math.Abs(v) >= 1e9 || Math.Abs(v) < Math.Pow(10, -decimals) / 2) => Minus(v.ToString("0.###e+0", CultureInfo.InvariantCulture)),
-        { } v => Minus(v.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)),
+        { } v => Minus(Rounded(v, decimals).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)),
     };
 
     /// <summary>A count with thousands separators.</summary>
@@ -57,6 +57,9 @@ public static class Show
 
     /// <summary>The first digits of a hash or id, enough to tell neighbours apart.</summary>
     public static string ShortId(string? id, int length = 8) => id is null ? Nothing : id.Length <= length ? id : id[..length];
+
+    /// <summary>Halves go away from zero, as in the browser, and there is no negative zero.</summary>
+    private static double Rounded(double value, int decimals) => Math.Round(value, Math.Min(decimals, 15), MidpointRounding.AwayFromZero) + 0.0;
 
     private static string Minus(string digits) => digits.Replace('-', '−');
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Slipway.Ui;
 
-/// <summary>Element ids made from words, so that the same page always has the same ids.</summary>
+/// <summary>Element ids of form controls made from words, so that the same page always has the same ids.</summary>
 internal static class ElementId
 {
     public static string From(string? words)

@@ -1,9 +1,11 @@
 using Microsoft.Playwright;
 using Slipway.Tests.Ui.Gallery;
 
-[assembly: AssemblyFixture(typeof(Slipway.Tests.Ui.Browser))]
-
 namespace Slipway.Tests.Ui;
+
+/// <summary>Tests that share one browser; they run one after another.</summary>
+[CollectionDefinition]
+public sealed class InBrowser : ICollectionFixture<Browser>;
 
 /// <summary>One Chromium and one gallery for all tests. Every request that would leave this machine is refused and remembered.</summary>
 public sealed class Browser : IAsyncLifetime

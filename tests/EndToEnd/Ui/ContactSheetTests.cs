@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace Slipway.Tests.Ui;
 
 /// <summary>Every gallery page, light and dark, wide and narrow: looked at by axe here, and by people on artifacts/screenshots/contact-sheet-*.png.</summary>
+[Collection(typeof(InBrowser))]
 public sealed class ContactSheetTests(Browser browser)
 {
     public static readonly (string Name, string Path)[] Pages =

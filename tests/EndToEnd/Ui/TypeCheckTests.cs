@@ -27,7 +27,7 @@ public sealed class TypeCheckTests
 
         var (exit, output) = await Run(folder, compiler, "--noEmit", "--allowJs", "--checkJs", "--strict", "--pretty", "false", "wrong.js");
 
-        output.ShouldContain("TS2551");
+        output.ShouldContain("TS2339");
         exit.ShouldNotBe(0);
     }
 

@@ -16,7 +16,7 @@ export function number(value, digits) {
   const tooSmall = digits === undefined ? size < 1e-4 : size < 10 ** -digits / 2;
   if (value !== 0 && (size >= 1e9 || tooSmall)) return minus(value.toExponential(3).replace(/\.?0+e/, "e"));
   if (digits === undefined) return minus(size >= 1000 || Number.isInteger(value) ? format(size >= 1000 ? Math.min(1, decimals(value)) : 0).format(value) : String(Number(value.toPrecision(4))));
-  return minus(format(digits).format(value));
+  return minus(format(digits).format(value + 0));
 }
 
 /** @param {number} value */

@@ -5,7 +5,7 @@ import { backoff } from "./backoff.js";
  * the client sends {subscribe: [topics]} and {unsubscribe: [topics]}.
  * @typedef {"idle" | "connecting" | "live" | "reconnecting"} LiveState
  * @typedef {(data: any) => void} Listener
- * @typedef {Pick<WebSocket, "send" | "close" | "addEventListener" | "readyState">} Socket
+ * @typedef {{ send(text: string): void, close(): void, addEventListener(event: string, listener: (event: Event) => void): void }} Socket
  */
 
 export class LiveConnection {

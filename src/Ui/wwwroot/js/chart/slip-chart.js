@@ -178,7 +178,7 @@ class SlipChart extends HTMLElement {
       const { head, rows } = asTable(this.data);
       const body = rows.slice(-2000).map((row) => make("tr", {}, ...row.map((cell) => make("td", { class: typeof cell === "string" ? null : "num" }, cell === null ? NOTHING : typeof cell === "number" ? number(cell) : cell))));
       const table = make("table", { class: "table" }, make("thead", {}, make("tr", {}, ...head.map((title, i) => make("th", { class: i > 0 ? "num" : null }, title)))), make("tbody", {}, ...body));
-      details.append(make("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": this.getAttribute("label") ?? "Data" }, table));
+      details.append(make("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": this.getAttribute("label") ?? "Data" }, table));
     });
     return details;
   }
