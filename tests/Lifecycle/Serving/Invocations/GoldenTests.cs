@@ -48,11 +48,12 @@ public sealed class GoldenTests(WireHost wire) : IClassFixture<WireHost>
 
         ((int)answer.StatusCode).ShouldBe(recorded.GetProperty("status").GetInt32(), await answer.Content.ReadAsStringAsync(Wire.Cancel));
         answer.Content.Headers.ContentType!.MediaType.ShouldBe(recorded.GetProperty("resp_content_type").GetString());
-        var (found, expected) = (await answer.Json(), JsonElement.Parse(recorded.GetProperty("resp").GetString()!));
+        var (found, expected) = (await answer.Json(), recorded.GetProperty("resp").GetString()!);
         if (answer.StatusCode == HttpStatusCode.OK)
-            Same(found, expected).ShouldBeTrue($"{found} instead of {expected}");
+            Same(found, JsonElement.Parse(expected)).ShouldBeTrue($"{found} instead of {expected}");
         else
-            found.GetProperty("error_code").GetString().ShouldBeOneOf(expected.GetProperty("error_code").GetString(), "INVALID_PARAMETER_VALUE");
+            // The recording cuts long errors short. MLflow says BAD_REQUEST where its runtime refused what its schema let pass; here the schema refuses it.
+            found.GetProperty("error_code").GetString().ShouldBe(name == "missing" && model == "onnx_multi_input" ? "INVALID_PARAMETER_VALUE" : ErrorCode(expected));
     }
 
     [Fact]
@@ -76,6 +77,8 @@ public sealed class GoldenTests(WireHost wire) : IClassFixture<WireHost>
         ambiguous.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await ambiguous.Json()).GetProperty("error_code").GetString().ShouldBe("RESOURCE_DOES_NOT_EXIST");
     }
+
+    private static string ErrorCode(string body) => System.Text.RegularExpressions.Regex.Match(body, "\"error_code\": \"(\\w+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
 
     private static string Deployment(string model) => model.Replace('_', '-');
 
