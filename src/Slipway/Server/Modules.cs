@@ -17,6 +17,8 @@ internal static class Modules
     public static void Add(IServiceCollection services)
     {
         services.AddProblemDetails().Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        // A member that a record says is there must be there: its absence is the caller's mistake, not a null for the code behind.
+        services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.RespectNullableAnnotations, json.SerializerOptions.RespectRequiredConstructorParameters) = (true, true));
         services.AddSingleton<INavigationGate, ActorNavigation>().AddUi();
         services.AddIdentity().AddSingleton<IRefusalShape, PageShape>();
         services.AddWork();
