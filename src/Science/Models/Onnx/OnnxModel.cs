@@ -30,7 +30,7 @@ public sealed class OnnxModel : IDisposable
 
     public IReadOnlyList<TensorInfo> Inputs { get; }
 
-    /// <summary>The outputs that are tensors. A model may also answer sequences or maps, which are in <see cref="OutputNames"/> only.</summary>
+    /// <summary>The outputs that are tensors. Maps from class to score, one per row, which scikit-learn's models may answer, are in <see cref="OutputNames"/> only; they come as a tensor with <see cref="Tensor.ColumnNames"/>.</summary>
     public IReadOnlyList<TensorInfo> Outputs { get; }
 
     public IReadOnlyList<string> OutputNames { get; }
