@@ -10,8 +10,10 @@ internal static class CategoricalBooster
     public static unsafe string Train(double[] rows, int columns, double[] labels)
     {
         nint data, pointer;
-        fixed (double* values = rows)
-            NativeMethods.Check(NativeMethods.DatasetCreateFromMat(values, NativeMethods.Float64, rows.Length / columns, columns, 1, Parameters, 0, out data));
+        var features = FeatureMatrix.Of(rows, columns);
+        fixed (int* starts = features.Starts, places = features.Places)
+        fixed (double* values = features.Values)
+            NativeMethods.Check(NativeMethods.DatasetCreateFromCsr(starts, NativeMethods.Int32, places, values, NativeMethods.Float64, features.Starts.Length, features.Values.Length, columns, Parameters, 0, out data));
         using var dataset = new DatasetHandle(data);
         var singles = Array.ConvertAll(labels, label => (float)label);
         fixed (float* start = singles)

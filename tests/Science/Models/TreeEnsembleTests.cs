@@ -128,7 +128,7 @@ public sealed class TreeEnsembleTests
         var count = rows.Length / 4;
         var isClass = objective is "binary" or "multiclass" or "multiclassova";
         var labels = Enumerable.Range(0, count).Select(row => Size(rows[row * 4], 3) + Size(rows[(row * 4) + 1], 1)).Select(value => !isClass ? value + 0.1 : objective is "binary" ? (value > 1.5 ? 1.0 : 0.0) : Math.Min(2, Math.Floor(value))).ToArray();
-        return BoosterTraining.Train(new(rows, count, 4, labels), null, new() { Objective = objective, Classes = objective.StartsWith("multi", StringComparison.Ordinal) ? 3 : 1, Parameters = parameters, Seed = 3 }, TestContext.Current.CancellationToken);
+        return BoosterTraining.Train(new(FeatureMatrix.Of(rows, 4), labels), null, new() { Objective = objective, Classes = objective.StartsWith("multi", StringComparison.Ordinal) ? 3 : 1, Parameters = parameters, Seed = 3 }, TestContext.Current.CancellationToken);
     }
 
     private static double Size(double value, double missing) => double.IsNaN(value) ? missing : Math.Abs(value);
