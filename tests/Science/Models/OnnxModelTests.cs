@@ -141,6 +141,19 @@ public sealed class OnnxModelTests : IDisposable
     }
 
     [Fact]
+    public void A_locale_that_the_machine_lacks_is_named_with_the_command_that_makes_it()
+    {
+        var graph = new OnnxGraph();
+        graph.Input("x", OnnxType.String, [null]);
+        var locale = new ProtoWriter().Text(1, "locale").Text(4, "xx_NOWHERE.UTF-8").Integer(20, 3);
+        var lower = new ProtoWriter().Text(1, "case_change_action").Text(4, "LOWER").Integer(20, 3);
+        graph.Node("StringNormalizer", "y", ["x"], lower, locale);
+        graph.Output("y", OnnxType.String, [null]);
+
+        Should.Throw<ModelException>(() => OnnxModel.Load(ToFile(graph))).Message.ShouldContain("localedef");
+    }
+
+    [Fact]
     public void Wrong_inputs_are_named()
     {
         using var model = OnnxModel.Load(Small());
