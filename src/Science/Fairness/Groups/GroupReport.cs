@@ -19,7 +19,8 @@ public sealed record Group(GroupKey Key, int Rows, IReadOnlyDictionary<string, M
 
 /// <summary>Metrics of every group and of all rows, and how far the groups are apart.</summary>
 /// <remarks>
-/// Minimum, maximum, differences and ratios are over groups that are judged; the others are shown. Definitions are those of Fairlearn's MetricFrame.
+/// Minimum, maximum, differences and ratios are over groups that are judged; the others are shown. Definitions are those of Fairlearn's MetricFrame:
+/// a value that is not defined is 0 and counts (a gate leaves it out).
 /// Groups that no row belongs to do not appear.
 /// </remarks>
 public sealed class GroupReport
