@@ -6,7 +6,7 @@ namespace Slipway.Tuning;
 /// </summary>
 /// <remarks>
 /// <para>Trial n depends on the seed, on the trials finished and running when it was asked for, and on nothing else.</para>
-/// <para>Safe for use by several threads. Nothing is written anywhere: a program that must survive its end keeps <see cref="State"/>.</para>
+/// <para>Safe for use by several threads, which are served one at a time, also while a sampler thinks. Nothing is written anywhere: a program that must survive its end keeps <see cref="State"/>.</para>
 /// </remarks>
 public sealed class Study
 {
