@@ -52,7 +52,7 @@ export class Grid {
     this.element.setAttribute("aria-colcount", String(state.placed.length + (state.selectable ? 1 : 0)));
     this.element.style.height = `${HEAD + state.rows.length * ROW + 14}px`;
     this.#body.style.height = `${state.rows.length * ROW}px`;
-    this.#body.style.minWidth = `${(state.selectable ? CHECK : 0) + state.placed.reduce((sum, p) => sum + p.width, 0)}px`;
+    this.#body.style.minWidth = `max(100%, ${(state.selectable ? CHECK : 0) + state.placed.reduce((sum, p) => sum + p.width, 0)}px)`;
     this.#drawn.clear();
     this.#body.replaceChildren();
     this.#fill();
