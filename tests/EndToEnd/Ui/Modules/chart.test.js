@@ -17,7 +17,7 @@ export const tests = {
     equal(smooth([1, null, NaN, 3], 0.5).map((value) => (value === null ? null : Number(value.toFixed(6)))), [1, null, null, 2.333333]);
     equal(smooth([1, 2], 0), [1, 2]);
   },
-  "NaN leaves a gap": () => equal(option(chart({}), view, tokens, false).series[0].data, [[0, 1], [1, null], [2, 3], [3, 4]]),
+  "NaN leaves a gap": () => equal(option(chart({ series: [{ name: "a", y: [1, 2, "NaN", 4, 5] }] }), view, tokens, false).series[0].data, [[0, 1], [1, 2], [2, null], [3, 4], [4, 5]]),
   "smoothing draws the raw values as a ghost behind": () => {
     const { series } = option(chart({}), { ...view, smoothing: 0.6 }, tokens, false);
     equal(series.map((/** @type {any} */ one) => [one.name, one.lineStyle.opacity ?? 1]), [["a (raw)", 0.3], ["a", 1]]);

@@ -35,7 +35,7 @@ export function option(data, view, tokens, small) {
     ...base,
     grid: small ? { left: 8, right: 10, top: 10, bottom: 6, containLabel: true } : { left: 14, right: 22, top: data.y.title ? 30 : 16, bottom: data.x.title ? 30 : 12, containLabel: true },
     xAxis: { ...axis(data.x, tokens, small), ...below, boundaryGap: bars, axisPointer: { label: { show: false } } },
-    yAxis: { ...axis({ ...data.y, log: view.log }, tokens, small), ...above, ...range(data), scale: !bars, splitNumber: small ? 3 : 5, axisPointer: { show: false } },
+    yAxis: { ...axis({ ...data.y, log: view.log }, tokens, small), ...above, ...range(data, axis(data.y, tokens, small).axisLabel), scale: !bars, splitNumber: small ? 3 : 5, axisPointer: { show: false } },
     tooltip: tooltip(data, tokens),
     series: [...drawn, ...lines(data, tokens)],
   };
@@ -66,11 +66,13 @@ export function seriesStyles(data, tokens) {
 /**
  * An axis that shows its thresholds even while all values keep away from them: how far is the news.
  * @param {ChartData} data
+ * @param {Record<string, any>} label of the axis; its topmost one would stand at no round figure
  */
-function range(data) {
+function range(data, label) {
   if (data.thresholds.length === 0) return {};
   const values = data.thresholds.map((threshold) => threshold.value);
   return {
+    axisLabel: { ...label, showMaxLabel: false },
     min: (/** @type {{ min: number }} */ seen) => (Math.min(...values) < seen.min ? Math.min(...values) : null),
     max: (/** @type {{ max: number }} */ seen) => (Math.max(...values) >= seen.max ? Math.max(...values) * 1.1 : null),
   };
