@@ -33,7 +33,7 @@ public sealed class TableTests(Browser browser)
         await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "AUC", Exact = true })).ToHaveAttributeAsync("aria-sort", "descending");
         var shown = await Numbers(page, "metrics.auc");
         shown.ShouldBe(shown.OrderDescending());
-        await Expect(page.Locator(".st-row").First.Locator(".st-best")).ToHaveTextAsync(shown[0].ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture));
+        await Expect(page.Locator(".st-row").First.Locator(".st-max")).ToHaveTextAsync(shown[0].ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -64,6 +64,7 @@ public sealed class TableTests(Browser browser)
         var page = await visitor.Go("/experiments");
         await page.GetByRole(AriaRole.Button, new() { Name = "Columns" }).ClickAsync();
 
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Places.Artifacts("screenshots"), "columns.png") });
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Find a column" }).FillAsync("run id");
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "Run id" }).CheckAsync();
 

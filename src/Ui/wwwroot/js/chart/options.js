@@ -1,4 +1,4 @@
-import { number } from "../format.js";
+import { figure, number } from "../format.js";
 import { runColour } from "../runColour.js";
 import { drawable, points } from "./data.js";
 import { parallelOption } from "./parallel.js";
@@ -202,7 +202,7 @@ function atPosition(data, hits) {
   const named = hits.filter((hit) => !hit.seriesName.endsWith(RAW) && hit.seriesName !== "thresholds");
   const at = named[0]?.axisValue;
   const head = data.x.type === "time" ? new Date(Number(at)).toISOString().slice(0, 19).replace("T", " ") : `${data.x.title ?? "x"} ${typeof at === "number" ? number(at) : at}`;
-  const rows = named.slice(0, LISTED).map((hit) => `${hit.marker ?? ""}${plainText(hit.seriesName)}  ${number(Array.isArray(hit.value) ? hit.value[1] : hit.value)}`);
+  const rows = named.slice(0, LISTED).map((hit) => `${hit.marker ?? ""}${plainText(hit.seriesName)}  ${figure(Array.isArray(hit.value) ? hit.value[1] : hit.value)}`);
   const rest = named.length > LISTED ? [`and ${named.length - LISTED} more`] : [];
   return [plainText(head), ...rows, ...rest].join("\n");
 }

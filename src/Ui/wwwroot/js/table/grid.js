@@ -162,7 +162,7 @@ export class Grid {
     const box = this.#head.querySelector("input");
     if (!box) return;
     let chosen = 0;
-    for (const row of state.rows) if (state.selected.has(state.model.key(row))) chosen += 1;
+    if (state.selected.size > 0) for (const row of state.rows) if (state.selected.has(state.model.key(row))) chosen += 1;
     box.checked = chosen > 0 && chosen === state.rows.length;
     box.indeterminate = chosen > 0 && chosen < state.rows.length;
   }
