@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace Slipway.Storage.Blobs;
@@ -9,6 +10,7 @@ internal sealed class FolderBlobStore : IBlobStore
     private const int BufferSize = 1 << 17;
     private readonly string _folder;
     private readonly string _incoming;
+    private readonly ConcurrentDictionary<string, Lazy<string>> _durable = new(StringComparer.Ordinal);
 
     public FolderBlobStore(string folder)
     {
@@ -25,7 +27,11 @@ internal sealed class FolderBlobStore : IBlobStore
         {
             var blob = await Receive(content, temporary, cancel);
             var place = Place(blob.Sha256);
-            if (!File.Exists(place))
+            // Also where the bytes are there already: the one who put them may not have flushed the folder yet.
+            var folder = _durable.GetOrAdd(Path.GetDirectoryName(place)!, path => new Lazy<string>(() => Make(path))).Value;
+            if (File.Exists(place))
+                DurableFile.FlushFolder(folder);
+            else
                 Keep(temporary, place);
             return blob;
         }
@@ -72,15 +78,15 @@ internal sealed class FolderBlobStore : IBlobStore
         }
     }
 
+    private static string Make(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        DurableFile.FlushFolder(Path.GetDirectoryName(folder)!);
+        return folder;
+    }
+
     private static void Keep(string temporary, string place)
     {
-        var folder = Path.GetDirectoryName(place)!;
-        if (!Directory.Exists(folder))
-        {
-            Directory.CreateDirectory(folder);
-            DurableFile.FlushFolder(Path.GetDirectoryName(folder)!);
-        }
-
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         DurableFile.Move(temporary, place);

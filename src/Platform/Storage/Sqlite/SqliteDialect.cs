@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Slipway.Storage.Migrations;
 
@@ -17,6 +18,8 @@ internal sealed class SqliteDialect(string file) : Dialect
     public override string Place => file;
 
     internal override string TablesSql => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+
+    internal override string ColumnsSql => "SELECT name, type FROM pragma_table_info(@table) ORDER BY cid";
 
     internal override string BeginWrite => "BEGIN IMMEDIATE";
 
@@ -54,6 +57,13 @@ internal sealed class SqliteDialect(string file) : Dialect
                 command.Parameters[i].Value = plan.Columns[i].Value(row) ?? DBNull.Value;
             await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
+    }
+
+    internal override async Task<IReadOnlyList<string>> BeginLoading(DbConnection connection)
+    {
+        // Until the end of the transaction, whose commit then fails where a reference leads nowhere.
+        await connection.ExecuteAsync("PRAGMA defer_foreign_keys = ON");
+        return [];
     }
 
     internal override bool LostRace(Exception fault) => false;
