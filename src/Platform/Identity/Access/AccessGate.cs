@@ -29,12 +29,13 @@ internal sealed partial class AccessGate(RequestDelegate next, Credentials crede
             return;
         }
 
-        if (rule?.Permission is not { } needed || !actor.May(needed))
+        // Every endpoint of ours has a rule, or the server would not have started; without one are only routing's own answers, such as 405.
+        var needed = rule?.Permission ?? Permission.ServerRead;
+        if (!actor.May(needed))
         {
-            var name = rule?.Permission?.Name ?? "nothing";
-            denials.Count(actor, name);
-            LogDenied(actor.Principal, name, context.Request.Path);
-            await Answer(context, new Refusal(RefusalKind.Forbidden, $"This needs the permission '{name}', which you do not have.", "Ask for a token with a role that has it."));
+            denials.Count(actor, needed.Name);
+            LogDenied(actor.Principal, needed.Name, context.Request.Path);
+            await Answer(context, new Refusal(RefusalKind.Forbidden, $"This needs the permission '{needed}', which you do not have.", "Ask for a token with a role that has it."));
             return;
         }
 
