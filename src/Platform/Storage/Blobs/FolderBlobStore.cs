@@ -15,9 +15,8 @@ internal sealed class FolderBlobStore : IBlobStore
     public FolderBlobStore(string folder)
     {
         (_folder, _incoming) = (folder, Path.Combine(folder, "incoming"));
-        if (Directory.Exists(_incoming))
-            Directory.Delete(_incoming, recursive: true);
         Directory.CreateDirectory(_incoming);
+        ClearLeftovers();
     }
 
     public async Task<Blob> Put(Stream content, CancellationToken cancel)
@@ -48,6 +47,17 @@ internal sealed class FolderBlobStore : IBlobStore
     }
 
     public Task<bool> Has(string sha256, CancellationToken cancel) => Task.FromResult(File.Exists(Place(sha256)));
+
+    /// <summary>Removes what a killed server left half received. Another server may be receiving into the same folder now, so only what nobody wrote to for a day goes.</summary>
+    private void ClearLeftovers()
+    {
+        var today = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1);
+        foreach (var file in Directory.EnumerateFiles(_incoming))
+        {
+            if (File.GetLastWriteTimeUtc(file) < today)
+                File.Delete(file);
+        }
+    }
 
     private static async Task<Blob> Receive(Stream content, string path, CancellationToken cancel)
     {

@@ -15,7 +15,7 @@ public abstract class BackupTests(TestDatabase from, TestDatabase to) : IDisposa
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private IBlobStore Blobs => BlobAddress.Open(_folder.At("blobs"));
+    private IBlobStore Blobs => BlobStores.At(_folder.At("blobs"));
 
     [Fact]
     public async Task A_restored_backup_is_the_same_to_the_last_row_and_blob_and_goes_on_from_there()
@@ -25,7 +25,7 @@ public abstract class BackupTests(TestDatabase from, TestDatabase to) : IDisposa
         await WideThings.Fill(database, 1200);
         var manifest = await new BackupWriter(database, Blobs, from.Clock).Write(_folder.At("b.zip"), Cancel);
         var address = await to.NewAddress();
-        var store = BlobAddress.Open(_folder.At("restored"));
+        var store = BlobStores.At(_folder.At("restored"));
 
         await new BackupReader(WideThings.Modules, store, to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
 
@@ -55,7 +55,7 @@ public abstract class BackupTests(TestDatabase from, TestDatabase to) : IDisposa
         await enough.CancelAsync();
         var written = (await Task.WhenAll(writers)).Sum();
         var address = await to.NewAddress();
-        var store = BlobAddress.Open(_folder.At("restored"));
+        var store = BlobStores.At(_folder.At("restored"));
         await new BackupReader(Things.Modules, store, to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
 
         await using var restored = await Database.Open(address, Things.Modules, to.Clock, Cancel);
@@ -120,7 +120,7 @@ public abstract class BackupTests(TestDatabase from, TestDatabase to) : IDisposa
         var address = await to.NewAddress();
 
         await Should.ThrowAsync<IOException>(new BackupReader(Things.Modules, new FullBlobStore(), to.Clock).Restore(_folder.At("b.zip"), address, Cancel));
-        var store = BlobAddress.Open(_folder.At("restored"));
+        var store = BlobStores.At(_folder.At("restored"));
         await new BackupReader(Things.Modules, store, to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
 
         (await store.Has(blob.Sha256, Cancel)).ShouldBeTrue();
@@ -153,7 +153,7 @@ public abstract class BackupTests(TestDatabase from, TestDatabase to) : IDisposa
     }
 
     private Task<BackupManifest> Restore(string address, IReadOnlyList<System.Reflection.Assembly> modules) =>
-        new BackupReader(modules, BlobAddress.Open(_folder.At("restored")), to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
+        new BackupReader(modules, BlobStores.At(_folder.At("restored")), to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
 
     /// <summary>A store on a disk without room.</summary>
     private sealed class FullBlobStore : IBlobStore

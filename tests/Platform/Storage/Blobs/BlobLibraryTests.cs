@@ -11,7 +11,7 @@ public abstract class BlobLibraryTests(TestDatabase it) : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private BlobLibrary Library => new(BlobAddress.Open(_folder.Path), it.Database);
+    private BlobLibrary Library => new(BlobStores.At(_folder.Path), it.Database);
 
     [Fact]
     public async Task A_blob_is_found_by_either_of_its_hashes()

@@ -69,13 +69,13 @@ public abstract class KillTests(int kills, int seed) : IDisposable
 
     private async Task CheckBlobs(Database database, List<string> acknowledged)
     {
-        var store = BlobAddress.Open(_folder.At("blobs"));
+        var store = BlobStores.At(_folder.At("blobs"));
         var library = new BlobLibrary(store, database);
         foreach (var blob in acknowledged.Where(line => line.StartsWith("blob_", StringComparison.Ordinal)))
             (await library.Find(blob[5..], Cancel)).IsSuccess.ShouldBeTrue(blob);
         var index = await database.Query(async unit => (await unit.Connection.QueryAsync<string>("SELECT sha256 FROM blob")).AsList(), Cancel);
         var found = new List<string>();
-        foreach (var file in Directory.GetFiles(_folder.At("blobs"), "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.GetFiles(_folder.At("blobs"), "*", SearchOption.AllDirectories).Where(f => Path.GetDirectoryName(f) != _folder.At("blobs", "incoming")))
         {
             await using var stream = File.OpenRead(file);
             var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, Cancel));
