@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Dapper;
 using Microsoft.Data.Sqlite;
+using Slipway.Storage.Migrations;
 
 namespace Slipway.Storage.Sqlite;
 
@@ -17,7 +19,11 @@ internal sealed class SqliteDialect(string file) : Dialect
 
     internal override string TablesSql => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
 
+    internal override string ColumnsSql => "SELECT name, type FROM pragma_table_info(@table) ORDER BY cid";
+
     internal override string BeginWrite => "BEGIN IMMEDIATE";
+
+    internal override int MostUnits => 512;
 
     internal override string BeginRead => "BEGIN";
 
@@ -53,6 +59,13 @@ internal sealed class SqliteDialect(string file) : Dialect
         }
     }
 
+    internal override async Task<IReadOnlyList<string>> BeginLoading(DbConnection connection)
+    {
+        // Until the end of the transaction, whose commit then fails where a reference leads nowhere.
+        await connection.ExecuteAsync("PRAGMA defer_foreign_keys = ON");
+        return [];
+    }
+
     internal override bool LostRace(Exception fault) => false;
 
     public override async ValueTask DisposeAsync()
@@ -76,6 +89,8 @@ internal sealed class SqliteDialect(string file) : Dialect
 
     private async Task<SqliteConnection> Open(SqliteOpenMode mode, string pragmas, CancellationToken cancel)
     {
+        if (Path.GetDirectoryName(file) is { } folder && !Directory.Exists(folder))
+            throw new DatabaseUnusableException($"The database at {file} cannot be used: the folder {folder} does not exist.");
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         try
         {
