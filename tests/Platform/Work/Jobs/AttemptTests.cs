@@ -47,7 +47,7 @@ public abstract class AttemptTests(TestDatabase it)
         await IsTurnedAway(stale, "fail", new { error = "ghost", again = true });
         (await fresh.Complete()).EnsureSuccessStatusCode();
         await IsTurnedAway(stale, "complete", new { result = new { steps = 1 } });
-        (await Effects(bench, job.Id)).ShouldBe(["done"]);
+        (await Effects(bench, job.Id)).ShouldBe(["2 done"]);
         (await bench.Log(job.Id)).Lines.Select(line => line.Text).ShouldBe(["begun", "It was not heard of for 30 s, and was killed."]);
     }
 
@@ -73,7 +73,7 @@ public abstract class AttemptTests(TestDatabase it)
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         problem.GetProperty("detail").GetString().ShouldBe($"Attempt 1 of job '{job.Id}' is over: the job is running in attempt 2.");
         problem.GetProperty("remedy").GetString().ShouldBe("Stop; nothing that this attempt reports counts any more.");
-        (await Effects(bench, job.Id)).ShouldBe(["early"]);
+        (await Effects(bench, job.Id)).ShouldBe(["1 early"]);
     }
 
     [Fact]
