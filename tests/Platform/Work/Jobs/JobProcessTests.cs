@@ -127,7 +127,7 @@ public abstract class JobProcessTests(TestDatabase it)
         {
             Options = all =>
             {
-                (all.Lease, all.BackOff, all.SpareMemory) = (TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(20), 0);
+                (all.Lease, all.BackOff, all.SpareMemory) = (TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(20), 0);
                 options?.Invoke(all);
             },
         }, Cancel, database);
