@@ -29,6 +29,9 @@ public abstract class Dialect : IAsyncDisposable
 
     internal abstract string BeginWrite { get; }
 
+    /// <summary>How many units share a transaction at most.</summary>
+    internal abstract int MostUnits { get; }
+
     internal abstract string BeginRead { get; }
 
     internal abstract Task<DbConnection> OpenWriter(CancellationToken cancel);

@@ -27,6 +27,9 @@ internal sealed class PostgresDialect : Dialect
 
     internal override string BeginWrite => $"BEGIN; SELECT pg_advisory_xact_lock({WriterLock})";
 
+    /// <summary>A transaction with more than 64 savepoints makes every reader look them up on disk (PGPROC_MAX_CACHED_SUBXIDS).</summary>
+    internal override int MostUnits => 60;
+
     internal override string BeginRead => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     public override string Like(string column, string parameter) => $"{column} LIKE {parameter} ESCAPE ''";

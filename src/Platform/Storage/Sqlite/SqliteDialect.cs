@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using Slipway.Storage.Migrations;
 
 namespace Slipway.Storage.Sqlite;
 
@@ -18,6 +19,8 @@ internal sealed class SqliteDialect(string file) : Dialect
     internal override string TablesSql => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
 
     internal override string BeginWrite => "BEGIN IMMEDIATE";
+
+    internal override int MostUnits => 512;
 
     internal override string BeginRead => "BEGIN";
 
@@ -76,6 +79,8 @@ internal sealed class SqliteDialect(string file) : Dialect
 
     private async Task<SqliteConnection> Open(SqliteOpenMode mode, string pragmas, CancellationToken cancel)
     {
+        if (Path.GetDirectoryName(file) is { } folder && !Directory.Exists(folder))
+            throw new DatabaseUnusableException($"The database at {file} cannot be used: the folder {folder} does not exist.");
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         try
         {
