@@ -17,3 +17,16 @@ public sealed record ModelOutput(string Model, long Step);
 
 /// <summary>A dataset that runs of an experiment read in some context.</summary>
 public sealed record DatasetUse(long Experiment, string Name, string Digest, string? Context);
+
+/// <summary>What runs read and made.</summary>
+public interface IRunInputs
+{
+    /// <summary>Says what data and models a run read. A dataset is known by experiment, name and digest: the first to name it describes it.</summary>
+    Task<Result<Done>> LogInputs(Actor actor, string run, IReadOnlyList<DatasetInput> datasets, IReadOnlyList<string> models, CancellationToken cancel);
+
+    /// <summary>Says what models a run made.</summary>
+    Task<Result<Done>> LogOutputs(Actor actor, string run, IReadOnlyList<ModelOutput> models, CancellationToken cancel);
+
+    /// <summary>The datasets that runs of these experiments read, each context once.</summary>
+    Task<Result<IReadOnlyList<DatasetUse>>> Datasets(IReadOnlyList<long> experiments, CancellationToken cancel);
+}

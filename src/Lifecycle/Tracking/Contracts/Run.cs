@@ -95,13 +95,4 @@ public interface IRuns
     Task<Result<Done>> Restore(Actor actor, string id, CancellationToken cancel);
 
     Task<Result<Done>> DeleteTag(Actor actor, string id, string key, CancellationToken cancel);
-
-    /// <summary>Says what data and models a run read. A dataset is known by experiment, name and digest: the first to name it describes it.</summary>
-    Task<Result<Done>> LogInputs(Actor actor, string id, IReadOnlyList<DatasetInput> datasets, IReadOnlyList<string> models, CancellationToken cancel);
-
-    /// <summary>Says what models a run made.</summary>
-    Task<Result<Done>> LogOutputs(Actor actor, string id, IReadOnlyList<ModelOutput> models, CancellationToken cancel);
-
-    /// <summary>The datasets that runs of these experiments read, each context once.</summary>
-    Task<Result<IReadOnlyList<DatasetUse>>> Datasets(IReadOnlyList<long> experiments, CancellationToken cancel);
 }

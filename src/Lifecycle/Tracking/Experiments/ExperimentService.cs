@@ -1,19 +1,25 @@
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Search;
+using Slipway.Work;
+using Slipway.Work.Live;
 
 namespace Slipway.Tracking.Experiments;
 
 /// <inheritdoc/>
-internal sealed class ExperimentService(Database database, ILive live) : IExperiments
+internal sealed class ExperimentService(Database database, LiveTopics live) : IExperiments
 {
     public async Task<Result<Experiment>> Create(Actor actor, NewExperiment experiment, CancellationToken cancel)
     {
         if (ExperimentRules.Refuse(experiment) is { } refusal)
             return refusal;
         var made = await database.Write<Experiment>(actor, async unit =>
-            await ExperimentStore.Find(unit, experiment.Name) is { } taken ? Taken(taken) : await Insert(unit, experiment, cancel), cancel);
+        {
+            if (await JobFence.Refuse(unit) is { } stale)
+                return stale;
+            return await ExperimentRow.Find(unit, experiment.Name) is { } taken ? Taken(taken) : await Insert(unit, experiment, cancel);
+        }, cancel);
         if (made.Succeeded(out var value, out _))
-            live.Publish("experiments", new { type = "created", value.Id });
+            live.Publish("experiments/all", new { type = "created", value.Id });
         return made;
     }
 
@@ -23,22 +29,24 @@ internal sealed class ExperimentService(Database database, ILive live) : IExperi
             return refusal;
         return await database.Write<Experiment>(actor, async unit =>
         {
-            if (await ExperimentStore.Find(unit, name) is not { } there)
+            if (await JobFence.Refuse(unit) is { } stale)
+                return stale;
+            if (await ExperimentRow.Find(unit, name) is not { } there)
                 return await Insert(unit, new NewExperiment(name), cancel);
             unit.NothingChanged();
-            return there.DeletedAt is null ? await ExperimentStore.Complete(unit, there, cancel) : ExperimentRules.NotActive(there.Id);
+            return there.DeletedAt is null ? await there.Complete(unit, cancel) : ExperimentRules.NotActive(there.Id);
         }, cancel);
     }
 
     public Task<Result<Experiment>> Get(long id, CancellationToken cancel) => database.Read<Experiment>(async unit =>
-        await ExperimentStore.Find(unit, id) is { } row ? await ExperimentStore.Complete(unit, row, cancel) : ExperimentRules.NotThere(id), cancel);
+        await ExperimentRow.Find(unit, id) is { } row ? await row.Complete(unit, cancel) : ExperimentRules.NotThere(id), cancel);
 
     public async Task<Result<Experiment>> GetByName(string name, CancellationToken cancel)
     {
         if (!Words.Storable(name))
             return Unknown(name);
         return await database.Read<Experiment>(async unit =>
-            await ExperimentStore.Find(unit, name) is { } row ? await ExperimentStore.Complete(unit, row, cancel) : Unknown(name), cancel);
+            await ExperimentRow.Find(unit, name) is { } row ? await row.Complete(unit, cancel) : Unknown(name), cancel);
     }
 
     public async Task<Result<Page<Experiment>>> Search(ExperimentSearch search, CancellationToken cancel)
@@ -48,7 +56,7 @@ internal sealed class ExperimentService(Database database, ILive live) : IExperi
         return await database.Read<Page<Experiment>>(async unit =>
         {
             var (rows, next) = await query.Run(unit, cancel);
-            return new Page<Experiment>(await ExperimentStore.Complete(unit, rows, cancel), next);
+            return new Page<Experiment>(await ExperimentRow.Complete(unit, rows, cancel), next);
         }, cancel);
     }
 
@@ -56,7 +64,7 @@ internal sealed class ExperimentService(Database database, ILive live) : IExperi
     {
         if (row.DeletedAt is not null)
             return Refusal.Invalid("Cannot rename a non-active experiment.", "Restore the experiment first.");
-        if (await ExperimentStore.Find(unit, name) is { } other && other.Id != id)
+        if (await ExperimentRow.Find(unit, name) is { } other && other.Id != id)
             return Taken(other);
         await ExperimentStore.Rename(unit, id, name);
         unit.Audit("experiment.rename", $"exp_{id}", new { row.Name }, new { Name = name });
@@ -112,7 +120,7 @@ internal sealed class ExperimentService(Database database, ILive live) : IExperi
         return Result.Done;
     }, cancel);
 
-    private static Refusal Taken(ExperimentStore.Row by) => Refusal.Conflict(
+    private static Refusal Taken(ExperimentRow by) => Refusal.Conflict(
         $"Experiment(name={by.Name}) already exists.", by.DeletedAt is null ? $"It is experiment {by.Id}." : $"It is experiment {by.Id}, which was deleted: restore it, or choose another name.");
 
     private static Refusal Unknown(string name) => new(RefusalKind.NotFound, $"Could not find experiment with name '{name}'");
@@ -124,20 +132,25 @@ internal sealed class ExperimentService(Database database, ILive live) : IExperi
         await ExperimentStore.SetTags(unit, id, experiment.Tags ?? []);
         unit.Audit("experiment.create", $"exp_{id}", new { experiment.Name });
         unit.Publish("experiment.created", $"exp_{id}", new { experiment = id });
-        return await ExperimentStore.Complete(unit, (await ExperimentStore.Find(unit, id))!, cancel);
+        return await (await ExperimentRow.Find(unit, id))!.Complete(unit, cancel);
     }
 
     /// <summary>Without a scheme a location would be a path on this server, which no client may name: it becomes a folder of this server's artifacts.</summary>
     private static string Location(long id, string? asked) =>
         string.IsNullOrEmpty(asked) ? $"mlflow-artifacts:/{id}" : asked.Contains(':', StringComparison.Ordinal) ? asked.TrimEnd('/') : $"mlflow-artifacts:/{id}/{string.Join('/', asked.Split('/', '\\').Where(p => p is not ("" or "." or "..")))}";
 
-    private async Task<Result<Done>> Change(Actor actor, long id, Refusal? refusal, Func<Unit, ExperimentStore.Row, Task<Result<Done>>> change, CancellationToken cancel)
+    private async Task<Result<Done>> Change(Actor actor, long id, Refusal? refusal, Func<Unit, ExperimentRow, Task<Result<Done>>> change, CancellationToken cancel)
     {
         if (refusal is not null)
             return refusal;
-        var changed = await database.Write<Done>(actor, async unit => await ExperimentStore.Find(unit, id) is { } row ? await change(unit, row) : ExperimentRules.NotThere(id), cancel);
+        var changed = await database.Write<Done>(actor, async unit =>
+        {
+            if (await JobFence.Refuse(unit) is { } stale)
+                return stale;
+            return await ExperimentRow.Find(unit, id) is { } row ? await change(unit, row) : ExperimentRules.NotThere(id);
+        }, cancel);
         if (changed.IsSuccess)
-            live.Publish("experiments", new { type = "changed", id });
+            live.Publish("experiments/all", new { type = "changed", id });
         return changed;
     }
 }

@@ -6,23 +6,12 @@ namespace Slipway.Tracking.Experiments;
 /// <summary>The SQL of experiments.</summary>
 internal static class ExperimentStore
 {
-    public const string Columns = "e.id AS Id, e.name AS Name, e.artifact_location AS ArtifactLocation, e.created_at AS CreatedAt, e.updated_at AS UpdatedAt, e.deleted_at AS DeletedAt";
-
     private static readonly BulkInsert<(long Experiment, string Key, string Value)> Tags = new("experiment_tag",
     [
         new("experiment", "bigint", t => t.Experiment),
         new("key", "text", t => t.Key),
         new("value", "text", t => t.Value),
     ], "(experiment, key) DO UPDATE SET value = excluded.value");
-
-    /// <summary>A row as it lies in the table.</summary>
-    public sealed record Row(long Id, string Name, string ArtifactLocation, long CreatedAt, long UpdatedAt, long? DeletedAt);
-
-    public static Task<Row?> Find(Unit unit, long id) =>
-        unit.Connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM experiment e WHERE e.id = @id", new { id });
-
-    public static Task<Row?> Find(Unit unit, string name) =>
-        unit.Connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM experiment e WHERE e.name = @name", new { name });
 
     public static async Task<long> NextId(Unit unit)
     {
@@ -55,16 +44,5 @@ internal static class ExperimentStore
         var rise = new { id, at = unit.Now.ToUnixTimeMilliseconds(), fell = false };
         await unit.Connection.ExecuteAsync("UPDATE experiment SET deleted_at = NULL, updated_at = @at WHERE id = @id", rise);
         await unit.Connection.ExecuteAsync("UPDATE run SET deleted_at = NULL, fell_with_experiment = @fell WHERE experiment = @id AND fell_with_experiment", rise);
-    }
-
-    public static async Task<Experiment> Complete(Unit unit, Row row, CancellationToken cancel) => (await Complete(unit, [row], cancel))[0];
-
-    /// <summary>Adds the tags to rows.</summary>
-    public static async Task<IReadOnlyList<Experiment>> Complete(Unit unit, IReadOnlyList<Row> rows, CancellationToken cancel)
-    {
-        var tags = rows.ToDictionary(r => r.Id, _ => new List<Tag>());
-        await Sql.ForEach(unit, "SELECT experiment, key, value FROM experiment_tag WHERE experiment IN ({0}) ORDER BY experiment, key", [.. tags.Keys],
-            row => tags[row.GetInt64(0)].Add(new Tag(row.GetString(1), row.GetString(2))), cancel);
-        return [.. rows.Select(r => new Experiment(r.Id, r.Name, r.ArtifactLocation, r.DeletedAt is not null, r.CreatedAt, r.UpdatedAt, tags[r.Id]))];
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Runs;
+using Slipway.Work;
 
 namespace Slipway.Tracking.Logging;
 
@@ -17,7 +18,9 @@ internal sealed class LogGroup(IReadOnlyList<PendingLog> requests, MetricKeys ke
     /// <summary>May run a second time: it keeps nothing between runs.</summary>
     public async Task<Result<LogOutcome>> Write(Unit unit)
     {
-        var runs = (await RunStore.FindMany(unit, [.. requests.Select(r => r.Log.Run).Distinct(StringComparer.Ordinal)], CancellationToken.None)).ToDictionary(r => r.Info.Id, StringComparer.Ordinal);
+        if (await JobFence.Refuse(unit) is { } stale)
+            return stale;
+        var runs = (await RunRow.FindMany(unit, [.. requests.Select(r => r.Log.Run).Distinct(StringComparer.Ordinal)], CancellationToken.None)).ToDictionary(r => r.Info.Id, StringComparer.Ordinal);
         var known = await LogStore.ReadParams(unit, [.. requests.Where(r => r.Params.Count > 0 && runs.ContainsKey(r.Log.Run)).Select(r => runs[r.Log.Run].Number).Distinct()]);
         var fresh = new List<(long Run, string Key, string Value)>();
         var refusals = requests.Select(request => Decide(request, runs, known, fresh)).ToList();
@@ -94,11 +97,11 @@ internal sealed class LogGroup(IReadOnlyList<PendingLog> requests, MetricKeys ke
 
         if (tags.Count == 0)
             return;
-        await unit.Dialect.InsertMany(unit, RunStore.Tags, [.. tags.Select(t => (t.Key.Run, t.Key.Key, t.Value))], CancellationToken.None);
+        await LogStore.SetTags(unit, [.. tags.Select(t => (t.Key.Run, t.Key.Key, t.Value))]);
         foreach (var ((run, key), value) in tags)
         {
             if (key == RunRules.NameTag && value.Length > 0)
-                await RunStore.Rename(unit, run, value);
+                await LogStore.Rename(unit, run, value);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Metrics;
+using Slipway.Work.Live;
 
 namespace Slipway.Tracking.Logging;
 
@@ -8,7 +9,7 @@ namespace Slipway.Tracking.Logging;
 /// Gathers logging requests into units of work: what arrives while a commit waits for the disk is the next unit, written with a handful of statements however many
 /// requests it holds.
 /// </summary>
-internal sealed class LogQueue(Database database, MetricKeys keys, ILive live) : IRunLog
+internal sealed class LogQueue(Database database, MetricKeys keys, LiveTopics live) : IRunLog
 {
     private const int MostRequests = 1024;
     private const int MostRows = 20_000;
@@ -71,14 +72,19 @@ internal sealed class LogQueue(Database database, MetricKeys keys, ILive live) :
         return group;
     }
 
-    private async Task Write(IReadOnlyList<PendingLog> group)
+    private async Task Write(List<PendingLog> group)
     {
         try
         {
             var unit = new LogGroup(group, keys);
             var written = await database.Write<LogOutcome>(group[0].Actor, unit.Write, CancellationToken.None);
             if (!written.Succeeded(out var outcome, out var refusal))
-                throw new InvalidOperationException(refusal.Message);
+            {
+                foreach (var request in group)
+                    request.Release(refusal);
+                return;
+            }
+
             keys.Remember(outcome.Keys);
             for (var i = 0; i < group.Count; i++)
                 group[i].Release(outcome.Refusals[i]);
@@ -104,10 +110,8 @@ internal sealed class LogQueue(Database database, MetricKeys keys, ILive live) :
     {
         foreach (var (run, experiment, logs) in outcome.Accepted)
         {
-            if (live.IsHeard($"runs/{run}"))
-                live.Publish($"runs/{run}", new { type = "logged", metrics = logs.SelectMany(l => l.Metrics), @params = logs.SelectMany(l => l.Params), tags = logs.SelectMany(l => l.Tags) });
-            if (live.IsHeard($"experiments/{experiment}"))
-                live.Publish($"experiments/{experiment}", new { type = "logged", run });
+            live.Publish($"runs/{run}", new { type = "logged", metrics = logs.SelectMany(l => l.Metrics), @params = logs.SelectMany(l => l.Params), tags = logs.SelectMany(l => l.Tags) });
+            live.Publish($"experiments/{experiment}", new { type = "logged", run });
         }
     }
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using Slipway.Tracking.Contracts;
 
 namespace Slipway.Tracking.Logging;
@@ -49,6 +50,8 @@ internal static class LogStore
         new("value", "text", p => p.Value),
     ]);
 
+    private static readonly BulkInsert<(long Run, string Key, string Value)> Tags = new("run_tag", Params.Columns, "(run, key) DO UPDATE SET value = excluded.value");
+
     public static async Task AddPoints(Unit unit, IReadOnlyList<SeriesFold> series, IReadOnlyList<(long Run, long Key, MetricPoint Point)> points)
     {
         await unit.Dialect.InsertMany(unit, Series, series, CancellationToken.None);
@@ -56,6 +59,10 @@ internal static class LogStore
     }
 
     public static Task AddParams(Unit unit, IReadOnlyList<(long Run, string Key, string Value)> rows) => unit.Dialect.InsertMany(unit, Params, rows, CancellationToken.None);
+
+    public static Task SetTags(Unit unit, IReadOnlyList<(long Run, string Key, string Value)> rows) => unit.Dialect.InsertMany(unit, Tags, rows, CancellationToken.None);
+
+    public static Task Rename(Unit unit, long run, string name) => unit.Connection.ExecuteAsync("UPDATE run SET name = @name WHERE n = @run", new { run, name });
 
     public static async Task<Dictionary<(long Run, string Key), string>> ReadParams(Unit unit, IReadOnlyList<long> runs)
     {

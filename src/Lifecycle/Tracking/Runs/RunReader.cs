@@ -25,7 +25,7 @@ internal sealed class RunReader(MetricKeys keys)
         await ReadMetrics(unit, numbers, parts, cancel);
         await Sql.ForEach(unit, "SELECT run, key, value FROM run_param WHERE run IN ({0}) ORDER BY run, key", numbers, r => parts[r.GetInt64(0)].Params.Add(new Param(r.GetString(1), r.GetString(2))), cancel);
         await Sql.ForEach(unit, "SELECT run, key, value FROM run_tag WHERE run IN ({0}) ORDER BY run, key", numbers, r => parts[r.GetInt64(0)].Tags.Add(new Tag(r.GetString(1), r.GetString(2))), cancel);
-        var inputs = await InputStore.Read(unit, numbers, cancel);
+        var inputs = await RunInputs.Read(unit, numbers, cancel);
         return [.. rows.Select(row => Join(row, parts[row.Number], inputs))];
     }
 

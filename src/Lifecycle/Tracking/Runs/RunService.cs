@@ -1,12 +1,13 @@
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Experiments;
-using Slipway.Tracking.Inputs;
 using Slipway.Tracking.Search;
+using Slipway.Work;
+using Slipway.Work.Live;
 
 namespace Slipway.Tracking.Runs;
 
 /// <inheritdoc/>
-internal sealed class RunService(Database database, RunReader reader, ILive live, TimeProvider clock) : IRuns
+internal sealed class RunService(Database database, RunReader reader, LiveTopics live, TimeProvider clock) : IRuns
 {
     public async Task<Result<Run>> Create(Actor actor, NewRun run, CancellationToken cancel)
     {
@@ -18,7 +19,9 @@ internal sealed class RunService(Database database, RunReader reader, ILive live
         var name = named.Name ?? RunName.For(id);
         var created = await database.Write<Run>(actor, async unit =>
         {
-            if (await ExperimentStore.Find(unit, run.Experiment) is not { } experiment)
+            if (await JobFence.Refuse(unit) is { } stale)
+                return stale;
+            if (await ExperimentRow.Find(unit, run.Experiment) is not { } experiment)
                 return ExperimentRules.NotThere(run.Experiment);
             return experiment.DeletedAt is null ? await Insert(unit, run, id, name, experiment.ArtifactLocation, cancel) : ExperimentRules.NotActive(run.Experiment);
         }, cancel);
@@ -31,7 +34,7 @@ internal sealed class RunService(Database database, RunReader reader, ILive live
     {
         if (!Words.Storable(id))
             return RunRules.NotThere(id);
-        return await database.Read<Run>(async unit => await RunStore.Find(unit, id, cancel) is { } row ? await reader.Complete(unit, row, cancel) : RunRules.NotThere(id), cancel);
+        return await database.Read<Run>(async unit => await RunRow.Find(unit, id, cancel) is { } row ? await reader.Complete(unit, row, cancel) : RunRules.NotThere(id), cancel);
     }
 
     public async Task<Result<Page<Run>>> Search(RunSearch search, CancellationToken cancel)
@@ -93,33 +96,6 @@ internal sealed class RunService(Database database, RunReader reader, ILive live
         return Result.Of(row.Info);
     }, cancel));
 
-    public async Task<Result<Done>> LogInputs(Actor actor, string id, IReadOnlyList<DatasetInput> datasets, IReadOnlyList<string> models, CancellationToken cancel) =>
-        Nothing(await Change(actor, id, InputRules.Refuse(datasets, models), async (unit, row) =>
-        {
-            var added = 0;
-            foreach (var dataset in datasets)
-                added += await InputStore.AddDataset(unit, row.Number, row.Info.Experiment, dataset) ? 1 : 0;
-            foreach (var model in models)
-                added += await InputStore.AddModel(unit, row.Number, model);
-            Tell(unit, added, "run.input", id, new { datasets = datasets.Select(d => new { d.Dataset.Name, d.Dataset.Digest }), models });
-            return Result.Of(row.Info);
-        }, cancel));
-
-    public async Task<Result<Done>> LogOutputs(Actor actor, string id, IReadOnlyList<ModelOutput> models, CancellationToken cancel)
-    {
-        var refusal = models.Select((m, i) => InputRules.RefuseModel($"models[{i}].model_id", m.Model)).FirstOrDefault(r => r is not null);
-        return Nothing(await Change(actor, id, refusal, async (unit, row) =>
-        {
-            foreach (var model in models)
-                await InputStore.AddOutput(unit, row.Number, model);
-            Tell(unit, models.Count, "run.output", id, new { models });
-            return Result.Of(row.Info);
-        }, cancel));
-    }
-
-    public Task<Result<IReadOnlyList<DatasetUse>>> Datasets(IReadOnlyList<long> experiments, CancellationToken cancel) =>
-        database.Read(async unit => Result.Of(await InputStore.Uses(unit, experiments, cancel)), cancel);
-
     private static async Task<Run> Insert(Unit unit, NewRun run, string id, string name, string location, CancellationToken cancel)
     {
         var info = new RunInfo(id, run.Experiment, name, run.User, RunStatus.Running, run.StartedAt ?? unit.Now.ToUnixTimeMilliseconds(), null, $"{location}/{id}/artifacts", false);
@@ -139,28 +115,13 @@ internal sealed class RunService(Database database, RunReader reader, ILive live
         unit.Publish(at is null ? "run.restored" : "run.deleted", $"run_{row.Info.Id}", new { run = row.Info.Id, experiment = row.Info.Experiment });
     }
 
-    private static void Tell(Unit unit, int changes, string action, string id, object details)
-    {
-        if (changes == 0)
-            unit.NothingChanged();
-        else
-            unit.Audit(action, $"run_{id}", details);
-    }
-
     private static Result<Done> Nothing(Result<RunInfo> result) => result.Then(_ => Result.Done);
 
     private async Task<Result<RunInfo>> Change(Actor actor, string id, Refusal? refusal, Func<Unit, RunRow, Task<Result<RunInfo>>> change, CancellationToken cancel, bool deletedToo = false)
     {
         if (refusal is not null)
             return refusal;
-        if (!Words.Storable(id))
-            return RunRules.NotThere(id);
-        var changed = await database.Write<RunInfo>(actor, async unit =>
-        {
-            if (await RunStore.Find(unit, id, cancel) is not { } row)
-                return RunRules.NotThere(id);
-            return row.Info.Deleted && !deletedToo ? RunRules.NotActive(id) : await change(unit, row);
-        }, cancel);
+        var changed = await ChangedRun.Write(database, actor, id, change, deletedToo, cancel);
         if (changed.Succeeded(out var info, out _))
             Announce(info);
         return changed;

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using Slipway.Tracking.Contracts;
 
@@ -8,32 +7,12 @@ namespace Slipway.Tracking.Runs;
 internal static class RunStore
 {
     /// <summary>Tags of runs, the last of equal keys counting.</summary>
-    public static readonly BulkInsert<(long Run, string Key, string Value)> Tags = new("run_tag",
+    private static readonly BulkInsert<(long Run, string Key, string Value)> Tags = new("run_tag",
     [
         new("run", "bigint", t => t.Run),
         new("key", "text", t => t.Key),
         new("value", "text", t => t.Value),
     ], "(run, key) DO UPDATE SET value = excluded.value");
-
-    public static async Task<RunRow?> Find(Unit unit, string id, CancellationToken cancel) => await FindMany(unit, [id], cancel) is [var row] ? row : null;
-
-    /// <summary>The runs with these ids that there are.</summary>
-    public static async Task<IReadOnlyList<RunRow>> FindMany(Unit unit, IReadOnlyList<string> ids, CancellationToken cancel)
-    {
-        var rows = new List<RunRow>(ids.Count);
-        foreach (var chunk in ids.Chunk(Sql.Chunk))
-        {
-            await using var command = unit.Connection.CreateCommand();
-            command.CommandText = $"SELECT {RunRow.Columns} FROM run r WHERE r.id IN ({string.Join(',', chunk.Select((_, i) => "@p" + i))})";
-            for (var i = 0; i < chunk.Length; i++)
-                command.Bind("p" + i, chunk[i]);
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-                rows.Add(RunRow.Read(reader));
-        }
-
-        return rows;
-    }
 
     public static async Task<RunRow> Insert(Unit unit, RunInfo run, CancellationToken cancel)
     {
@@ -53,8 +32,6 @@ internal static class RunStore
     public static Task Update(Unit unit, RunRow row) => unit.Connection.ExecuteAsync(
         "UPDATE run SET name = @Name, status = @status, ended_at = @EndedAt WHERE n = @Number",
         new { row.Number, row.Info.Name, status = RunRow.Name(row.Info.Status), row.Info.EndedAt });
-
-    public static Task Rename(Unit unit, long run, string name) => unit.Connection.ExecuteAsync("UPDATE run SET name = @name WHERE n = @run", new { run, name });
 
     public static Task SetDeleted(Unit unit, long run, long? at) =>
         unit.Connection.ExecuteAsync("UPDATE run SET deleted_at = @at, fell_with_experiment = @fell WHERE n = @run", new { run, at, fell = false });

@@ -59,7 +59,7 @@ internal sealed record Literal(string Written, object? Number = null, string? Te
         while (true)
         {
             scanner.SkipSpace();
-            if (scanner.Current == ')' && (texts.Count == 0 || scanner.Current == ')'))
+            if (scanner.Current == ')')
                 break;
             if (scanner.Current is not ('\'' or '"'))
                 return Refusal.Invalid($"While parsing a list in the query, expected string value, punctuation, or whitespace, but got different type in list: {scanner.Piece} (at column {scanner.Column})");
