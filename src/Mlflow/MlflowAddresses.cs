@@ -16,5 +16,5 @@ internal static class MlflowAddresses
 
     private static readonly PathString[] All = [.. Classic.Concat(Newer).Concat(Artifacts).Select(p => new PathString(p)), new("/get-artifact"), new("/model-versions/get-artifact"), new("/v1/traces")];
 
-    public static bool Has(PathString path) => Array.Exists(All, prefix => path.StartsWithSegments(prefix));
+    public static bool Has(PathString path) => Array.Exists(All, prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
 }

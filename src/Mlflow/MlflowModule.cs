@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Slipway.Identity.Access;
 using Slipway.Mlflow.Artifacts;
 using Slipway.Mlflow.Tracking;
 
@@ -93,7 +92,7 @@ public static class MlflowModule
     private static void MapArtifacts(Dispatcher to, ArtifactCalls calls)
     {
         to.Map(Get, MlflowAddresses.Classic, "artifacts/list", Permission.RunRead, calls.ListRun);
-        to.Map(Post, MlflowAddresses.Classic, "artifacts/presigned-upload-url", Permission.RunWrite, calls.PresignedUpload);
+        to.Map(Post, MlflowAddresses.Classic, "artifacts/presigned-upload-url", Permission.RunWrite, ArtifactCalls.PresignedUpload);
         to.Map(Get, MlflowAddresses.Artifacts, "artifacts", Permission.RunRead, calls.ListFolder);
     }
 }

@@ -1,4 +1,3 @@
-using Slipway.Mlflow.Tracking;
 using Slipway.Tracking.Contracts;
 
 namespace Slipway.Mlflow.Artifacts;
@@ -33,7 +32,7 @@ internal sealed class ArtifactCalls(IArtifacts artifacts, IRuns runs)
     }
 
     /// <summary>What large uploads ask for first; told no, clients send the file whole.</summary>
-    public Task<Result<Answer>> PresignedUpload(Call call)
+    public static Task<Result<Answer>> PresignedUpload(Call call)
     {
         _ = call.Fields.Text("run_id");
         return Task.FromResult<Result<Answer>>(call.Fields.Refusal ?? Refusal.Invalid(

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Slipway.Identity.Access;
 using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Contracts;
 
