@@ -60,7 +60,7 @@ internal sealed class GateReading(Project project, TrainingData data, TrainedMod
     {
         using var other = OnnxModel.Load(champion!);
         var ours = model.Predict(_test);
-        var theirs = Scores(other.Predict(_test.Select(other.Signature().Columns.Select(c => c.Name!))), model.Task);
+        var theirs = Scores(other.Predict(_test.Select(other.Inputs.Select(i => i.Name))), model.Task);
         var settings = new BootstrapSettings { Confidence = gate.Confidence.Value, Seed = (ulong)project.Train!.Seed };
         if (model.Task == ModelTask.Regression)
         {
