@@ -18,7 +18,10 @@ public abstract class Dialect : IAsyncDisposable
     /// <summary>Inserts many rows at once: prepared and looped on SQLite, arrays through <c>unnest</c> on PostgreSQL.</summary>
     public abstract Task InsertMany<T>(Unit unit, BulkInsert<T> plan, IReadOnlyList<T> rows, CancellationToken cancel);
 
-    /// <summary>The condition that a text column matches a pattern whatever the case; <c>LIKE</c> itself heeds case on both.</summary>
+    /// <summary>The condition that a text column matches a pattern, heeding case. <c>%</c> and <c>_</c> stand for others, and nothing escapes them: a plain <c>LIKE</c> would take a backslash for an escape on PostgreSQL only.</summary>
+    public abstract string Like(string column, string parameter);
+
+    /// <summary>The same, whatever the case.</summary>
     public abstract string Ilike(string column, string parameter);
 
     /// <summary>The names of all tables, in alphabetical order.</summary>

@@ -22,6 +22,7 @@ internal static class ServerEndpoints
 
         var api = app.MapGroup("/api/v1").WithTags("Server");
         api.MapGet("/about", About).Needs(Permission.ServerRead).WithSummary("What this server is");
+        api.MapGet("/permissions", () => Doors(app)).Needs(Permission.ServerRead).WithSummary("Every endpoint and the permission it needs");
         api.MapPost("/stop", Stop).Needs(Permission.ServerManage).WithSummary("Stop the server, finishing what it has begun");
         app.MapFallback("{**path}", (HttpContext context) => Refusal.NotFound("The address", context.Request.Path).ToProblem()).Needs(Permission.ServerRead);
     }
@@ -33,6 +34,12 @@ internal static class ServerEndpoints
         await database.Query(unit => Task.FromResult(unit.Dialect.Name), limit.Token);
         return Results.Text("ready");
     }
+
+    private static IEnumerable<Door> Doors(IEndpointRouteBuilder app) =>
+        from endpoint in app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        let rule = endpoint.Metadata.GetRequiredMetadata<AccessRule>()
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+        select new Door(method, "/" + endpoint.RoutePattern.RawText?.TrimStart('/'), rule.Permission?.Name, rule.OpenBecause);
 
     private static object About(Database database, DataFolder folder) =>
         new { name = "Slipway", version = Version, mlflow = MlflowVersion, database = database.Dialect.Name, databaseAt = database.Dialect.Place, data = folder.Root, auditLog = database.Log, runtime = Environment.Version.ToString() };
@@ -48,3 +55,6 @@ internal static class ServerEndpoints
         return Results.Accepted();
     }
 }
+
+/// <summary>An endpoint and who may call it.</summary>
+internal sealed record Door(string Method, string Path, string? Permission, string? OpenBecause);

@@ -1,7 +1,7 @@
 namespace Slipway.Server;
 
 /// <summary>What <c>slipway up</c> was told.</summary>
-internal sealed record ServerOptions
+public sealed record ServerOptions
 {
     /// <value>The port; 0 takes any free one. The default is 5000, MLflow's.</value>
     public int Port { get; init; } = 5000;

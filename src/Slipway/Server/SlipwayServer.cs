@@ -11,7 +11,7 @@ using Slipway.Storage.Migrations;
 namespace Slipway.Server;
 
 /// <summary>The composition root: which modules there are, and the order in which a request meets them.</summary>
-internal sealed class SlipwayServer : IAsyncDisposable
+public sealed class SlipwayServer : IAsyncDisposable
 {
     private readonly DataFolder _folder;
     private readonly Database _database;

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 
@@ -37,7 +38,8 @@ internal static class Migrator
         }
         catch
         {
-            await connection.ExecuteAsync("ROLLBACK");
+            if (connection.State == ConnectionState.Open)
+                await connection.ExecuteAsync("ROLLBACK");
             throw;
         }
     }

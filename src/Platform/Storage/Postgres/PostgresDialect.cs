@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Npgsql;
 
 namespace Slipway.Storage.Postgres;
@@ -28,9 +29,27 @@ internal sealed class PostgresDialect : Dialect
 
     internal override string BeginRead => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+    public override string Like(string column, string parameter) => $"{column} LIKE {parameter} ESCAPE ''";
+
     public override string Ilike(string column, string parameter) => $"{column} ILIKE {parameter} ESCAPE ''";
 
-    internal override async Task<DbConnection> OpenWriter(CancellationToken cancel) => await _source.OpenConnectionAsync(cancel);
+    internal override async Task<DbConnection> OpenWriter(CancellationToken cancel)
+    {
+        var connection = await _source.OpenConnectionAsync(cancel);
+        try
+        {
+            await using var command = connection.CreateCommand();
+            // A server set up to answer before the disk has it would break the promise of Database.Write.
+            command.CommandText = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+            await command.ExecuteNonQueryAsync(cancel);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     internal override async ValueTask<DbConnection> RentReader(CancellationToken cancel) => await _source.OpenConnectionAsync(cancel);
 
@@ -57,8 +76,8 @@ internal sealed class PostgresDialect : Dialect
 
     private static Array ToArray<T>(BulkColumn<T> column, IReadOnlyList<T> rows) => column.Type switch
     {
-        "bigint" => Fill(rows, r => (long?)column.Value(r)),
-        "double precision" => Fill(rows, r => (double?)column.Value(r)),
+        "bigint" => Fill(rows, r => column.Value(r) is { } value ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : (long?)null),
+        "double precision" => Fill(rows, r => column.Value(r) is { } value ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : (double?)null),
         "boolean" => Fill(rows, r => (bool?)column.Value(r)),
         "bytea" => Fill(rows, r => (byte[]?)column.Value(r)),
         "text" => Fill(rows, r => (string?)column.Value(r)),
