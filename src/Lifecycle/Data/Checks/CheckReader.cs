@@ -11,12 +11,12 @@ public static class CheckReader
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Kinds { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
         ["rows"] = ["min", "max"],
-        ["columns"] = ["required", "exact", "count"],
-        ["type"] = ["column", "is", "tolerate"],
+        ["columns"] = ["names", "exactly", "count"],
+        ["type"] = ["column", "is", "tolerance"],
         ["nulls"] = ["column", "columns", "max"],
         ["unique"] = ["column", "columns", "max"],
-        ["values"] = ["column", "in", "not_in", "match", "tolerate"],
-        ["range"] = ["column", "min", "max", "tolerate"],
+        ["values"] = ["column", "in", "not_in", "match", "tolerance"],
+        ["range"] = ["column", "min", "max", "tolerance"],
         ["duplicates"] = ["column", "columns", "max"],
         ["fresh"] = ["column", "within"],
         ["sql"] = ["query", "max"],
@@ -70,15 +70,15 @@ public static class CheckReader
     private static Check Make(string kind, CheckFields f) => kind switch
     {
         "rows" => new RowsCheck(f.Whole("min"), f.Whole("max")),
-        "columns" => new ColumnsCheck(f.Texts("required") ?? [], f.Texts("exact"), (int?)f.Whole("count")),
-        "type" => new TypeCheck(f.Needed("column"), f.Type("is")) { Max = f.Limit("tolerate") },
+        "columns" => new ColumnsCheck(f.Texts("names") ?? [], f.Flag("exactly"), (int?)f.Whole("count")),
+        "type" => new TypeCheck(f.Needed("column"), f.Type("is")) { Max = f.Limit("tolerance") },
         "nulls" => new NullsCheck(f.Columns()) { Max = f.Limit("max") },
         "unique" => new UniqueCheck(f.Columns()) { Max = f.Limit("max") },
-        "values" => new ValuesCheck(f.Needed("column"), f.Texts("in"), f.Texts("not_in"), f.Text("match")) { Max = f.Limit("tolerate") },
-        "range" => new RangeCheck(f.Needed("column"), f.Scalar("min"), f.Scalar("max")) { Max = f.Limit("tolerate") },
+        "values" => new ValuesCheck(f.Needed("column"), f.Texts("in"), f.Texts("not_in"), f.Text("match")) { Max = f.Limit("tolerance") },
+        "range" => new RangeCheck(f.Needed("column"), f.Scalar("min"), f.Scalar("max")) { Max = f.Limit("tolerance") },
         "duplicates" => new DuplicatesCheck(f.Columns()) { Max = f.Limit("max") },
         "fresh" => new FreshCheck(f.Duration("within"), f.Needed("within"), f.Text("column")),
-        "sql" => new SqlCheck(f.Needed("query"), f.Whole("max") ?? 0),
+        "sql" => new SqlCheck(f.Needed("query"), f.Limit("max") ?? Limit.None),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind without a class."),
     };
 }
@@ -134,6 +134,8 @@ internal sealed class CheckFields(JsonElement body, string at)
             throw Wrong(name, "a count of rows or a percentage", "\"1%\"");
         return share ? new Limit(number / 100, IsShare: true) : new Limit(number, IsShare: false);
     }
+
+    public bool Flag(string name) => Find(name) is { } value && (value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name, "true or false", "true"));
 
     public TimeSpan Duration(string name) => Words.Duration(Needed(name)) ?? throw Wrong(name, "a length of time", "\"45d\"");
 

@@ -25,18 +25,18 @@ public sealed record RowsCheck(long? Min, long? Max) : Check
     }
 }
 
-/// <summary>Which columns there are.</summary>
-/// <param name="Required">Columns that must be there.</param>
-/// <param name="Exact">All columns of the source, in this order; null where more may come.</param>
-/// <param name="Count">How many there are, derived ones left out; null for any number.</param>
-public sealed record ColumnsCheck(IReadOnlyList<string> Required, IReadOnlyList<string>? Exact, int? Count) : Check
+/// <summary>Which columns there are, derived ones left out.</summary>
+/// <param name="Names">Columns that must be there.</param>
+/// <param name="Exactly">Whether there may be no others, and the order counts.</param>
+/// <param name="Count">How many there are; null for any number.</param>
+public sealed record ColumnsCheck(IReadOnlyList<string> Names, bool Exactly, int? Count) : Check
 {
     public override string Kind => "columns";
 
     internal override string Title => "columns";
 
     internal override Refusal? Refuse(CheckTable table) => RefuseQuarantine()
-        ?? (Required.Count == 0 && Exact is null && Count is null ? Refusal.Invalid("columns: declares nothing.", "Add 'required', 'exact' or 'count'.") : null);
+        ?? (Names.Count == 0 && Count is null ? Refusal.Invalid("columns: declares nothing.", "Add 'names' or 'count'.") : null);
 
     internal override IReadOnlyList<string> Aggregates(CheckTable table) => [];
 
@@ -44,14 +44,14 @@ public sealed record ColumnsCheck(IReadOnlyList<string> Required, IReadOnlyList<
     {
         string[] have = [.. measured.Table.Schema.Columns.Where(c => c.Derived is null).Select(c => c.Name)];
         var faults = new List<string>();
-        if (Required.Where(r => measured.Table.Schema.Find(r) is null).ToList() is { Count: > 0 } missing)
-            faults.Add($"missing: {string.Join(", ", missing)}");
-        if (Exact is not null && !Exact.SequenceEqual(have, StringComparer.Ordinal))
-            faults.Add($"there are {string.Join(", ", have)}, expected {string.Join(", ", Exact)}");
+        if (Names.Except(have, StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } missing)
+            faults.Add($"missing are {string.Join(", ", missing)}");
+        else if (Exactly && !Names.SequenceEqual(have, StringComparer.OrdinalIgnoreCase))
+            faults.Add($"there are {string.Join(", ", have)}, expected are {string.Join(", ", Names)}");
         if (Count is not null && Count != have.Length)
-            faults.Add($"there are {have.Length}, expected {Count}");
-        var bound = Count is not null ? $"{Count} columns" : $"{(Exact ?? Required).Count} named columns";
-        return new Finding(Unless(faults.Count == 0), have.Length, bound, null, faults.Count == 0 ? $"All of the {have.Length} columns are as expected." : $"Columns: {string.Join("; ", faults)}.");
+            faults.Add($"there are {have.Length}, expected are {Count}");
+        var bound = Names.Count == 0 ? $"{Count} columns" : $"{(Exactly ? "exactly " : "")}{string.Join(", ", Names)}";
+        return new Finding(Unless(faults.Count == 0), have.Length, bound, null, faults.Count == 0 ? $"The {have.Length} columns are as expected." : $"Columns: {string.Join("; ", faults)}.");
     }
 }
 
@@ -82,8 +82,8 @@ public sealed record FreshCheck(TimeSpan Within, string Declared, string? Column
 
 /// <summary>A query of one's own over the table <c>data</c>; each row that it answers with counts as a fault.</summary>
 /// <param name="Query">A single SELECT that reads nothing but <c>data</c>.</param>
-/// <param name="Max">How many rows it may answer with.</param>
-public sealed record SqlCheck(string Query, long Max) : Check
+/// <param name="Max">How many rows it may answer with, or which share of all.</param>
+public sealed record SqlCheck(string Query, Limit Max) : Check
 {
     public override string Kind => "sql";
 
@@ -93,10 +93,11 @@ public sealed record SqlCheck(string Query, long Max) : Check
 
     internal override IReadOnlyList<string> Aggregates(CheckTable table) => [];
 
-    internal override Finding Judge(Measurement measured) => measured.Values[0] is string fault
-        ? new Finding(Unless(holds: false), null, $"at most {Max}", null, $"The query could not be answered: {fault}.")
-        : Found(Convert.ToInt64(measured.Values[0], CultureInfo.InvariantCulture));
-
-    private Finding Found(long rows) =>
-        new(Unless(rows <= Max), rows, $"at most {Words.Count(Max)}", rows, $"The query answered with {Words.Count(rows)} rows; at most {Words.Count(Max)} may come.");
+    internal override Finding Judge(Measurement measured)
+    {
+        if (measured.Values[0] is string fault)
+            return new Finding(Unless(holds: false), null, $"at most {Max}", null, $"The query could not be answered: {fault}.");
+        var found = Convert.ToInt64(measured.Values[0], CultureInfo.InvariantCulture);
+        return new Finding(Unless(Max.Allows(found, measured.Rows)), Max.Measure(found, measured.Rows), $"at most {Max}", found, $"The query found {Words.Count(found)} rows; at most {Max} may be found.");
+    }
 }

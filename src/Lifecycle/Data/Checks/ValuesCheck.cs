@@ -3,7 +3,7 @@ using Slipway.Data.Duck;
 
 namespace Slipway.Data.Checks;
 
-/// <summary>Values belong to a set, or match a regular expression (RE2's syntax, anywhere in the text unless anchored); a missing value passes.</summary>
+/// <summary>Values belong to a set, or match a regular expression as a whole (RE2's syntax); a missing value passes.</summary>
 /// <param name="Column">The column; its values are compared as text.</param>
 /// <param name="In">The set; null without one.</param>
 /// <param name="NotIn">Values that may not occur; null without any.</param>
@@ -28,7 +28,7 @@ public sealed record ValuesCheck(string Column, IReadOnlyList<string>? In, IRead
     internal override string BreaksRow(CheckTable table)
     {
         var text = table.Schema.Find(Column)!.Type == ColumnType.String ? Sql.Name(Column) : $"CAST({Sql.Name(Column)} AS VARCHAR)";
-        var breaks = In is not null ? $"{text} NOT IN ({Sql.Texts(In)})" : NotIn is not null ? $"{text} IN ({Sql.Texts(NotIn)})" : $"NOT regexp_matches({text}, {Sql.Text(Match!)})";
+        var breaks = In is not null ? $"{text} NOT IN ({Sql.Texts(In)})" : NotIn is not null ? $"{text} IN ({Sql.Texts(NotIn)})" : $"NOT regexp_full_match({text}, {Sql.Text(Match!)})";
         return $"coalesce({breaks}, FALSE)";
     }
 

@@ -85,9 +85,13 @@ internal sealed class Facts(Column column, object?[] first, bool exact)
     }
 
     /// <summary>The most frequent first; equal counts by value, so that the order is always the same. Nothing where no value occurs twice.</summary>
-    private static IReadOnlyList<ValueCount> Top(object? map) => map is not IDictionary counts
-        ? []
-        : [.. counts.Cast<DictionaryEntry>().Select(e => new ValueCount(Shown((string)e.Key), Whole(e.Value))).OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal).Take(MostTop)];
+    private static IReadOnlyList<ValueCount> Top(object? map)
+    {
+        var values = new List<ValueCount>();
+        foreach (DictionaryEntry entry in map as IDictionary ?? new Hashtable())
+            values.Add(new ValueCount(Shown((string)entry.Key), Whole(entry.Value)));
+        return [.. values.OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal).Take(MostTop)];
+    }
 
     private static string Shown(string value) => value.Length <= 200 ? value : value[..200] + "…";
 
