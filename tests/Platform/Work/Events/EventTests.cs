@@ -137,6 +137,28 @@ public abstract class EventTests(TestDatabase it)
         await Eventually.Is(() => one.Heard.Count + other.Heard.Count == 31);
     }
 
+    [Fact]
+    public async Task The_lease_of_a_server_that_was_killed_runs_out()
+    {
+        await using var database = await it.OpenNew(Cancel);
+        using var folder = new TempFolder();
+        var book = new NoteBook("book");
+        await using var server = await Start(database, folder, book);
+        await database.Keep<Done>(async unit =>
+        {
+            await Dapper.SqlMapper.ExecuteAsync(unit.Connection, "UPDATE event_cursor SET holder = 'killed', lease_until = @until", new { until = unit.Now.AddSeconds(30).ToUnixTimeMilliseconds() });
+            return default(Done);
+        }, Cancel);
+
+        await Publish(database, "thing.made", 1);
+        it.Clock.Advance(TimeSpan.FromSeconds(29));
+        await Task.Delay(TimeSpan.FromMilliseconds(300), Cancel);
+        book.Given.ShouldBeEmpty();
+        it.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        await Eventually.Is(() => book.Heard.Count == 1);
+    }
+
     /// <summary>Waits grow with each failure: the clock is moved until it holds.</summary>
     private Task<bool> Advance(Func<bool> holds)
     {
