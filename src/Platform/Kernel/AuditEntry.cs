@@ -1,26 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Slipway;
-
-/// <summary>How an audited action ended.</summary>
-public enum AuditOutcome { Allow, Deny, Error }
-
-/// <summary>What a unit of work says of one change it made; the store adds position, time and commitment.</summary>
-/// <param name="Action">From the closed vocabulary: noun, dot, verb, such as <c>alias.set</c>.</param>
-/// <param name="Subject">The opaque id of what was changed: letters, an underscore, hexadecimal digits. Never a name that a user chose.</param>
-/// <param name="Details">Names, before and after, reasons: kept beside the log, bound to it by a salted commitment, and erasable.</param>
-/// <param name="Outcome">Whether it was allowed.</param>
-public sealed partial record AuditNote(string Action, string Subject, object? Details = null, AuditOutcome Outcome = AuditOutcome.Allow)
-{
-    /// <summary>Whether an id may stand in a leaf that is never erased.</summary>
-    public static bool IsOpaque(string id) => Opaque().IsMatch(id);
-
-    [GeneratedRegex("^[a-z]{1,12}_([0-9a-f]{8,64}|system|[0-9]{1,18})$")]
-    private static partial Regex Opaque();
-}
 
 /// <summary>
 /// One entry of the audit log: the leaf bytes of the log (canonical JSON, RFC 8785; no personal data, no user-chosen names), their place in the chain, and the details beside them.
@@ -47,7 +29,7 @@ public sealed record AuditEntry(long Index, byte[] Leaf, byte[] Chain, byte[]? S
     /// <param name="note">What was done.</param>
     public static AuditEntry Follow(string log, long index, byte[] previous, DateTimeOffset at, Actor actor, AuditNote note)
     {
-        var details = note.Details is null ? null : CanonicalJson.Bytes(note.Details);
+        var details = note.Details;
         var salt = details is null ? null : RandomNumberGenerator.GetBytes(32);
         var leaf = CanonicalJson.Bytes(new SortedDictionary<string, object?>(StringComparer.Ordinal)
         {

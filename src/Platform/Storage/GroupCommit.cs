@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 
 namespace Slipway.Storage;
@@ -9,8 +10,9 @@ namespace Slipway.Storage;
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
-    private const int MostUnits = 512;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(20);
+
+    private static readonly AsyncLocal<bool> InsideUnit = new();
 
     private readonly Dialect _dialect;
     private readonly Journal _journal;
@@ -26,10 +28,22 @@ internal sealed class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>Queues a unit; waits when thousands are waiting already.</summary>
+    /// <exception cref="InvalidOperationException">It is called inside another unit, which would wait for itself.</exception>
+    /// <exception cref="ObjectDisposedException">The database was closed.</exception>
     public async Task<Result<T>> Submit<T>(Pending<T> unit)
         where T : notnull
     {
-        await _waiting.Writer.WriteAsync(unit, unit.Cancel);
+        if (InsideUnit.Value)
+            throw new InvalidOperationException("A unit of work cannot write inside another: it would wait for itself. Use the unit that is there.");
+        try
+        {
+            await _waiting.Writer.WriteAsync(unit, unit.Cancel);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new ObjectDisposedException("The database was closed.", closed);
+        }
+
         return await unit.Answer;
     }
 
@@ -50,14 +64,15 @@ internal sealed class GroupCommit : IAsyncDisposable
             {
                 var written = await CommitGroup(group);
                 group.ForEach(unit => unit.Release());
-                _journal.Announce(written);
+                // Listeners run beside the writer: one that is slow or throws is none of its business.
+                _ = Task.Run(() => _journal.Announce(written));
             }
 #pragma warning disable CA1031 // Whatever broke the transaction, its callers must hear of it and the writer must go on.
             catch (Exception fault)
 #pragma warning restore CA1031
             {
                 await Drop();
-                group.ForEach(unit => { unit.Fault = fault; unit.Release(); });
+                group.ForEach(unit => { unit.Fault ??= fault; unit.Release(); });
             }
         }
     }
@@ -67,7 +82,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         var started = _clock.GetTimestamp();
         var part = new JournalPart();
-        while (group.Count < MostUnits && _clock.GetElapsedTime(started) < Longest && _waiting.Reader.TryRead(out var unit))
+        while (group.Count < _dialect.MostUnits && (group.Count == 0 || _clock.GetElapsedTime(started) < Longest) && _waiting.Reader.TryRead(out var unit))
         {
             group.Add(unit);
             if (group.Count == 1)
@@ -100,6 +115,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             var unit = new Unit(_connection!, _dialect, pending.Actor, _clock.GetUtcNow(), writes: true);
             await Execute("SAVEPOINT unit");
+            pending.Fault = null;
             pending.Fault = await Try(pending, unit);
             if (pending.Stays)
             {
@@ -108,10 +124,25 @@ internal sealed class GroupCommit : IAsyncDisposable
                 return;
             }
 
-            await Execute("ROLLBACK TO SAVEPOINT unit");
-            await Execute("RELEASE SAVEPOINT unit");
+            await Undo(pending.Fault);
             if (attempt > 1 || pending.Fault is null || !_dialect.LostRace(pending.Fault))
                 return;
+        }
+    }
+
+    /// <summary>Takes back what the unit did. Where that cannot be done the transaction is gone, and what ended it is what all must hear of.</summary>
+    private async Task Undo(Exception? cause)
+    {
+        try
+        {
+            await Execute("ROLLBACK TO SAVEPOINT unit");
+            await Execute("RELEASE SAVEPOINT unit");
+        }
+#pragma warning disable CA1031 // Whatever taking back ran into (a closed connection, no transaction) only follows from the cause.
+        catch (Exception) when (cause is DbException)
+#pragma warning restore CA1031
+        {
+            ExceptionDispatchInfo.Throw(cause);
         }
     }
 
@@ -119,6 +150,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
+            InsideUnit.Value = true;
             pending.Cancel.ThrowIfCancellationRequested();
             await pending.Run(unit);
             return pending is { Fault: null, Stays: true, Audited: true } && !unit.SaysWhatItDid

@@ -12,7 +12,7 @@ internal sealed class JournalPart
 
     public List<(Actor Actor, AuditNote Note)> Notes { get; } = [];
 
-    public List<(string Type, string Subject, object Payload)> Events { get; } = [];
+    public List<(string Type, string Subject, string Payload)> Events { get; } = [];
 
     public bool HasEvents => Events.Count > 0;
 
@@ -31,7 +31,7 @@ internal sealed class JournalPart
 
     /// <summary>The notes, those shared by several units last.</summary>
     public IEnumerable<(Actor Actor, AuditNote Note)> AllNotes() => Notes.Concat(_shares.Select(share =>
-        (share.Value.Actor, new AuditNote(share.Key.Action, share.Key.Subject, new { count = share.Value.Count, sha256 = Convert.ToHexStringLower(share.Value.Digest.GetHashAndReset()) }))));
+        (share.Value.Actor, AuditNote.Of(share.Key.Action, share.Key.Subject, new { count = share.Value.Count, sha256 = Convert.ToHexStringLower(share.Value.Digest.GetHashAndReset()) }))));
 }
 
 /// <summary>Appends a group's audit entries and events to their tables, within its transaction; both are numbered densely in commit order.</summary>
@@ -104,13 +104,13 @@ internal sealed class Journal(Dialect dialect, string log, TimeProvider clock)
         return (entry.Index + 1, entry.Chain, now > before ? now : before);
     }
 
-    private async Task AppendEvents(DbConnection connection, List<(string Type, string Subject, object Payload)> events)
+    private async Task AppendEvents(DbConnection connection, List<(string Type, string Subject, string Payload)> events)
     {
         if (events.Count == 0)
             return;
         var next = 1 + await connection.ExecuteScalarAsync<long>("SELECT coalesce(max(sequence), 0) FROM outgoing_event");
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var rows = events.Select((e, i) => (next + i, e.Type, e.Subject, now, JsonSerializer.Serialize(e.Payload, JsonSerializerOptions.Web))).ToList();
+        var rows = events.Select((e, i) => (next + i, e.Type, e.Subject, now, e.Payload)).ToList();
         await dialect.InsertMany(connection, Outgoing, rows, CancellationToken.None);
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 
 namespace Slipway.Storage;
 
@@ -8,7 +9,7 @@ namespace Slipway.Storage;
 public sealed class Unit
 {
     private readonly List<AuditNote> _notes = [];
-    private readonly List<(string Type, string Subject, object Payload)> _events = [];
+    private readonly List<(string Type, string Subject, string Payload)> _events = [];
     private readonly List<(string Action, string Subject, long Count, byte[] Digest)> _shares = [];
     private readonly bool _writes;
 
@@ -29,7 +30,7 @@ public sealed class Unit
 
     internal IReadOnlyList<AuditNote> Notes => _notes;
 
-    internal IReadOnlyList<(string Type, string Subject, object Payload)> Events => _events;
+    internal IReadOnlyList<(string Type, string Subject, string Payload)> Events => _events;
 
     internal IReadOnlyList<(string Action, string Subject, long Count, byte[] Digest)> Shares => _shares;
 
@@ -41,28 +42,21 @@ public sealed class Unit
     /// <param name="action">Noun, dot, verb.</param>
     /// <param name="subject">The opaque id of what was changed; see <see cref="AuditNote.IsOpaque"/>.</param>
     /// <param name="details">Names, before, after, reasons.</param>
-    /// <exception cref="ArgumentException"><paramref name="subject"/> could be a name that somebody chose.</exception>
-    public void Audit(string action, string subject, object? details = null)
-    {
-        Allow(subject);
-        _notes.Add(new AuditNote(action, subject, details));
-    }
+    /// <exception cref="ArgumentException"><paramref name="subject"/> could be a name that somebody chose, or the details have no JSON.</exception>
+    public void Audit(string action, string subject, object? details = null) => Note(action, subject, details, AuditOutcome.Allow);
 
     /// <summary>Adds an audit entry that tells what it was and what it is.</summary>
     public void Audit(string action, string subject, object? before, object? after) => Audit(action, subject, new { before, after });
 
     /// <summary>Adds an audit entry for what was asked and not allowed.</summary>
-    public void Deny(string action, string subject, object? details = null)
-    {
-        Allow(subject);
-        _notes.Add(new AuditNote(action, subject, details, AuditOutcome.Deny));
-    }
+    public void Deny(string action, string subject, object? details = null) => Note(action, subject, details, AuditOutcome.Deny);
 
     /// <summary>Adds <paramref name="count"/> small changes to an entry shared by all units of this commit that name the same action and subject.</summary>
     /// <param name="digest">A digest of what was written; the entry holds the digest of all of them in order.</param>
     public void AuditShared(string action, string subject, long count, byte[] digest)
     {
-        Allow(subject);
+        AllowWriting();
+        _ = AuditNote.Of(action, subject);
         _shares.Add((action, subject, count, digest));
     }
 
@@ -72,15 +66,22 @@ public sealed class Unit
     /// <summary>Adds an event, delivered to its subscribers after the commit, at least once.</summary>
     public void Publish(string type, string subject, object payload)
     {
-        Allow(subject);
-        _events.Add((type, subject, payload));
+        AllowWriting();
+        _ = AuditNote.Of(type, subject);
+        _events.Add((type, subject, JsonSerializer.Serialize(payload, JsonSerializerOptions.Web)));
     }
 
-    private void Allow(string subject)
+    /// <summary>Everything that could fail when the entry is written fails here, in the unit that caused it and not in its group.</summary>
+    private void Note(string action, string subject, object? details, AuditOutcome outcome)
+    {
+        AllowWriting();
+        _notes.Add(AuditNote.Of(action, subject, details, outcome));
+    }
+
+    private void AllowWriting()
     {
         if (!_writes)
             throw new InvalidOperationException("A reading unit of work cannot add audit entries or events: use Database.Write.");
-        if (!AuditNote.IsOpaque(subject))
-            throw new ArgumentException($"'{subject}' is no opaque id (letters, an underscore, hexadecimal digits); names belong in the details.", nameof(subject));
+        AuditNote.Allow(Actor);
     }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Dapper;
 using Microsoft.Data.Sqlite;
+using Slipway.Storage.Migrations;
 
 namespace Slipway.Storage.Sqlite;
 
@@ -8,7 +11,7 @@ namespace Slipway.Storage.Sqlite;
 internal sealed class SqliteDialect(string file) : Dialect
 {
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
-    private readonly ConcurrentDictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<SqliteConnection, Dictionary<string, SqliteCommand>> _prepared = [];
 
     public override string Name => "sqlite";
 
@@ -16,19 +19,20 @@ internal sealed class SqliteDialect(string file) : Dialect
 
     internal override string TablesSql => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
 
+    internal override string ColumnsSql => "SELECT name, type FROM pragma_table_info(@table) ORDER BY cid";
+
     internal override string BeginWrite => "BEGIN IMMEDIATE";
+
+    internal override int MostUnits => 512;
 
     internal override string BeginRead => "BEGIN";
 
     public override string Like(string column, string parameter) => $"{column} LIKE {parameter}";
 
-    public override string Ilike(string column, string parameter) => $"lower({column}) LIKE lower({parameter})";
+    public override string Ilike(string column, string parameter) => $"slipway_lower({column}) LIKE slipway_lower({parameter})";
 
-    internal override async Task<DbConnection> OpenWriter(CancellationToken cancel)
-    {
-        _prepared.Clear();
-        return await Open(SqliteOpenMode.ReadWriteCreate, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", cancel);
-    }
+    internal override async Task<DbConnection> OpenWriter(CancellationToken cancel) =>
+        await Open(SqliteOpenMode.ReadWriteCreate, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", cancel);
 
     internal override async ValueTask<DbConnection> RentReader(CancellationToken cancel) =>
         _idle.TryTake(out var connection) ? connection : await Open(SqliteOpenMode.ReadOnly, "PRAGMA query_only = ON;", cancel);
@@ -55,31 +59,44 @@ internal sealed class SqliteDialect(string file) : Dialect
         }
     }
 
+    internal override async Task<IReadOnlyList<string>> BeginLoading(DbConnection connection)
+    {
+        // Until the end of the transaction, whose commit then fails where a reference leads nowhere.
+        await connection.ExecuteAsync("PRAGMA defer_foreign_keys = ON");
+        return [];
+    }
+
     internal override bool LostRace(Exception fault) => false;
 
     public override async ValueTask DisposeAsync()
     {
-        foreach (var command in _prepared.Values)
-            await command.DisposeAsync();
         while (_idle.TryTake(out var connection))
             await connection.DisposeAsync();
     }
 
-    private SqliteCommand Prepared(SqliteConnection connection, string sql, int parameters) => _prepared.GetOrAdd(sql, _ =>
+    /// <summary>A statement belongs to the connection that compiled it, and goes with it.</summary>
+    private SqliteCommand Prepared(SqliteConnection connection, string sql, int parameters)
     {
-        var command = connection.CreateCommand();
+        var prepared = _prepared.GetValue(connection, _ => new(StringComparer.Ordinal));
+        if (prepared.TryGetValue(sql, out var command))
+            return command;
+        command = connection.CreateCommand();
         command.CommandText = sql;
         for (var i = 0; i < parameters; i++)
             command.Parameters.Add(new SqliteParameter("$p" + i, DBNull.Value));
-        return command;
-    });
+        return prepared[sql] = command;
+    }
 
     private async Task<SqliteConnection> Open(SqliteOpenMode mode, string pragmas, CancellationToken cancel)
     {
+        if (Path.GetDirectoryName(file) is { } folder && !Directory.Exists(folder))
+            throw new DatabaseUnusableException($"The database at {file} cannot be used: the folder {folder} does not exist.");
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         try
         {
             await connection.OpenAsync(cancel);
+            // SQLite's own lower() knows ASCII only.
+            connection.CreateFunction("slipway_lower", (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
             await using var command = connection.CreateCommand();
             command.CommandText = pragmas + "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY;";
             await command.ExecuteNonQueryAsync(cancel);

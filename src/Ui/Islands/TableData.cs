@@ -1,0 +1,68 @@
+namespace Slipway.Ui;
+
+/// <summary>How the cells of a column are read, aligned, sorted and shown.</summary>
+public enum ColumnType
+{
+    /// <summary>Words; sorted without regard to case.</summary>
+    Text,
+
+    /// <summary>Double-precision figures, right-aligned; NaN and null sort last.</summary>
+    Number,
+
+    /// <summary>Unix milliseconds, shown relative to now.</summary>
+    Time,
+
+    /// <summary>Milliseconds.</summary>
+    Duration,
+
+    /// <summary>The words of <see cref="StatusKind"/>.</summary>
+    Status,
+
+    /// <summary>A name before which stands the colour of the row's id.</summary>
+    Run,
+
+    /// <summary>Arrays of numbers, drawn as a small line.</summary>
+    Spark,
+}
+
+/// <summary>Which end of a column is the good one; its best value is marked.</summary>
+public enum ColumnGoal { None, Max, Min }
+
+/// <summary>One column of a <c>RunsTable</c>.</summary>
+/// <param name="Name">The key that filters and addresses use, such as "metrics.auc"; unique in the table.</param>
+/// <param name="Type">How its cells are read and shown.</param>
+public sealed record TableColumn(string Name, ColumnType Type)
+{
+    /// <summary>The words of the column's head; its <see cref="Name"/> when null.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Columns of one group share a heading, such as "Metrics" and "Parameters".</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Decimals of a number; null picks four significant digits for each value.</summary>
+    public int? Digits { get; init; }
+
+    /// <summary>Which end is good.</summary>
+    public ColumnGoal Goal { get; init; }
+
+    /// <summary>Left out at first, there to be chosen: what most visitors do not need, and what is beyond the first dozen.</summary>
+    public bool Hidden { get; init; }
+
+    /// <summary>Stays at the left while the others scroll.</summary>
+    public bool Pinned { get; init; }
+
+    /// <summary>Where the cell leads: a path beginning with "/" in which "{name}" is replaced by that column's value of the row.</summary>
+    public string? Href { get; init; }
+
+    /// <summary>Width at first, in pixels.</summary>
+    public int? Width { get; init; }
+}
+
+/// <summary>A table by columns: <c>data[c]</c> is the array of column <c>c</c>, all of one length. The smallest form JSON has for 10,000 runs.</summary>
+/// <param name="Columns">Heads, in the order shown.</param>
+/// <param name="Data">One list a column: strings, numbers, or lists of numbers for sparklines; null where a row has no value.</param>
+public sealed record TableData(IReadOnlyList<TableColumn> Columns, IReadOnlyList<System.Collections.IEnumerable> Data)
+{
+    /// <summary>The column whose values name the rows: for selection, colours and actions.</summary>
+    public string Key { get; init; } = "id";
+}

@@ -1,0 +1,24 @@
+import { listenToCopy } from "./copy.js";
+import { listenToDialogs } from "./dialogs.js";
+import "./palette.js";
+import { listenToKeys } from "./shortcuts.js";
+import "./slip-live.js";
+import "./slip-log.js";
+import "./slip-snippets.js";
+import "./slip-time.js";
+import { listenToTheme } from "./theme.js";
+import { fadeServedToasts } from "./toast.js";
+
+/** Islands that a page loads only when it has them. */
+const ISLANDS = [
+  { tag: "slip-table", load: () => import("./table/slip-table.js") },
+  { tag: "slip-chart", load: () => import("./chart/slip-chart.js") },
+  { tag: "slip-graph", load: () => import("./graph/slip-graph.js") },
+];
+
+listenToKeys();
+listenToTheme();
+listenToCopy();
+listenToDialogs();
+fadeServedToasts();
+for (const island of ISLANDS) if (document.querySelector(island.tag)) void island.load();

@@ -1,0 +1,202 @@
+import { embedded, make, makeSvg, problem, readJson } from "../dom.js";
+import { number, NOTHING } from "../format.js";
+import { live } from "../live.js";
+import { keepView, readView } from "../viewState.js";
+import { asTable, isEmpty } from "./data.js";
+import { loadCharts } from "./load.js";
+import { option, seriesStyles } from "./options.js";
+import { readTokens } from "./tokens.js";
+/** @typedef {import("./data.js").ChartData} ChartData */
+
+/** A chart; its view (smoothing, scale, hidden series) lives in the address. Raises "slip-brush" {rows} on parallel coordinates. */
+class SlipChart extends HTMLElement {
+  /** @type {ChartData | null} */
+  data = null;
+  /** @type {import("./load.js").Drawing | null} */
+  #drawing = null;
+  #canvas = make("div", { class: "ch-canvas", role: "img" });
+  #legend = make("div", { class: "ch-legend" });
+  view = { smoothing: 0, log: false, hidden: /** @type {Set<string>} */ (new Set()) };
+  #frame = 0;
+  #end = new AbortController();
+  /** @type {(() => void) | undefined} */
+  #leave;
+  /** @type {ResizeObserver | undefined} */
+  #sizes;
+
+  connectedCallback() {
+    this.#end = new AbortController();
+    document.addEventListener("slip-theme", () => this.#draw(), { signal: this.#end.signal });
+    const topic = this.getAttribute("topic");
+    if (topic) this.#leave = live.subscribe(topic, (data) => this.add(data), () => this.getAttribute("src") && void this.reload());
+    if (!this.data) void this.reload();
+  }
+
+  disconnectedCallback() {
+    this.#end.abort();
+    this.#leave?.();
+    this.#sizes?.disconnect();
+    this.#drawing?.dispose();
+    this.#drawing = null;
+  }
+
+  async reload() {
+    try {
+      const source = this.getAttribute("src");
+      const data = /** @type {ChartData} */ (source ? await readJson(source) : embedded(this));
+      await this.show(data);
+    } catch (failure) {
+      if (!this.data) this.querySelector(":scope > .skeleton, :scope > .problem")?.replaceWith(problem("The chart could not be loaded.", failure, () => void this.reload()));
+    }
+  }
+
+  /** @param {ChartData} data */
+  async show(data) {
+    const charts = await loadCharts();
+    const first = this.data === null;
+    this.data = data;
+    if (first) this.#build(data);
+    this.querySelectorAll(":scope > .skeleton, :scope > .problem").forEach((old) => old.remove());
+    this.#drawing ??= this.#begin(charts);
+    this.#draw();
+  }
+
+  /**
+   * Appends points that arrived: {series, x, y}, one or several. A series not seen before begins.
+   * @param {{ series: string, x: number, y: number | string | null } | { series: string, x: number, y: number | string | null }[]} arrived
+   */
+  add(arrived) {
+    if (!this.data) return;
+    for (const { series: name, x, y } of [arrived].flat()) {
+      let series = this.data.series.find((known) => known.name === name);
+      if (!series) this.data.series.push((series = { name, x: [], y: [] }));
+      series.x ??= series.y.map((_, i) => i);
+      series.x.push(x);
+      series.y.push(y);
+    }
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  /** @param {ChartData} data */
+  #build(data) {
+    const view = readView(location.search, this.id);
+    this.view = { smoothing: Number(view.smooth ?? data.smoothing ?? 0), log: view.log ? view.log === "1" : Boolean(data.y.log), hidden: new Set(view.hide?.split(",").map(decodeURIComponent)) };
+    this.#canvas.setAttribute("aria-label", this.getAttribute("label") ?? "Chart");
+    this.append(this.#tools(data), this.#canvas, this.#table());
+  }
+
+  /** @param {import("./load.js").Charts} charts */
+  #begin(charts) {
+    const drawing = charts.init(this.#canvas, null, { renderer: "canvas" });
+    const group = this.getAttribute("group");
+    if (group) {
+      drawing.group = group;
+      charts.connect(group);
+    }
+    this.#sizes = new ResizeObserver(() => drawing.resize());
+    this.#sizes.observe(this.#canvas);
+    drawing.on("axisareaselected", () => this.#brushed(drawing));
+    return drawing;
+  }
+
+  /** @param {import("./load.js").Drawing} drawing */
+  #brushed(drawing) {
+    const rows = drawing.getModel().getSeries()[0]?.getRawIndicesByActiveState("active") ?? [];
+    this.dispatchEvent(new CustomEvent("slip-brush", { bubbles: true, detail: { rows } }));
+  }
+
+  #draw() {
+    if (!this.data || !this.#drawing) return;
+    const tokens = readTokens(this);
+    this.#drawLegend(this.data, tokens);
+    this.#canvas.querySelector(".ch-none")?.remove();
+    this.classList.toggle("ch-empty", isEmpty(this.data));
+    if (isEmpty(this.data)) {
+      this.#drawing.clear();
+      this.#canvas.append(make("div", { class: "ch-none" }, "No values yet."));
+      return;
+    }
+    this.#drawing.setOption(option(this.data, this.view, tokens, this.classList.contains("small")), { notMerge: true, lazyUpdate: false });
+  }
+
+  /** @param {Partial<SlipChart["view"]>} part */
+  #change(part) {
+    this.view = { ...this.view, ...part };
+    keepView(this.id, {
+      smooth: this.view.smoothing === (this.data?.smoothing ?? 0) ? null : String(this.view.smoothing),
+      log: this.view.log === Boolean(this.data?.y.log) ? null : this.view.log ? "1" : "0",
+      hide: [...this.view.hidden].map(encodeURIComponent).join(",") || null,
+    });
+    this.#draw();
+  }
+
+  /** @param {ChartData} data */
+  #tools(data) {
+    const tools = make("div", { class: "ch-tools" }, this.#legend);
+    if (data.kind !== "line") return tools;
+    const amount = make("output", {}, this.view.smoothing.toFixed(2));
+    const slider = make("input", { type: "range", min: 0, max: 0.99, step: 0.01, value: this.view.smoothing });
+    slider.addEventListener("input", () => {
+      amount.textContent = Number(slider.value).toFixed(2);
+      this.#change({ smoothing: Number(slider.value) });
+    });
+    const log = make("input", { type: "checkbox", checked: this.view.log });
+    log.addEventListener("change", () => this.#change({ log: log.checked }));
+    tools.append(make("span", { class: "ch-controls" }, make("label", {}, "Smoothing", slider, amount), make("label", {}, log, "Log scale")));
+    return tools;
+  }
+
+  /**
+   * @param {ChartData} data
+   * @param {import("./tokens.js").Tokens} tokens
+   */
+  #drawLegend(data, tokens) {
+    const named = data.kind === "parallel" || data.series.length < 2 ? [] : data.series;
+    const styles = seriesStyles(data, tokens);
+    const key = named.map((series) => series.name).join("\n") + [...this.view.hidden].join("\n") + tokens.ink;
+    if (this.#legend.dataset.key === key) return;
+    this.#legend.dataset.key = key;
+    this.#legend.replaceChildren(
+      ...named.map((series, i) => {
+        const swatch = sample(data, styles[i]);
+        const entry = make("button", { type: "button", class: "ch-entry", "aria-pressed": String(!this.view.hidden.has(series.name)), title: `Show or hide ${series.name}` }, swatch, series.name);
+        entry.addEventListener("click", () => {
+          const hidden = new Set(this.view.hidden);
+          if (!hidden.delete(series.name)) hidden.add(series.name);
+          this.#change({ hidden });
+        });
+        return entry;
+      }),
+    );
+  }
+
+  #table() {
+    const details = make("details", { class: "ch-data" }, make("summary", {}, "Data as a table"));
+    details.addEventListener("toggle", () => {
+      details.querySelector(".table-scroll")?.remove();
+      if (!details.open || !this.data) return;
+      const { head, rows } = asTable(this.data);
+      const body = rows.slice(-2000).map((row) => make("tr", {}, ...row.map((cell) => make("td", { class: typeof cell === "string" ? null : "num" }, cell === null ? NOTHING : typeof cell === "number" ? number(cell) : cell))));
+      const table = make("table", { class: "table" }, make("thead", {}, make("tr", {}, ...head.map((title, i) => make("th", { class: i > 0 ? "num" : null }, title)))), make("tbody", {}, ...body));
+      details.append(make("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": this.getAttribute("label") ?? "Data" }, table));
+    });
+    return details;
+  }
+}
+
+/**
+ * How a series is drawn, in little.
+ * @param {ChartData} data
+ * @param {{ colour: string, dash: string } | undefined} style
+ */
+function sample(data, style) {
+  const colour = style?.colour ?? "currentColor";
+  const mark =
+    data.kind === "line"
+      ? makeSvg("path", { d: "M0 5H18", stroke: colour, "stroke-width": 2.5, "stroke-dasharray": style?.dash === "dashed" ? "5 3" : style?.dash === "dotted" ? "2 2" : null })
+      : makeSvg("rect", { x: 4, width: 10, height: 10, rx: 2, fill: colour });
+  return makeSvg("svg", { class: "ch-sample", viewBox: "0 0 18 10", "aria-hidden": "true" }, mark);
+}
+
+customElements.define("slip-chart", SlipChart);

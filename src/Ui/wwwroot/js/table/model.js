@@ -1,0 +1,148 @@
+/**
+ * The rows of a table by columns, with what sorting and filtering need worked out once and kept.
+ * @typedef {"text" | "number" | "time" | "duration" | "status" | "run" | "spark"} ColumnType
+ * @typedef {{ name: string, type: ColumnType, title?: string, group?: string, digits?: number, goal?: "none" | "max" | "min",
+ *   hidden?: boolean, pinned?: boolean, href?: string, width?: number }} Column
+ * @typedef {{ columns: Column[], data: any[][], key?: string }} TableData
+ */
+
+/** @param {Column} column */
+export function isNumeric(column) {
+  return column.type === "number" || column.type === "time" || column.type === "duration";
+}
+
+export class TableModel {
+  /** @type {Map<number, Float64Array>} */
+  #numbers = new Map();
+  /** @type {Map<number, string[]>} */
+  #words = new Map();
+  /** @type {Map<number, Float64Array>} */
+  #ranks = new Map();
+  /** @type {Map<number, number>} */
+  #best = new Map();
+  /** @type {string[] | null} */
+  #haystack = null;
+
+  /** @param {TableData} table */
+  constructor(table) {
+    const uneven = table.columns.findIndex((_, c) => table.data[c]?.length !== table.data[0]?.length);
+    if (uneven >= 0) throw new Error(`Column '${table.columns[uneven]?.name}' has ${table.data[uneven]?.length ?? "no"} values where the first has ${table.data[0]?.length}.`);
+    this.columns = table.columns;
+    this.data = table.data;
+    this.count = table.data[0]?.length ?? 0;
+    this.keyColumn = Math.max(0, table.columns.findIndex((column) => column.name === (table.key ?? "id")));
+  }
+
+  /** @param {number} row */
+  key(row) {
+    return String(this.data[this.keyColumn]?.[row] ?? "");
+  }
+
+  /**
+   * @param {number} column
+   * @param {number} row
+   * @returns {any}
+   */
+  value(column, row) {
+    return this.data[column]?.[row] ?? null;
+  }
+
+  /**
+   * A column by its name, its title, or the last part of its name ("auc" for "metrics.auc"), in that order, without regard to case.
+   * @param {string} name
+   * @returns {number} -1 when there is none
+   */
+  find(name) {
+    const wanted = name.toLowerCase();
+    const exact = this.columns.findIndex((column) => column.name.toLowerCase() === wanted);
+    if (exact >= 0) return exact;
+    const titled = this.columns.findIndex((column) => column.title?.toLowerCase() === wanted);
+    return titled >= 0 ? titled : this.columns.findIndex((column) => column.name.toLowerCase().endsWith(`.${wanted}`));
+  }
+
+  /**
+   * A column as numbers; NaN where there is none.
+   * @param {number} column
+   */
+  numbers(column) {
+    let found = this.#numbers.get(column);
+    if (!found) {
+      found = Float64Array.from(this.data[column] ?? [], (value) => (value === null || value === undefined || Array.isArray(value) ? NaN : Number(value)));
+      this.#numbers.set(column, found);
+    }
+    return found;
+  }
+
+  /**
+   * A column as lower-case words.
+   * @param {number} column
+   */
+  words(column) {
+    let found = this.#words.get(column);
+    if (!found) this.#words.set(column, (found = (this.data[column] ?? []).map((value) => (value === null || value === undefined ? "" : String(value).toLowerCase()))));
+    return found;
+  }
+
+  /**
+   * What a column is sorted by: its numbers, or the places of its words in the alphabet. NaN sorts last.
+   * @param {number} column
+   */
+  order(column) {
+    const described = this.columns[column];
+    if (described && isNumeric(described)) return this.numbers(column);
+    if (described?.type === "spark") return this.#lasts(column);
+    let found = this.#ranks.get(column);
+    if (!found) {
+      const words = this.words(column);
+      const places = new Map([...new Set(words)].sort(byNature).map((word, place) => [word, place]));
+      found = Float64Array.from(words, (word) => (word === "" ? NaN : (places.get(word) ?? NaN)));
+      this.#ranks.set(column, found);
+    }
+    return found;
+  }
+
+  /** @param {number} column */
+  #lasts(column) {
+    let found = this.#ranks.get(column);
+    if (!found) this.#ranks.set(column, (found = Float64Array.from(this.data[column] ?? [], (line) => Number(line?.at?.(-1) ?? NaN))));
+    return found;
+  }
+
+  /** The words of each row in one string, for the search box. */
+  haystack() {
+    if (!this.#haystack) {
+      const wordy = this.columns.map((column, c) => ({ column, c })).filter(({ column }) => !isNumeric(column) && column.type !== "spark");
+      const parts = wordy.map(({ c }) => this.words(c));
+      this.#haystack = Array.from({ length: this.count }, (_, row) => parts.map((part) => part[row]).join("\n"));
+    }
+    return this.#haystack;
+  }
+
+  /**
+   * The best value of a column with a goal; NaN without one.
+   * @param {number} column
+   */
+  best(column) {
+    let found = this.#best.get(column);
+    if (found === undefined) {
+      const goal = this.columns[column]?.goal;
+      found = NaN;
+      if (goal === "max" || goal === "min") {
+        for (const value of this.numbers(column)) if (Number.isFinite(value) && !(goal === "max" ? value <= found : value >= found)) found = value;
+      }
+      this.#best.set(column, found);
+    }
+    return found;
+  }
+}
+
+/**
+ * "run-9" before "run-10".
+ * @param {string} a
+ * @param {string} b
+ */
+function byNature(a, b) {
+  return collator.compare(a, b);
+}
+
+const collator = new Intl.Collator("en", { numeric: true });

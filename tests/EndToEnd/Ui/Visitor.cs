@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Slipway.Tests.Ui;
+
+/// <summary>A page in the browser, with everything that went wrong on it.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private Visitor(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+
+    public IPage Page { get; }
+
+    /// <summary>Console errors, uncaught exceptions, failed requests, answers of 400 and above, requests to elsewhere.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    internal static async Task<Visitor> Open(IBrowserContext context)
+    {
+        var visitor = new Visitor(context, await context.NewPageAsync());
+        await context.RouteAsync("**/*", visitor.OnlyThisMachine);
+        visitor.Listen();
+        return visitor;
+    }
+
+    /// <summary>Opens an address and waits until its islands stand.</summary>
+    public async Task<IPage> Go(string path)
+    {
+        await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
+        await Page.WaitForFunctionAsync("() => !document.querySelector('slip-table > .skeleton, slip-chart > .skeleton, slip-graph > .skeleton') && (!document.querySelector('slip-snippets') || document.querySelector('slip-snippets[data-ready]'))");
+        return Page;
+    }
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private async Task OnlyThisMachine(IRoute route)
+    {
+        var address = new Uri(route.Request.Url);
+        if (address.IsLoopback || address.Scheme is "data" or "blob")
+        {
+            await route.ContinueAsync();
+            return;
+        }
+
+        _complaints.Enqueue($"request to elsewhere: {address}");
+        await route.AbortAsync();
+    }
+
+    private void Listen()
+    {
+        Page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                _complaints.Enqueue($"console {message.Type}: {message.Text}");
+        };
+        Page.PageError += (_, error) => _complaints.Enqueue($"exception: {error}");
+        Page.RequestFailed += (_, request) => _complaints.Enqueue($"request failed: {request.Url} {request.Failure}");
+        Page.Response += (_, response) =>
+        {
+            if (response.Status >= 400)
+                _complaints.Enqueue($"{response.Status}: {response.Url}");
+        };
+    }
+}
