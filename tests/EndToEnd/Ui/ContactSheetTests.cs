@@ -28,11 +28,14 @@ public sealed class ContactSheetTests(Browser browser)
         var found = new List<string>();
         foreach (var (name, path) in Pages)
         {
+            var clock = System.Diagnostics.Stopwatch.StartNew();
             await using var visitor = await browser.Visit(width, width < 800 ? 844 : 900, dark);
             var page = await visitor.Go(path);
             await Settled(page);
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{theme}-{width}.png"), FullPage = true });
+            TestContext.Current.TestOutputHelper!.WriteLine($"{name}: shown after {clock.ElapsedMilliseconds} ms");
             var axe = await page.RunAxe();
+            TestContext.Current.TestOutputHelper!.WriteLine($"{name}: judged after {clock.ElapsedMilliseconds} ms");
             found.AddRange(axe.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{name}: {violation.Id} at {node.Target}: {node.Html}")));
             found.AddRange(visitor.Complaints.Where(complaint => !IsTheMissingPage(name, complaint)).Select(complaint => $"{name}: {complaint}"));
             var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");

@@ -59,18 +59,24 @@ public static class OnnxWriter
         var (preparation, trees, classes) = content;
         if (trees.FeatureNames.Count != preparation.Features.Count)
             throw new ModelException($"The trees have {trees.FeatureNames.Count} features, the preparation makes {preparation.Features.Count}.");
-        string[] outputs = classes is null ? [Prediction] : [Label, Probabilities];
-        foreach (var column in preparation.Numbers.Select(number => number.Column).Concat(preparation.Texts.Select(text => text.Column)))
-        {
-            if (outputs.Contains(column, StringComparer.Ordinal) || column.StartsWith(Inner, StringComparison.Ordinal))
-                throw new ModelException($"The column '{column}' has the name of an output of the model. Rename it, or leave it out.");
-        }
+        DemandNames(preparation.Columns, classes is not null);
         if (classes is null)
             return;
         if (classes is NumberColumn || classes.CountNulls() > 0)
             throw new ModelException("Classes are texts, whole numbers or truth values, none of them null.");
         if (!trees.Link.IsProbability || classes.Count != Math.Max(2, trees.Outputs))
             throw new ModelException($"The trees give {trees.Outputs} scores with the link {trees.Link.Kind}, which does not fit {classes.Count} classes.");
+    }
+
+    /// <summary>In a graph no two values share a name, so a column cannot be called as an output is.</summary>
+    internal static void DemandNames(IEnumerable<string> columns, bool classes)
+    {
+        string[] outputs = classes ? [Label, Probabilities] : [Prediction];
+        foreach (var column in columns)
+        {
+            if (outputs.Contains(column, StringComparer.Ordinal) || column.StartsWith(Inner, StringComparison.Ordinal))
+                throw new ModelException($"The column '{column}' has the name of an output of the model. Rename it, or leave it out.");
+        }
     }
 
     /// <summary>What the names of values inside the graph begin with.</summary>

@@ -60,10 +60,18 @@ internal static class LightGbmText
             var missing = (types[i] >> 2) & 3;
             if (missing > 2)
                 throw new ModelException($"Tree {block.Text("Tree")} has the decision type {types[i]}, which is not known.");
-            nodes[i] = new(features[i], thresholds[i], Child(left[i], nodes.Length), Child(right[i], nodes.Length),
+            nodes[i] = new(features[i], (types[i] & 1) != 0 ? thresholds[i] : Threshold(thresholds[i]), Child(left[i], nodes.Length), Child(right[i], nodes.Length),
                 (types[i] & 1) != 0 ? SplitKind.InSet : SplitKind.AtMost, (MissingKind)missing, (types[i] & 2) != 0, covers[i], 0);
         }
     }
+
+    /// <summary>LightGBM reads every value within 1e-35 of zero as zero before it compares. A threshold moved to the rim of that range does the same without touching values.</summary>
+    private static double Threshold(double written) => written switch
+    {
+        >= 0 and < Tree.ZeroBound => Tree.ZeroBound,
+        >= -Tree.ZeroBound and < 0 => Math.BitDecrement(-Tree.ZeroBound),
+        _ => written,
+    };
 
     /// <summary>LightGBM counts inner nodes from 0 up and leaves from -1 down; here leaves follow the inner nodes.</summary>
     private static int Child(int index, int inner) => index >= 0 ? index : inner + ~index;
