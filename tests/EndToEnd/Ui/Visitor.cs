@@ -55,7 +55,12 @@ public sealed class Visitor : IAsyncDisposable
                 _complaints.Enqueue($"console {message.Type}: {message.Text}");
         };
         Page.PageError += (_, error) => _complaints.Enqueue($"exception: {error}");
-        Page.RequestFailed += (_, request) => _complaints.Enqueue($"request failed: {request.Url} {request.Failure}");
+        Page.RequestFailed += (_, request) =>
+        {
+            // What the page itself called off, such as a search overtaken by the next letter, is no failure.
+            if (request.Failure is not "net::ERR_ABORTED")
+                _complaints.Enqueue($"request failed: {request.Url} {request.Failure}");
+        };
         Page.Response += (_, response) =>
         {
             if (response.Status >= 400)
