@@ -18,6 +18,7 @@ public sealed class Visitor : IAsyncDisposable
 
     internal static async Task<Visitor> Open(IBrowserContext context)
     {
+        context.SetDefaultTimeout(60_000);
         var visitor = new Visitor(context, await context.NewPageAsync());
         await context.RouteAsync("**/*", visitor.OnlyThisMachine);
         visitor.Listen();
