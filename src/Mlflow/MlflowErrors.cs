@@ -37,7 +37,12 @@ internal sealed record MlflowError(int Status, string Code, string Message)
         await writer.FlushAsync(cancel);
     }
 
-    private static string Text(Refusal refusal) => refusal.Remedy is null ? refusal.Message : $"{refusal.Message} {refusal.Remedy}";
+    private static string Text(Refusal refusal) => refusal switch
+    {
+        { Remedy: null } => refusal.Message,
+        _ when refusal.Message[^1] is '.' or ')' => $"{refusal.Message} {refusal.Remedy}",
+        _ => $"{refusal.Message}. {refusal.Remedy}",
+    };
 }
 
 /// <summary>Gives refusals of the access gate MLflow's form on MLflow's addresses.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Slipway.Tracking;
@@ -57,6 +58,13 @@ internal static partial class Words
     /// <summary>A text cut to a limit, as MLflow cuts long values; never through a surrogate pair.</summary>
     public static string Cut(string text, int longest) =>
         text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
+
+    /// <summary>A number as Python writes it, for messages that MLflow's users search for.</summary>
+    public static string Python(double value)
+    {
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        return text.All(c => char.IsAsciiDigit(c) || c == '-') ? text + ".0" : text;
+    }
 
     /// <summary>A text as JSON, for messages.</summary>
     public static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

@@ -26,7 +26,7 @@ internal static class LogRules
         if (Words.RefuseKey(field, "Metric name", point.Key) is { } refusal)
             return refusal;
         return point.Timestamp < 0
-            ? Refusal.Invalid($"Invalid value {point.Timestamp} for parameter '{timestamp}' supplied: metric '{point.Key}' (value={point.Value}). Timestamp must be a nonnegative long (64-bit integer) ")
+            ? Refusal.Invalid($"Invalid value {point.Timestamp} for parameter '{timestamp}' supplied: metric '{point.Key}' (value={Words.Python(point.Value)}). Timestamp must be a nonnegative long (64-bit integer) ")
             : null;
     }
 
