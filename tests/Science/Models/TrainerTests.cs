@@ -1,6 +1,7 @@
 using Slipway.Models;
 using Slipway.Models.LightGbm;
 using Slipway.Models.Onnx;
+using Slipway.Models.Preparing;
 using Slipway.Models.Signatures;
 using Slipway.Models.Tables;
 using Slipway.Models.Training;
@@ -108,18 +109,50 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Rows_of_weight_zero_might_as_well_not_be_there()
+    public void A_row_of_weight_two_trains_as_two_rows()
+    {
+        // Few distinct values, so that both trainings see the same bins.
+        var random = new Random(4);
+        var place = Enumerable.Range(0, 400).Select(_ => (long)random.Next(12)).ToArray();
+        var value = Array.ConvertAll(place, p => Math.Round(Math.Sin(p) * 3) + random.Next(2));
+        var weight = Array.ConvertAll(place, _ => (double)random.Next(1, 3));
+        int[] twice = [.. Enumerable.Range(0, 400).SelectMany(row => Enumerable.Repeat(row, (int)weight[row]))];
+        var table = new Table(Column.Of("place", place), Column.Of("value", value), Column.Of("weight", weight));
+        var request = new TrainingRequest { Table = table, Features = ["place"], Target = "value", Task = ModelTask.Regression, TrainRows = [.. Enumerable.Range(0, 400)], Parameters = Parameters(("min_data_in_leaf", "1"), ("min_sum_hessian_in_leaf", "0"), ("min_data_in_bin", "1")) };
+
+        var weighted = Trainer.Train(request with { Weight = "weight" }, Cancel);
+        var repeated = Trainer.Train(request with { Table = table.Take(twice), TrainRows = [.. Enumerable.Range(0, twice.Length)] }, Cancel);
+        var plain = Trainer.Train(request, Cancel);
+
+        weighted.Predict(table).Zip(repeated.Predict(table)).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
+        weighted.Predict(table).Zip(plain.Predict(table)).ShouldContain(pair => Math.Abs(pair.First - pair.Second) > 1e-3);
+        weighted.TrainMetrics["rmse"].ShouldBe(repeated.TrainMetrics["rmse"], 1e-5);
+    }
+
+    [Fact]
+    public void Other_rows_are_measured_as_the_validation_rows_were()
     {
         var request = Binary();
-        var weights = Enumerable.Range(0, request.Table.Rows).Select(row => row % 3 == 0 ? 0.0 : 1.0).ToArray();
-        var weighted = request with { Table = new([.. request.Table.Columns, Column.Of("weight", weights)]), Weight = "weight" };
-        var kept = request with { TrainRows = [.. request.TrainRows.Where(row => weights[row] > 0)], ValidationRows = [.. request.ValidationRows.Where(row => weights[row] > 0)] };
+        var model = Trainer.Train(request, Cancel);
 
-        var left = Trainer.Train(weighted, Cancel).ValidationMetrics;
-        var right = Trainer.Train(kept, Cancel).ValidationMetrics;
+        model.Evaluate(request.Table, request.ValidationRows).ShouldBe(model.ValidationMetrics);
+        Should.Throw<ModelException>(() => model.Evaluate(request.Table.Select(RandomTables.Features), [0])).Message.ShouldContain("There is no column 'punctual'");
+        Should.Throw<ModelException>(() => model.Evaluate(new([.. request.Table.Select(RandomTables.Features).Columns, request.Table["plain"].Rename("punctual")]), [0])).Message.ShouldContain("classes of type Text");
+    }
 
-        left["roc_auc"].ShouldBe(right["roc_auc"], 0.05);
-        Trainer.Train(request, Cancel).ValidationMetrics["log_loss"].ShouldNotBe(left["log_loss"]);
+    [Fact]
+    public void Sparse_features_are_the_dense_ones_without_their_zeroes()
+    {
+        var table = RandomTables.Make(300, seed: 8, unseen: true);
+        var preparation = Preparation.Fit(table, RandomTables.Features, [.. Enumerable.Range(0, 200)], new() { MissingNumber = MissingNumber.Keep });
+        int[] rows = [.. Enumerable.Range(0, 300)];
+
+        var sparse = preparation.TransformSparse(table, rows);
+
+        var dense = preparation.Transform(table);
+        sparse.ToArray().ShouldBe(dense);
+        sparse.NonZeroes.ShouldBe(dense.Count(value => value != 0));
+        FeatureMatrix.Of(dense, preparation.Features.Count).ToArray().ShouldBe(dense);
     }
 
     [Fact]

@@ -22,6 +22,9 @@ public sealed class MlModelDocument
     /// <summary>Entries on the top level that are plain values: <c>run_id</c>, <c>model_uuid</c>, <c>mlflow_version</c>, <c>utc_time_created</c> and the like.</summary>
     public required IReadOnlyDictionary<string, string?> Values { get; init; }
 
+    /// <summary>Entries of the author's own.</summary>
+    public required IReadOnlyDictionary<string, string?> Metadata { get; init; }
+
     /// <summary>Where the example of an input lies, relative to the folder; null when there is none.</summary>
     public required string? InputExample { get; init; }
 
@@ -41,6 +44,7 @@ public sealed class MlModelDocument
             Flavors = flavors.Children.Where(flavor => flavor.Value is YamlMappingNode).ToDictionary(flavor => Text(flavor.Key)!, flavor => (IReadOnlyDictionary<string, string?>)Plain((YamlMappingNode)flavor.Value), StringComparer.Ordinal),
             Signature = Child(root, "signature") is YamlMappingNode signature ? ReadSignature(signature, what) : null,
             Values = Plain(root),
+            Metadata = Child(root, "metadata") is YamlMappingNode metadata ? Plain(metadata) : new Dictionary<string, string?>(StringComparer.Ordinal),
             InputExample = Child(root, "saved_input_example_info") is YamlMappingNode example ? Text(Child(example, "artifact_path")) : null,
         };
     }

@@ -33,6 +33,9 @@ public sealed class Tensor
 
     public IReadOnlyList<long> Shape { get; }
 
+    /// <summary>What the columns of a table of class scores stand for, when the model answered maps from class to score; else null.</summary>
+    public IReadOnlyList<string>? ColumnNames { get; internal init; }
+
     /// <summary>Number of values.</summary>
     public int Count => _values.Length;
 
@@ -44,6 +47,10 @@ public sealed class Tensor
     /// <summary>The values.</summary>
     /// <exception cref="ModelException">They are of another type.</exception>
     public ReadOnlySpan<T> Values<T>() => Array<T>();
+
+    /// <summary>A matrix [rows, names] of values of 32 bits.</summary>
+    internal static Tensor OfColumns(string name, float[] values, IReadOnlyList<string> columns) =>
+        new(name, TensorType.Float32, values, [columns.Count == 0 ? 0 : values.Length / columns.Count, columns.Count]) { ColumnNames = columns };
 
     internal T[] Array<T>() =>
         _values as T[] ?? throw new ModelException($"Tensor '{Name}' holds values of type {Type}, not {typeof(T).Name}.");

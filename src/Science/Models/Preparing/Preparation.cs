@@ -1,3 +1,4 @@
+using Slipway.Models.LightGbm;
 using Slipway.Models.Tables;
 
 namespace Slipway.Models.Preparing;
@@ -86,6 +87,29 @@ public sealed class Preparation
             offset += text.Width;
         }
         return matrix;
+    }
+
+    /// <summary>The features of the rows given, for training: only those that are not 0 take room.</summary>
+    /// <exception cref="ModelException">A column is not there, or holds texts where numbers belong or the other way round.</exception>
+    public FeatureMatrix TransformSparse(Table table, ReadOnlySpan<int> rows)
+    {
+        var numbers = Numbers.Select(number => Demand<NumericColumn>(table, number.Column, "numbers")).ToArray();
+        var texts = Texts.Select(text => Demand<TextColumn>(table, text.Column, "texts")).ToArray();
+        var matrix = new FeatureMatrixBuilder(rows.Length, Features.Count);
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < numbers.Length; i++)
+                matrix.Add(i, Numbers[i].Apply(numbers[i].Number(row)));
+            var offset = numbers.Length;
+            for (var i = 0; i < texts.Length; i++)
+            {
+                if (Texts[i].FeatureOf(texts[i].Values[row]) is var feature and not TextPreparation.None)
+                    matrix.Add(offset + feature, 1);
+                offset += Texts[i].Width;
+            }
+            matrix.EndRow();
+        }
+        return matrix.Build();
     }
 
     private static T Demand<T>(Table table, string name, string what) where T : Column =>

@@ -42,6 +42,24 @@ internal sealed class TargetColumn
         return new(column, Typed(column, classes));
     }
 
+    /// <summary>The target of a model whose classes are known; null for a regression.</summary>
+    public static TargetColumn Of(Column column, Column? classes)
+    {
+        var whole = Whole(column);
+        if (classes is null ? column is not (NumberColumn or WholeColumn) : whole.Kind != classes.Kind)
+            throw new ModelException($"The target '{column.Name}' holds values of type {column.Kind}, but the model predicts {(classes is null ? "numbers" : $"classes of type {classes.Kind}")}.");
+        return new(whole, classes);
+    }
+
+    /// <summary>The weights of the rows given; null when no column is named.</summary>
+    public static double[]? Weights(Table table, string? name, IReadOnlyList<int> rows)
+    {
+        if (name is null)
+            return null;
+        var column = table[name] as NumericColumn ?? throw new ModelException($"The weight column '{name}' holds texts. A weight is a number from 0 on.");
+        return [.. rows.Select(column.Number)];
+    }
+
     /// <summary>The labels of the rows given.</summary>
     public double[] Labels(IReadOnlyList<int> rows, string what)
     {

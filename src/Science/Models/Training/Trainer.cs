@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Slipway.Models.Evaluating;
 using Slipway.Models.LightGbm;
 using Slipway.Models.Onnx;
 using Slipway.Models.Preparing;
@@ -46,9 +45,11 @@ public static class Trainer
             Signature = signature,
             Onnx = OnnxWriter.Write(content),
             Rounds = booster.Iterations,
-            TrainMetrics = Measure(trees, train, request.Task),
-            ValidationMetrics = validation is null ? new Dictionary<string, double>(StringComparer.Ordinal) : Measure(trees, validation, request.Task),
+            Target = request.Target,
         };
+        model.TrainMetrics = model.Evaluate(request.Table, request.TrainRows, request.Weight);
+        if (request.ValidationRows.Count > 0)
+            model.ValidationMetrics = model.Evaluate(request.Table, request.ValidationRows, request.Weight);
         Prove(model, request.Table.Take([.. request.ValidationRows.Concat(request.TrainRows).Take(1000)]));
         return model;
     }
@@ -74,11 +75,9 @@ public static class Trainer
 
     private static LabelledMatrix Matrix(TrainingRequest request, Preparation preparation, TargetColumn target, IReadOnlyList<int> rows, string what)
     {
-        int[] indices = [.. rows];
-        var weights = request.Weight is null ? null : request.Table[request.Weight] is NumericColumn column
-            ? Array.ConvertAll(indices, column.Number)
-            : throw new ModelException($"The weight column '{request.Weight}' holds texts. A weight is a number from 0 on.");
-        return new(preparation.Transform(request.Table, indices), indices.Length, preparation.Features.Count, target.Labels(rows, what), weights);
+        var labels = target.Labels(rows, what);
+        var weights = TargetColumn.Weights(request.Table, request.Weight, rows);
+        return new(preparation.TransformSparse(request.Table, [.. rows]), labels, weights);
     }
 
     private static BoosterOptions Options(TrainingRequest request, TargetColumn target) => new()
@@ -113,17 +112,6 @@ public static class Trainer
         ["slipway.signature"] = signature.ToJson(),
         ["slipway.features"] = JsonSerializer.Serialize(preparation.Features.Select(feature => new { name = feature.Name, column = feature.Column, category = feature.Category })),
     };
-
-    private static IReadOnlyDictionary<string, double> Measure(TreeEnsemble trees, LabelledMatrix rows, ModelTask task)
-    {
-        var predictions = trees.Predict(rows.Values);
-        return task switch
-        {
-            ModelTask.Regression => Metrics.Regression(rows.Labels, predictions, rows.Weights),
-            ModelTask.Multiclass => Metrics.Multiclass(Array.ConvertAll(rows.Labels, label => (int)label), predictions, rows.Weights),
-            _ => Metrics.Binary(Array.ConvertAll(rows.Labels, label => label > 0), predictions, rows.Weights),
-        };
-    }
 
     /// <summary>A file that predicts anything but what was measured is a fault of ours; better none than that.</summary>
     private static void Prove(TrainedModel model, Table sample)
