@@ -12,7 +12,10 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
     TokenCommand.Make(),
     AuditCommand.Make(),
     JobCommand.Make(),
+    PipelineCommand.Make(),
 };
+foreach (var command in ApplyCommand.Make())
+    root.Add(command);
 root.Add(Output.Json);
 root.Add(ServerAddress.Option);
 Examples.AddTo(root);
