@@ -7,6 +7,7 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
 {
     UpCommand.Make(),
     DownCommand.Make(),
+    DemoCommand.Make(),
     StatusCommand.Make(),
     DoctorCommand.Make(),
     TokenCommand.Make(),

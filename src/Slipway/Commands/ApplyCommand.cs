@@ -27,22 +27,43 @@ internal static class ApplyCommand
     {
         using var client = new ServerClient(parsed);
         var folder = new ProjectFolder(parsed.GetValue(Project)!);
-        var change = new JsonObject { ["declaration"] = folder.Declaration(), ["code"] = folder.Code(), ["train"] = parsed.GetValue(Train) };
-        // The server reads the file: what it names is asked of it, so that there is one reader.
-        var sources = await client.Post("/api/v1/projects/sources", change, cancel);
-        change["sources"] = await Sources(client, folder, sources, send: apply, cancel);
+        if (apply && parsed.GetValue(Yes))
+            return await Apply(parsed, client, folder, cancel);
+        var change = await Change(parsed, client, folder, send: apply, cancel);
         var plan = await client.Post("/api/v1/projects/plan", change, cancel);
         if (!apply)
             return Output.Show(parsed, plan, PrintPlan);
+        PrintPlan(plan);
+        return IsNothing(plan) ? ExitCode.Done : Agreed() ? await Apply(parsed, client, change, cancel) : ExitCode.Refused;
+    }
+
+    /// <summary>Applies a project's file and follows what it starts, where that was asked for.</summary>
+    public static async Task<int> Apply(ParseResult parsed, ServerClient client, ProjectFolder folder, CancellationToken cancel)
+    {
+        var change = await Change(parsed, client, folder, send: true, cancel);
+        var plan = await client.Post("/api/v1/projects/plan", change, cancel);
         if (!parsed.GetValue(Output.Json))
             PrintPlan(plan);
         if (IsNothing(plan))
             return parsed.GetValue(Output.Json) ? Output.Show(parsed, plan, _ => { }) : ExitCode.Done;
-        if (!parsed.GetValue(Yes) && !Agreed())
-            return ExitCode.Refused;
+        return await Apply(parsed, client, change, cancel);
+    }
+
+    private static async Task<int> Apply(ParseResult parsed, ServerClient client, JsonObject change, CancellationToken cancel)
+    {
         var applied = await client.Post("/api/v1/projects/apply", change, cancel);
-        Output.Show(parsed, applied, a => Output.Line($"Applied: revision {a.GetProperty("revision")}. {client.Server}projects/{plan.GetProperty("project")}"));
-        return applied.GetProperty("pipeline").GetString() is { } pipeline ? await PipelineCommand.Follow(parsed, client, pipeline, parsed.GetValue(Wait), cancel) : ExitCode.Done;
+        Output.Show(parsed, applied, a => Output.Line($"Applied: revision {a.GetProperty("revision")}. {client.Server}projects/{a.GetProperty("plan").GetProperty("project")}"));
+        var wait = parsed.CommandResult.Command.Name != "apply" || parsed.GetValue(Wait);
+        return applied.GetProperty("pipeline").GetString() is { } pipeline ? await PipelineCommand.Follow(parsed, client, pipeline, wait, cancel) : ExitCode.Done;
+    }
+
+    private static async Task<JsonObject> Change(ParseResult parsed, ServerClient client, ProjectFolder folder, bool send, CancellationToken cancel)
+    {
+        var change = new JsonObject { ["declaration"] = folder.Declaration(), ["code"] = folder.Code(), ["train"] = parsed.GetValue(Train) };
+        // The server reads the file: what it names is asked of it, so that there is one reader.
+        var sources = await client.Post("/api/v1/projects/sources", change, cancel);
+        change["sources"] = await Sources(client, folder, sources, send, cancel);
+        return change;
     }
 
     /// <summary>The files of each data set by hash; sends those that the server does not have.</summary>

@@ -14,10 +14,10 @@ internal sealed class DeclaredDeployments(IDeployments deployments) : ISubscribe
     public async Task Handle(OutgoingEvent happened, CancellationToken cancel)
     {
         var declared = happened.Payload.Deserialize<Declared>(JsonSerializerOptions.Web)!;
-        var deployed = await deployments.Deploy(Actor.System with { Principal = declared.Actor, Request = happened.Subject }, declared.Name, declared.Model, new LogPolicy(declared.Sample, declared.Mask, Time: declared.Time), cancel);
+        var deployed = await deployments.Deploy(Actor.System with { Principal = declared.Actor, Request = happened.Subject }, declared.Name, declared.Model, new LogPolicy(declared.Sample, declared.Mask, declared.Id, declared.Time), cancel);
         if (!deployed.Succeeded(out _, out var refusal))
             throw new InvalidOperationException($"The declared deployment '{declared.Name}' cannot be made: {refusal.Message} {refusal.Remedy}");
     }
 
-    private sealed record Declared(string Name, string Model, double Sample, IReadOnlyList<string> Mask, string? Time, string Actor);
+    private sealed record Declared(string Name, string Model, double Sample, IReadOnlyList<string> Mask, string? Id, string? Time, string Actor);
 }
