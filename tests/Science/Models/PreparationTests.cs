@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Slipway.Models;
 using Slipway.Models.Preparing;
@@ -143,5 +144,8 @@ public sealed class PreparationTests
         Should.Throw<ModelException>(() => Preparation.Fit(table, ["t"], [0], new() { MaxCategories = 1 })).Message.ShouldContain("at least 2");
         Should.Throw<ModelException>(() => Preparation.Fit(table, ["t"], [0]).Transform(new(Column.Of("t", 1.0)))).Message.ShouldContain("fitted on texts");
         Should.Throw<ModelException>(() => Preparation.FromJson("{}"u8.ToArray())).Message.ShouldContain("no preparation");
+        var json = Encoding.UTF8.GetString(Preparation.Fit(table, ["t"], [0, 1]).ToJson());
+        Should.Throw<ModelException>(() => Preparation.FromJson(Encoding.UTF8.GetBytes(json.Replace("\"missingFeature\": 0", "\"missingFeature\": 2", StringComparison.Ordinal)))).Message.ShouldContain("names a feature that it does not have");
+        Should.Throw<ModelException>(() => Preparation.FromJson(Encoding.UTF8.GetBytes(json.Replace("\"column\": \"t\"", "\"column\": \"s\"", StringComparison.Ordinal)))).Message.ShouldContain("its columns are not those");
     }
 }

@@ -1,3 +1,4 @@
+using CsCheck;
 using Slipway.Models;
 using Slipway.Models.LightGbm;
 using Slipway.Models.Onnx;
@@ -123,6 +124,31 @@ public sealed class TreeEnsembleTests
     [InlineData("tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\nfeature_names=a\nobjective=cross_entropy_lambda\n", "'cross_entropy_lambda' is not supported")]
     public void A_text_that_is_no_such_model_is_refused_with_the_reason(string text, string reason) =>
         Should.Throw<ModelException>(() => TreeEnsemble.ParseLightGbm(text)).Message.ShouldContain(reason);
+
+    [Fact]
+    public void A_spoilt_model_is_read_or_refused_but_never_a_fault()
+    {
+        var good = Spoilt.Models.Select(name => File.ReadAllText(Golden.Path("trees", name, "model.txt"))[..9000]).ToArray();
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Int[0, 8980], Gen.Int[0, 12], Gen.Int[0, Spoilt.Words.Length - 1]).Sample((model, at, cut, word) =>
+        {
+            var (text, instead) = (good[model], Spoilt.Words[word]);
+            try
+            {
+                var trees = TreeEnsemble.ParseLightGbm(text[..at] + instead + text[(at + cut)..]);
+                trees.Score(new double[trees.FeatureNames.Count]);
+            }
+            catch (ModelException)
+            {
+                // Refused, which is right.
+            }
+        }, iter: 3000);
+    }
+
+    private static class Spoilt
+    {
+        public static readonly string[] Models = ["lgb_multiclass", "lgb_categorical"];
+        public static readonly string[] Words = ["", "-", "9", "x", " ", "\n", "=", "nan", "-1", "99999999999", "1e999"];
+    }
 
     private static Booster Train(double[] rows, string objective, Dictionary<string, string> parameters)
     {
