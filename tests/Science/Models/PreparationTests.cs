@@ -1,8 +1,10 @@
 using System.Text;
 using CsCheck;
 using Slipway.Models;
+using Slipway.Models.LightGbm;
 using Slipway.Models.Preparing;
 using Slipway.Models.Tables;
+using Slipway.Models.Training;
 
 namespace Slipway.Tests.Models;
 
@@ -114,6 +116,24 @@ public sealed class PreparationTests
 
         preparation.Features.ShouldHaveSingleItem();
         preparation.Transform(table).ShouldBe([0, 0]);
+    }
+
+    [Fact]
+    public void Contributions_of_one_hot_features_are_summed_back_to_their_column()
+    {
+        var request = TrainerTests.Binary();
+        var model = Trainer.Train(request, TestContext.Current.CancellationToken);
+        using var booster = Booster.Load(model.BoosterText);
+        var features = model.Preparation.Transform(request.Table, [17]);
+        var contributions = booster.PredictContributions(features);
+
+        var columns = model.Preparation.SumByColumn(contributions.AsSpan(0, contributions.Length - 1));
+
+        columns.Length.ShouldBe(RandomTables.Features.Length);
+        (columns.Sum() + contributions[^1]).ShouldBe(model.Trees.Score(features)[0], 1e-9);
+        var cities = model.Preparation.Features.Index().Where(feature => feature.Item.Column is "city").Sum(feature => contributions[feature.Index]);
+        columns[Array.IndexOf(RandomTables.Features, "city")].ShouldBe(cities, 1e-12);
+        Should.Throw<ModelException>(() => model.Preparation.SumByColumn(contributions));
     }
 
     [Theory]

@@ -23,10 +23,14 @@ internal static class LightGbmText
         while (true)
         {
             var block = Block.Read(ref lines);
-            if (block.IsEnd)
+            if (block.Has("end of trees"))
                 break;
+            if (!block.Has("Tree"))
+                throw new ModelException($"The LightGBM model ends after {trees.Count} trees without the line 'end of trees': a part of it is missing.");
             trees.Add(ReadTree(block, trees.Count % perRound));
         }
+        if (head.Find("tree_sizes") is { } sizes && sizes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length is var announced && announced != trees.Count)
+            throw new ModelException($"The LightGBM model announces {announced} trees and holds {trees.Count}.");
         var rounds = Math.Max(1, trees.Count / perRound);
         return new(trees, perRound, names, LightGbmObjective.Link(head.Find("objective") ?? ""), head.Has("average_output") ? rounds : 1);
     }
@@ -96,8 +100,6 @@ internal static class LightGbmText
     private sealed class Block
     {
         private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
-
-        public bool IsEnd => _values.Count == 0 || Has("end of trees");
 
         public static Block Read(ref SpanLineEnumerator lines)
         {
