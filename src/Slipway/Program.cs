@@ -11,6 +11,7 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
     DoctorCommand.Make(),
     TokenCommand.Make(),
     AuditCommand.Make(),
+    JobCommand.Make(),
 };
 root.Add(Output.Json);
 root.Add(ServerAddress.Option);

@@ -119,7 +119,7 @@ public sealed class WorkServer : IAsyncDisposable
             return default(Done);
         }, cancel)).ToNoContent()).Needs(Permission.RunWrite);
         app.MapGet("/test/effects/{job}", async (string job, Database database, CancellationToken cancel) =>
-            await database.Query(async unit => (await unit.Connection.QueryAsync<string>("SELECT name FROM effect WHERE job = @job ORDER BY at, name", new { job })).AsList(), cancel)).Needs(Permission.JobRead);
+            await database.Query(async unit => (await unit.Connection.QueryAsync<string>("SELECT CAST(attempt AS TEXT) || ' ' || name FROM effect WHERE job = @job ORDER BY at, name", new { job })).AsList(), cancel)).Needs(Permission.JobRead);
     }
 
     /// <summary>Writes an effect as some module would.</summary>

@@ -19,6 +19,15 @@ export function number(value, digits) {
   return minus(format(digits).format(value + 0));
 }
 
+/**
+ * A value among others of its size: four digits that count, with their zeros, so that a list of them lines up.
+ * @param {number | null | undefined} value
+ */
+export function figure(value) {
+  if (value === null || value === undefined || !Number.isFinite(value) || Number.isInteger(value)) return number(value);
+  return number(value, Math.max(0, Math.min(4, 3 - Math.floor(Math.log10(Math.abs(value))))));
+}
+
 /** @param {number} value */
 function decimals(value) {
   return Number.isInteger(value) ? 0 : 1;

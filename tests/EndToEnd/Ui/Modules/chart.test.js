@@ -1,5 +1,5 @@
 import { asTable, isEmpty } from "/_content/Slipway.Ui/js/chart/data.js";
-import { option, plainText, seriesColour } from "/_content/Slipway.Ui/js/chart/options.js";
+import { option, plainText, seriesStyles } from "/_content/Slipway.Ui/js/chart/options.js";
 import { smooth } from "/_content/Slipway.Ui/js/chart/smoothing.js";
 import { runColour } from "/_content/Slipway.Ui/js/runColour.js";
 import { equal, ok } from "./harness.js";
@@ -17,14 +17,28 @@ export const tests = {
     equal(smooth([1, null, NaN, 3], 0.5).map((value) => (value === null ? null : Number(value.toFixed(6)))), [1, null, null, 2.333333]);
     equal(smooth([1, 2], 0), [1, 2]);
   },
-  "NaN leaves a gap": () => equal(option(chart({}), view, tokens, false).series[0].data, [[0, 1], [1, null], [2, 3], [3, 4]]),
+  "NaN leaves a gap": () => equal(option(chart({ series: [{ name: "a", y: [1, 2, "NaN", 4, 5] }] }), view, tokens, false).series[0].data, [[0, 1], [1, 2], [2, null], [3, 4], [4, 5]]),
   "smoothing draws the raw values as a ghost behind": () => {
     const { series } = option(chart({}), { ...view, smoothing: 0.6 }, tokens, false);
-    equal(series.map((/** @type {any} */ one) => [one.name, one.lineStyle.opacity ?? 1]), [["a (raw)", 0.28], ["a", 1]]);
+    equal(series.map((/** @type {any} */ one) => [one.name, one.lineStyle.opacity ?? 1]), [["a (raw)", 0.3], ["a", 1]]);
   },
   "a run's colour is that of its id wherever it stands": () => {
     const data = chart({ series: [{ name: "x", y: [] }, { name: "y", y: [], run: "r1" }] });
-    equal(seriesColour(data, data.series[1] ?? { name: "", y: [] }, 1, tokens), `run${runColour("r1")}`);
+    equal(seriesStyles(data, tokens)[1]?.colour, `run${runColour("r1")}`);
+  },
+  "two series of one run differ by their dash": () => {
+    const data = chart({ series: [{ name: "train", y: [], run: "r1" }, { name: "valid", y: [], run: "r1" }] });
+    equal(seriesStyles(data, tokens).map((style) => style.dash), ["solid", "dashed"]);
+  },
+  "a point between gaps is a dot": () => {
+    const { series } = option(chart({ series: [{ name: "a", y: [1, null, 3, 4, null] }] }), view, tokens, false);
+    equal(series[0].data, [{ value: [0, 1], symbol: "circle", symbolSize: 6 }, [1, null], [2, 3], [3, 4], [4, null]]);
+  },
+  "bars begin at zero": () => equal(option(chart({ kind: "bar" }), view, tokens, false).yAxis.scale, false),
+  "the axis reaches to a threshold that no value comes near": () => {
+    const { yAxis } = option(chart({ thresholds: [{ value: 9, label: "alert" }] }), view, tokens, false);
+    ok(yAxis.max({ max: 4 }) > 9, "the threshold is beyond the axis");
+    equal([yAxis.max({ max: 20 }), yAxis.min({ min: 1 })], [null, null]);
   },
   "hidden series are not drawn, thresholds stay": () => {
     const { series } = option(chart({ thresholds: [{ value: 0.2, label: "alert" }] }), { ...view, hidden: new Set(["a"]) }, tokens, false);

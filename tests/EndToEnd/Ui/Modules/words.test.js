@@ -1,4 +1,4 @@
-import { ago, duration, number } from "/_content/Slipway.Ui/js/format.js";
+import { ago, duration, figure, number } from "/_content/Slipway.Ui/js/format.js";
 import { noKeys, press } from "/_content/Slipway.Ui/js/keys.js";
 import { match, rank } from "/_content/Slipway.Ui/js/match.js";
 import { nextTheme } from "/_content/Slipway.Ui/js/theme.js";
@@ -11,6 +11,7 @@ export const tests = {
   "numbers say what they are": () =>
     equal([number(null), number(NaN), number(-Infinity), number(0.123456), number(-12345.67), number(1500000), number(3.2e-7), number(0), number(42)], ["–", "NaN", "−∞", "0.1235", "−12,345.7", "1,500,000", "3.2e−7", "0", "42"]),
   "fixed decimals line up": () => equal([number(0.5, 4), number(1234.5, 2), number(0.00001, 3), number(0, 3)], ["0.5000", "1,234.50", "1e−5", "0.000"]),
+  "figures of one size line up": () => equal([figure(0.821), figure(0.8143), figure(12.5), figure(1234.56), figure(7), figure(0.00001), figure(null)], ["0.8210", "0.8143", "12.50", "1,235", "7", "1e−5", "–"]),
   "durations have two units": () => equal([3, 840, 12_400, 185_000, 9_612_000, 442_800_000, -1500].map(duration), ["3.0 ms", "840 ms", "12.4 s", "3 min 05 s", "2 h 40 min", "5 d 3 h", "−1.5 s"]),
   "times are near or dated": () => {
     const now = Date.parse("2026-03-10T12:00:00Z");

@@ -1,10 +1,10 @@
-import { embedded, make, problem, readJson } from "../dom.js";
+import { embedded, make, makeSvg, problem, readJson } from "../dom.js";
 import { number, NOTHING } from "../format.js";
 import { live } from "../live.js";
 import { keepView, readView } from "../viewState.js";
 import { asTable, isEmpty } from "./data.js";
 import { loadCharts } from "./load.js";
-import { option, seriesColour } from "./options.js";
+import { option, seriesStyles } from "./options.js";
 import { readTokens } from "./tokens.js";
 /** @typedef {import("./data.js").ChartData} ChartData */
 
@@ -111,6 +111,7 @@ class SlipChart extends HTMLElement {
     const tokens = readTokens(this);
     this.#drawLegend(this.data, tokens);
     this.#canvas.querySelector(".ch-none")?.remove();
+    this.classList.toggle("ch-empty", isEmpty(this.data));
     if (isEmpty(this.data)) {
       this.#drawing.clear();
       this.#canvas.append(make("div", { class: "ch-none" }, "No values yet."));
@@ -151,14 +152,14 @@ class SlipChart extends HTMLElement {
    * @param {import("./tokens.js").Tokens} tokens
    */
   #drawLegend(data, tokens) {
-    const named = data.kind === "parallel" ? [] : data.series;
+    const named = data.kind === "parallel" || data.series.length < 2 ? [] : data.series;
+    const styles = seriesStyles(data, tokens);
     const key = named.map((series) => series.name).join("\n") + [...this.view.hidden].join("\n") + tokens.ink;
     if (this.#legend.dataset.key === key) return;
     this.#legend.dataset.key = key;
     this.#legend.replaceChildren(
       ...named.map((series, i) => {
-        const swatch = make("span", { class: `swatch ${series.reference ? "ch-dashed" : ""}`, "aria-hidden": "true" });
-        swatch.style.background = seriesColour(data, series, i, tokens);
+        const swatch = sample(data, styles[i]);
         const entry = make("button", { type: "button", class: "ch-entry", "aria-pressed": String(!this.view.hidden.has(series.name)), title: `Show or hide ${series.name}` }, swatch, series.name);
         entry.addEventListener("click", () => {
           const hidden = new Set(this.view.hidden);
@@ -182,6 +183,20 @@ class SlipChart extends HTMLElement {
     });
     return details;
   }
+}
+
+/**
+ * How a series is drawn, in little.
+ * @param {ChartData} data
+ * @param {{ colour: string, dash: string } | undefined} style
+ */
+function sample(data, style) {
+  const colour = style?.colour ?? "currentColor";
+  const mark =
+    data.kind === "line"
+      ? makeSvg("path", { d: "M0 5H18", stroke: colour, "stroke-width": 2.5, "stroke-dasharray": style?.dash === "dashed" ? "5 3" : style?.dash === "dotted" ? "2 2" : null })
+      : makeSvg("rect", { x: 4, width: 10, height: 10, rx: 2, fill: colour });
+  return makeSvg("svg", { class: "ch-sample", viewBox: "0 0 18 10", "aria-hidden": "true" }, mark);
 }
 
 customElements.define("slip-chart", SlipChart);

@@ -6,7 +6,7 @@ import { layersOf, withoutCircles } from "./layering.js";
  * @typedef {{ id: string, layer: number, place: number, y: number, before: Slot[], after: Slot[], real: boolean }} Slot
  */
 
-export const BOX = { width: 188, height: 48, across: 76, between: 18 };
+export const BOX = { width: 184, height: 48, across: 44, between: 18 };
 const BEND = 14;
 const SWEEPS = 12;
 
@@ -23,10 +23,10 @@ export function layOut(ids, edges) {
   const layers = gather([...new Set([...slots.values(), ...chains.flat()])]);
   order(layers);
   settle(layers);
-  const top = Math.min(0, ...layers.flat().map((slot) => slot.y));
+  const top = layers.length === 0 ? 0 : Math.min(...layers.flat().map((slot) => slot.y));
   const places = new Map([...slots].map(([id, slot]) => [id, { x: slot.layer * (BOX.width + BOX.across), y: slot.y - top }]));
   const paths = arrows.map((arrow, i) => ({ index: arrow.index, points: route(chains[i] ?? [], top, arrow.turned) }));
-  const height = Math.max(0, ...[...places.values()].map((place) => place.y + BOX.height));
+  const height = Math.max(0, ...layers.flat().map((slot) => slot.y - top + heightOf(slot)));
   return { places, paths, width: Math.max(0, layers.length * (BOX.width + BOX.across) - BOX.across), height };
 }
 

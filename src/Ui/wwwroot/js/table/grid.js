@@ -52,7 +52,7 @@ export class Grid {
     this.element.setAttribute("aria-colcount", String(state.placed.length + (state.selectable ? 1 : 0)));
     this.element.style.height = `${HEAD + state.rows.length * ROW + 14}px`;
     this.#body.style.height = `${state.rows.length * ROW}px`;
-    this.#body.style.minWidth = `${(state.selectable ? CHECK : 0) + state.placed.reduce((sum, p) => sum + p.width, 0)}px`;
+    this.#body.style.minWidth = `max(100%, ${(state.selectable ? CHECK : 0) + state.placed.reduce((sum, p) => sum + p.width, 0)}px)`;
     this.#drawn.clear();
     this.#body.replaceChildren();
     this.#fill();
@@ -162,7 +162,7 @@ export class Grid {
     const box = this.#head.querySelector("input");
     if (!box) return;
     let chosen = 0;
-    for (const row of state.rows) if (state.selected.has(state.model.key(row))) chosen += 1;
+    if (state.selected.size > 0) for (const row of state.rows) if (state.selected.has(state.model.key(row))) chosen += 1;
     box.checked = chosen > 0 && chosen === state.rows.length;
     box.indeterminate = chosen > 0 && chosen < state.rows.length;
   }
