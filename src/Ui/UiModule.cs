@@ -16,6 +16,7 @@ public static class UiModule
     {
         services.AddRazorComponents();
         services.Configure(configure ?? (static _ => { }));
+        services.AddSingleton<StyleSheets>();
         services.TryAddSingleton<INavigationGate, OpenNavigationGate>();
         return services.AddNavigation(new NavigationItem(LifecycleStage.Overview, "Overview", "/"));
     }

@@ -126,6 +126,19 @@ public sealed class ShellTests(Browser browser)
     }
 
     [Fact]
+    public async Task Style_sheets_are_fetched_once_and_kept()
+    {
+        await using var visitor = await browser.Visit();
+        var page = await visitor.Go("/");
+
+        var sheets = await page.Locator("link[rel=stylesheet]").EvaluateAllAsync<string[]>("links => links.map(link => link.href)");
+
+        sheets.Length.ShouldBe(5);
+        foreach (var sheet in sheets)
+            (await page.APIRequest.GetAsync(sheet)).Headers["cache-control"].ShouldContain("immutable");
+    }
+
+    [Fact]
     public async Task The_first_page_is_readable_without_scripts()
     {
         using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(browser.Gallery.Address) };

@@ -49,7 +49,6 @@ export class Grid {
     this.#headKey = headKey;
     this.#state = state;
     this.element.setAttribute("aria-rowcount", String(state.rows.length + 1));
-    this.element.setAttribute("aria-colcount", String(state.placed.length + (state.selectable ? 1 : 0)));
     this.element.style.height = `${HEAD + state.rows.length * ROW + 14}px`;
     this.#body.style.height = `${state.rows.length * ROW}px`;
     this.#body.style.minWidth = `max(100%, ${(state.selectable ? CHECK : 0) + state.placed.reduce((sum, p) => sum + p.width, 0)}px)`;
@@ -89,7 +88,6 @@ export class Grid {
     });
     this.#head.replaceChildren(...(state.selectable ? [this.#checkAll()] : []), ...cells);
     edge(this.#head);
-    number(this.#head);
     if (hadFocus) cells.find((cell) => cell.dataset.name === focused)?.focus();
   }
 
@@ -125,19 +123,18 @@ export class Grid {
    * @param {number} at
    */
   #row(state, at) {
-    const number_ = state.rows[at] ?? 0;
+    const which = state.rows[at] ?? 0;
     const row = make("div", { class: "st-row", role: "row", id: `${this.id}-row-${at}`, "aria-rowindex": at + 2, "data-place": at });
     row.style.transform = `translateY(${at * ROW}px)`;
-    if (state.selectable) row.append(checkCell(state.model.key(number_)));
+    if (state.selectable) row.append(checkCell(state.model.key(which)));
     for (const placed of state.placed) {
-      const best = placed.column.goal && placed.column.goal !== "none" && state.model.best(placed.index) === state.model.value(placed.index, number_);
+      const best = placed.column.goal && placed.column.goal !== "none" && state.model.best(placed.index) === state.model.value(placed.index, which);
       const classes = ["st-cell", isNumeric(placed.column) ? "st-number" : "", best ? `st-best st-${placed.column.goal}` : ""].filter(Boolean).join(" ");
-      const cell = make("div", { class: classes, role: "gridcell", title: best ? "Best of all rows" : null }, cellContent(state.model, placed.column, placed.index, number_));
+      const cell = make("div", { class: classes, role: "gridcell", title: best ? "Best of all rows" : null }, cellContent(state.model, placed.column, placed.index, which));
       place(cell, placed);
       row.append(cell);
     }
     edge(row);
-    number(row);
     this.#markRow(at, row, state);
     return row;
   }
@@ -189,9 +186,4 @@ function place(cell, placed) {
 /** Draws the line after the last pinned cell. @param {HTMLElement} row */
 function edge(row) {
   [...row.children].findLast((cell) => cell.classList.contains("st-pinned"))?.classList.add("st-pin-edge");
-}
-
-/** @param {HTMLElement} row */
-function number(row) {
-  [...row.children].forEach((cell, index) => cell.setAttribute("aria-colindex", String(index + 1)));
 }

@@ -80,6 +80,9 @@ export function arrange(model, layout, left) {
   });
 }
 
+/** Widths that were worked out already: looking at ten thousand values for every column at every draw is too slow. @type {WeakMap<Column, number>} */
+const fitted = new WeakMap();
+
 /**
  * The width at which the head and the longest value are not cut.
  * @param {TableModel} model
@@ -87,6 +90,17 @@ export function arrange(model, layout, left) {
  * @param {number} index
  */
 function fitting(model, column, index) {
+  let width = fitted.get(column);
+  if (width === undefined) fitted.set(column, (width = measured(model, column, index)));
+  return width;
+}
+
+/**
+ * @param {TableModel} model
+ * @param {Column} column
+ * @param {number} index
+ */
+function measured(model, column, index) {
   const head = (column.title ?? column.name).length * LETTER + 44;
   const body =
     column.type === "spark" ? 110 : column.type === "number" ? 84 : isNumeric(column) ? 96 : longest(model.data[index] ?? []) * LETTER + (column.type === "text" ? 26 : 48);
