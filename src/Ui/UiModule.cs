@@ -8,6 +8,8 @@ namespace Slipway.Ui;
 /// <summary>
 /// The shell, design system and islands of every page: the face of the module. The host sets <c>ContentRootPath</c> to
 /// <c>AppContext.BaseDirectory</c> and calls <c>UseStaticWebAssets()</c>; without both, scripts and styles answer empty from another folder.
+/// A host that runs from its build output also sets <c>ReloadStaticAssetsAtRuntime=false</c> and <c>EnableStaticAssetsDevelopmentCaching=true</c>,
+/// so that browsers keep what has a fingerprint.
 /// </summary>
 public static class UiModule
 {
