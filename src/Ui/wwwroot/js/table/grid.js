@@ -13,7 +13,7 @@ const HEAD = 33;
  * What the grid draws and whom it tells.
  * @typedef {{ model: import("./model.js").TableModel, placed: Placed[], rows: Uint32Array, sort: string, active: number,
  *   selected: ReadonlySet<string>, selectable: boolean }} GridState
- * @typedef {Parameters<typeof headCell>[1] & { toggle: (place: number, range: boolean) => void, toggleAll: () => void, activate: (place: number) => void }} GridActions
+ * @typedef {Parameters<typeof headCell>[1] & { toggleAll: () => void }} GridActions
  */
 
 /** The scrolled part of the table: only the rows in sight are elements. */
@@ -34,11 +34,20 @@ export class Grid {
   constructor(id, label, actions) {
     this.id = id;
     this.actions = actions;
-    this.element = make("div", { class: "st-grid", role: "grid", tabindex: "0", "aria-label": label, "aria-multiselectable": "true" }, make("div", { role: "rowgroup", class: "st-headgroup" }, this.#head), this.#body);
-    this.element.addEventListener("scroll", () => {
-      cancelAnimationFrame(this.#frame);
-      this.#frame = requestAnimationFrame(() => this.#fill());
-    }, { passive: true });
+    this.element = make(
+      "div",
+      { class: "st-grid", role: "grid", tabindex: "0", "aria-label": label, "aria-multiselectable": "true" },
+      make("div", { role: "rowgroup", class: "st-headgroup" }, this.#head),
+      this.#body,
+    );
+    this.element.addEventListener(
+      "scroll",
+      () => {
+        cancelAnimationFrame(this.#frame);
+        this.#frame = requestAnimationFrame(() => this.#fill());
+      },
+      { passive: true },
+    );
     new ResizeObserver(() => this.#fill()).observe(this.element);
   }
 
@@ -128,9 +137,16 @@ export class Grid {
     row.style.transform = `translateY(${at * ROW}px)`;
     if (state.selectable) row.append(checkCell(state.model.key(which)));
     for (const placed of state.placed) {
-      const best = placed.column.goal && placed.column.goal !== "none" && state.model.best(placed.index) === state.model.value(placed.index, which);
-      const classes = ["st-cell", isNumeric(placed.column) ? "st-number" : "", best ? `st-best st-${placed.column.goal}` : ""].filter(Boolean).join(" ");
-      const cell = make("div", { class: classes, role: "gridcell", title: best ? "Best of all rows" : null }, cellContent(state.model, placed.column, placed.index, which));
+      const best =
+        placed.column.goal && placed.column.goal !== "none" && state.model.best(placed.index) === state.model.value(placed.index, which);
+      const classes = ["st-cell", isNumeric(placed.column) ? "st-number" : "", best ? `st-best st-${placed.column.goal}` : ""]
+        .filter(Boolean)
+        .join(" ");
+      const cell = make(
+        "div",
+        { class: classes, role: "gridcell", title: best ? "Best of all rows" : null },
+        cellContent(state.model, placed.column, placed.index, which),
+      );
       place(cell, placed);
       row.append(cell);
     }
@@ -167,7 +183,11 @@ export class Grid {
 
 /** @param {string} key */
 function checkCell(key) {
-  const cell = make("div", { class: "st-cell st-check st-pinned", role: "gridcell" }, make("input", { type: "checkbox", tabindex: "-1", "aria-label": `Select ${key}` }));
+  const cell = make(
+    "div",
+    { class: "st-cell st-check st-pinned", role: "gridcell" },
+    make("input", { type: "checkbox", tabindex: "-1", "aria-label": `Select ${key}` }),
+  );
   cell.style.left = "0";
   return cell;
 }
