@@ -1,0 +1,149 @@
+using Slipway.Declarations;
+
+namespace Slipway.Pipelines.Declaration;
+
+/// <summary>A model that answers: requests, or a batch on a schedule.</summary>
+public sealed record Deployment
+{
+    [Meaning("Which model answers: name@alias, or name/version.")]
+    public string? Model { get; init; }
+
+    [Meaning("What is logged of its predictions.")]
+    public PredictionLog Log { get; init; } = new();
+
+    [Meaning("Instead of answering requests: Parquet in, Parquet out.")]
+    public Batch? Batch { get; init; }
+}
+
+/// <summary>What is kept of each prediction.</summary>
+public sealed record PredictionLog
+{
+    public Share Sample { get; init; } = new(1);
+
+    [Meaning("Columns that are never written down.")]
+    public IReadOnlyList<string> Mask { get; init; } = [];
+}
+
+/// <summary>Predictions for whole files.</summary>
+public sealed record Batch
+{
+    public required string Model { get; init; }
+
+    public required string Input { get; init; }
+
+    public required string Output { get; init; }
+
+    [Meaning("Five fields of cron.")]
+    public string? Schedule { get; init; }
+
+    [Meaning("The time zone of the schedule, such as Europe/Berlin.")]
+    public string Zone { get; init; } = "UTC";
+}
+
+/// <summary>What is watched of a deployment.</summary>
+public sealed record Monitor
+{
+    public required string Deployment { get; init; }
+
+    [Meaning("The length of a window of event time.")]
+    public required Period Window { get; init; }
+
+    [Meaning("Where the truth comes from, later.")]
+    public Labels? Labels { get; init; }
+
+    public IReadOnlyList<Rule> Rules { get; init; } = [];
+
+    public IReadOnlyList<Notice> Notify { get; init; } = [];
+}
+
+/// <summary>The truth about predictions, joined by a key.</summary>
+public sealed record Labels
+{
+    public required string Data { get; init; }
+
+    public required string Key { get; init; }
+
+    public required string Value { get; init; }
+
+    [Meaning("How late a label may come and still count.")]
+    public Period? Within { get; init; }
+}
+
+/// <summary>A bound on something measured in each window; an alert while it is crossed.</summary>
+public abstract record Rule
+{
+    [Meaning("For how many windows in a row it must be crossed.")]
+    public WindowCount For { get; init; } = new(1);
+}
+
+/// <summary>How far features and predictions moved from the training data.</summary>
+[Kind("drift")]
+public sealed record DriftRule : Rule
+{
+    [Words("psi", "jensenshannon", "wasserstein", "ks")]
+    public string Method { get; init; } = "psi";
+
+    [Meaning("Columns by name; all when left out.")]
+    public ColumnChoice? Columns { get; init; }
+
+    [Bounds(0)]
+    public required double Max { get; init; }
+}
+
+/// <summary>Some columns, or <c>all</c>.</summary>
+public sealed record ColumnChoice
+{
+    [ShortForm]
+    [Words("all")]
+    public string? All { get; init; }
+
+    [ShortForm]
+    public IReadOnlyList<string>? Only { get; init; }
+}
+
+/// <summary>The distance between the mean prediction and the observed rate.</summary>
+[Kind("calibration")]
+public sealed record CalibrationRule : Rule
+{
+    [Bounds(0, 1)]
+    public required double Max { get; init; }
+
+    [Bounds(1)]
+    public int MinLabels { get; init; } = 100;
+}
+
+/// <summary>How far a metric fell below its value at training.</summary>
+[Kind("performance")]
+public sealed record PerformanceRule : Rule
+{
+    [Words("roc_auc", "log_loss", "accuracy", "brier", "rmse", "mae")]
+    public required string Metric { get; init; }
+
+    [Bounds(0)]
+    public required double Drop { get; init; }
+
+    [Bounds(1)]
+    public int MinLabels { get; init; } = 100;
+}
+
+/// <summary>Missing values and categories never seen in training.</summary>
+[Kind("quality")]
+public sealed record QualityRule : Rule
+{
+    public Share? Nulls { get; init; }
+
+    public Share? NewCategories { get; init; }
+}
+
+/// <summary>Who is told of an alert.</summary>
+public abstract record Notice;
+
+/// <summary>A POST with a signature.</summary>
+[Kind("webhook")]
+public sealed record WebhookNotice : Notice
+{
+    public required string Url { get; init; }
+
+    [Meaning("The name of the secret that signs it.")]
+    public string? Secret { get; init; }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Slipway.Storage;
+
+namespace Slipway.Identity.Audit;
+
+/// <summary>An audit entry as people read it: the leaf's members, the actor's name, the details where they still stand.</summary>
+public sealed record AuditLine(long Index, DateTimeOffset At, string Actor, string ActorId, string How, string Action, string Subject, string Outcome, string Request, JsonElement? Details);
+
+/// <summary>Reads the audit log for people.</summary>
+public sealed class AuditLog(Database database)
+{
+    private const int Most = 1000;
+
+    /// <param name="before">Only entries below this index; null for the newest.</param>
+    /// <param name="limit">How many, 1 to 1,000.</param>
+    /// <param name="action">Only this action, or with a trailing dot all that begin so, such as <c>token.</c>.</param>
+    /// <param name="subject">Only entries about this id.</param>
+    public async Task<Result<Page<AuditLine>>> List(long? before, int limit, string? action, string? subject, CancellationToken cancel)
+    {
+        if (limit is < 1 or > Most)
+            return Refusal.Invalid($"A page of {limit} entries.", $"Ask for 1 to {Most}.");
+        return await database.Read<Page<AuditLine>>(async unit =>
+        {
+            var names = await AuditStore.Names(unit);
+            var lines = new List<AuditLine>();
+            var from = before ?? long.MaxValue;
+            while (lines.Count < limit)
+            {
+                var entries = await AuditStore.Before(unit, from, Most);
+                lines.AddRange(entries.Select(entry => Read(entry, names)).Where(line => Fits(line, action, subject)).Take(limit - lines.Count));
+                if (entries.Count < Most)
+                    break;
+                from = entries[^1].Index;
+            }
+
+            return new Page<AuditLine>(lines, lines.Count == limit && lines[^1].Index > 0 ? lines[^1].Index.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+        }, cancel);
+    }
+
+    private static bool Fits(AuditLine line, string? action, string? subject) =>
+        (string.IsNullOrEmpty(subject) || line.Subject == subject)
+        && (string.IsNullOrEmpty(action) || (action.EndsWith('.') ? line.Action.StartsWith(action, StringComparison.Ordinal) : line.Action == action));
+
+    private static AuditLine Read(AuditEntry entry, IReadOnlyDictionary<string, string> names)
+    {
+        var leaf = entry.Read();
+        var actor = leaf.GetProperty("actor").GetString()!;
+        return new AuditLine(
+            entry.Index, leaf.GetProperty("t").GetDateTimeOffset(), actor == Actor.System.Principal ? Actor.System.Name : names.GetValueOrDefault(actor, "erased"), actor,
+            leaf.GetProperty("auth").GetString()!, leaf.GetProperty("act").GetString()!, leaf.GetProperty("obj").GetString()!, leaf.GetProperty("out").GetString()!, leaf.GetProperty("req").GetString()!,
+            entry.Details is null ? null : JsonSerializer.Deserialize<JsonElement>(entry.Details));
+    }
+}

@@ -1,0 +1,14 @@
+namespace Slipway.Storage.Blobs;
+
+/// <summary>Where big bytes lie, under their SHA-256: a folder, S3 or Azure. Callers use <see cref="BlobLibrary"/>, which also keeps the index.</summary>
+public interface IBlobStore
+{
+    /// <summary>Takes the whole stream; when it returns the bytes are durable. The same bytes twice are stored once.</summary>
+    Task<Blob> Put(Stream content, CancellationToken cancel);
+
+    /// <summary>A seekable stream over the bytes; null when they are not there.</summary>
+    Task<Stream?> Open(string sha256, CancellationToken cancel);
+
+    /// <summary>Whether the bytes are there.</summary>
+    Task<bool> Has(string sha256, CancellationToken cancel);
+}

@@ -1,0 +1,49 @@
+using Slipway.Storage.Migrations;
+
+namespace Slipway.Storage;
+
+/// <summary>The folder that holds all of one server's state, locked while the server runs.</summary>
+public sealed class DataFolder : IDisposable
+{
+    private FileStream? _lock;
+
+    /// <param name="path">Where it is; made when it is not there.</param>
+    public DataFolder(string path)
+    {
+        Root = System.IO.Path.GetFullPath(path);
+        Directory.CreateDirectory(Root);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    public string Root { get; }
+
+    public string DatabaseFile => System.IO.Path.Combine(Root, "slipway.db");
+
+    public string Blobs => System.IO.Path.Combine(Root, "blobs");
+
+    /// <summary>The audit log's heads, one a line, append-only: the anchor outside the database.</summary>
+    public string AuditHeads => System.IO.Path.Combine(Root, "audit-heads.jsonl");
+
+    /// <summary>Where a running server says its address and process.</summary>
+    public string ServerFile => System.IO.Path.Combine(Root, "server.json");
+
+    /// <summary>A file or folder of its own for another part.</summary>
+    public string At(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Root, .. parts]);
+
+    /// <summary>Keeps other servers out until disposed.</summary>
+    /// <exception cref="DatabaseUnusableException">Another server holds it.</exception>
+    public void Lock()
+    {
+        try
+        {
+            _lock = new FileStream(At("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new DatabaseUnusableException($"The data folder {Root} is in use by another Slipway server; stop it with 'slipway down --data {Root}', or give this one another folder with --data.");
+        }
+    }
+
+    public void Dispose() => _lock?.Dispose();
+}

@@ -1,0 +1,56 @@
+using Npgsql;
+using Slipway.Storage.Migrations;
+using Slipway.Storage.Postgres;
+using Slipway.Storage.Sqlite;
+
+namespace Slipway.Storage;
+
+/// <summary>Reads what <c>--database</c> was given.</summary>
+internal static class DatabaseAddress
+{
+    public static Dialect Dialect(string address)
+    {
+        if (!address.Contains("://", StringComparison.Ordinal))
+            return new SqliteDialect(Path.GetFullPath(address));
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql"))
+            throw new DatabaseUnusableException($"'{Scheme(address)}' is no database Slipway knows; give a file path for SQLite, or postgres://user@host:5432/name.");
+        return new PostgresDialect(ConnectionString(uri));
+    }
+
+    private static string ConnectionString(Uri uri)
+    {
+        var user = uri.UserInfo.Split(':', 2);
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host.Length > 0 ? uri.Host : "localhost",
+            Port = uri.Port > 0 ? uri.Port : 5432,
+            Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+        };
+        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (key, value) = pair.Split('=', 2) is [var k, var v] ? (k, Uri.UnescapeDataString(v)) : (pair, "");
+            Set(settings, key, value);
+        }
+
+        return settings.ConnectionString;
+    }
+
+    private static void Set(NpgsqlConnectionStringBuilder settings, string key, string value)
+    {
+        var name = key switch { "sslmode" => "SSL Mode", "application_name" => "Application Name", _ => key };
+        if (!settings.ContainsKey(name))
+            throw new DatabaseUnusableException($"The database address has an unknown setting '{key}'; Npgsql's connection settings are meant, such as sslmode=require.");
+        try
+        {
+            settings[name] = value;
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException)
+        {
+            throw new DatabaseUnusableException($"The database address has '{value}' for its setting '{key}', which cannot be: {fault.Message}");
+        }
+    }
+
+    private static string Scheme(string address) => address[..(address.IndexOf("://", StringComparison.Ordinal) + 3)];
+}

@@ -1,0 +1,182 @@
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+
+namespace Slipway.Storage;
+
+/// <summary>
+/// The one writer: takes waiting units of work, runs each in a savepoint of one transaction, commits them together and only then answers them. A commit waits for the
+/// disk some milliseconds; what arrives meanwhile is the next group, so that many writers pay for one wait.
+/// </summary>
+internal sealed class GroupCommit : IAsyncDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(20);
+
+    private static readonly AsyncLocal<bool> InsideUnit = new();
+
+    private readonly Dialect _dialect;
+    private readonly Journal _journal;
+    private readonly TimeProvider _clock;
+    private readonly Channel<Pending> _waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(8192) { SingleReader = true });
+    private readonly Task _loop;
+    private DbConnection? _connection;
+
+    public GroupCommit(Dialect dialect, Journal journal, TimeProvider clock)
+    {
+        (_dialect, _journal, _clock) = (dialect, journal, clock);
+        _loop = Task.Run(Loop);
+    }
+
+    /// <summary>Queues a unit; waits when thousands are waiting already.</summary>
+    /// <exception cref="InvalidOperationException">It is called inside another unit, which would wait for itself.</exception>
+    /// <exception cref="ObjectDisposedException">The database was closed.</exception>
+    public async Task<Result<T>> Submit<T>(Pending<T> unit)
+        where T : notnull
+    {
+        if (InsideUnit.Value)
+            throw new InvalidOperationException("A unit of work cannot write inside another: it would wait for itself. Use the unit that is there.");
+        try
+        {
+            await _waiting.Writer.WriteAsync(unit, unit.Cancel);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new ObjectDisposedException("The database was closed.", closed);
+        }
+
+        return await unit.Answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _loop;
+        await Drop();
+    }
+
+    private async Task Loop()
+    {
+        var group = new List<Pending>();
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            group.Clear();
+            try
+            {
+                var written = await CommitGroup(group);
+                group.ForEach(unit => unit.Release());
+                // Listeners run beside the writer: one that is slow or throws is none of its business.
+                _ = Task.Run(() => _journal.Announce(written));
+            }
+#pragma warning disable CA1031 // Whatever broke the transaction, its callers must hear of it and the writer must go on.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                await Drop();
+                group.ForEach(unit => { unit.Fault ??= fault; unit.Release(); });
+            }
+        }
+    }
+
+    /// <summary>Runs and commits one group; fills <paramref name="group"/> as it goes, so that a broken transaction fails exactly those in it.</summary>
+    private async Task<JournalPart> CommitGroup(List<Pending> group)
+    {
+        var started = _clock.GetTimestamp();
+        var part = new JournalPart();
+        while (group.Count < _dialect.MostUnits && (group.Count == 0 || _clock.GetElapsedTime(started) < Longest) && _waiting.Reader.TryRead(out var unit))
+        {
+            group.Add(unit);
+            if (group.Count == 1)
+                await Begin();
+            await RunInSavepoint(unit, part);
+        }
+
+        if (group.Exists(unit => unit.Stays))
+        {
+            await _journal.Append(_connection!, part);
+            await Execute("COMMIT");
+        }
+        else
+        {
+            await Execute("ROLLBACK");
+        }
+
+        return part;
+    }
+
+    private async Task Begin()
+    {
+        _connection ??= await _dialect.OpenWriter(CancellationToken.None);
+        await Execute(_dialect.BeginWrite);
+    }
+
+    private async Task RunInSavepoint(Pending pending, JournalPart part)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var unit = new Unit(_connection!, _dialect, pending.Actor, _clock.GetUtcNow(), writes: true);
+            await Execute("SAVEPOINT unit");
+            pending.Fault = null;
+            pending.Fault = await Try(pending, unit);
+            if (pending.Stays)
+            {
+                await Execute("RELEASE SAVEPOINT unit");
+                part.Take(unit);
+                return;
+            }
+
+            await Undo(pending.Fault);
+            if (attempt > 1 || pending.Fault is null || !_dialect.LostRace(pending.Fault))
+                return;
+        }
+    }
+
+    /// <summary>Takes back what the unit did. Where that cannot be done the transaction is gone, and what ended it is what all must hear of.</summary>
+    private async Task Undo(Exception? cause)
+    {
+        try
+        {
+            await Execute("ROLLBACK TO SAVEPOINT unit");
+            await Execute("RELEASE SAVEPOINT unit");
+        }
+#pragma warning disable CA1031 // Whatever taking back ran into (a closed connection, no transaction) only follows from the cause.
+        catch (Exception) when (cause is DbException)
+#pragma warning restore CA1031
+        {
+            ExceptionDispatchInfo.Throw(cause);
+        }
+    }
+
+    private static async Task<Exception?> Try(Pending pending, Unit unit)
+    {
+        try
+        {
+            InsideUnit.Value = true;
+            pending.Cancel.ThrowIfCancellationRequested();
+            await pending.Run(unit);
+            return pending is { Fault: null, Stays: true, Audited: true } && !unit.SaysWhatItDid
+                ? new InvalidOperationException("A unit of work wrote without an audit entry: call unit.Audit, or unit.NothingChanged.")
+                : null;
+        }
+#pragma warning disable CA1031 // A fault belongs to the unit that caused it, not to its neighbours.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return fault;
+        }
+    }
+
+    private async Task Execute(string sql)
+    {
+        await using var command = _connection!.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task Drop()
+    {
+        if (_connection is null)
+            return;
+        await _connection.DisposeAsync();
+        _connection = null;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+using System.Text.Json;
+
+namespace Slipway.Work;
+
+/// <summary>What a running job has: its payload, its folder, its way to the server, and its voice.</summary>
+/// <param name="id">The job's id.</param>
+/// <param name="attempt">Which attempt this is, from 1.</param>
+/// <param name="payload">What was asked.</param>
+/// <param name="http">A client aimed at the server that carries the job's token and outlasts a restart of the server.</param>
+/// <param name="workFolder">A folder of its own, deleted after the attempt.</param>
+/// <param name="log">Takes log lines.</param>
+/// <param name="progress">Takes progress.</param>
+/// <param name="clock">The clock.</param>
+public sealed class JobContext(
+    string id, int attempt, JsonElement payload, HttpClient http, string workFolder, Func<string, CancellationToken, ValueTask> log, Action<JobProgress> progress, TimeProvider clock)
+{
+    public string Id => id;
+
+    /// <summary>From 1; an attempt above 1 may find what an earlier one left.</summary>
+    public int Attempt => attempt;
+
+    public JsonElement Payload => payload;
+
+    /// <summary>Sends with the job's token, to addresses such as <c>api/v1/…</c>, and again after a refused connection or a 503: what it is used for must bear being received twice.</summary>
+    public HttpClient Http => http;
+
+    public string WorkFolder => workFolder;
+
+    public TimeProvider Clock => clock;
+
+    /// <summary>The payload as a record.</summary>
+    /// <exception cref="JobFailedException">It does not fit.</exception>
+    public T Read<T>()
+        where T : notnull
+    {
+        try
+        {
+            return payload.Deserialize<T>(JsonSerializerOptions.Web) ?? throw new JobFailedException("The payload is null.");
+        }
+        catch (JsonException fault)
+        {
+            throw new JobFailedException($"The payload cannot be read: {fault.Message}");
+        }
+    }
+
+    /// <summary>Adds to the job's log; text with line ends becomes several lines. Waits when the server is far behind.</summary>
+    public async ValueTask Log(string text, CancellationToken cancel)
+    {
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+            await log(line, cancel);
+    }
+
+    /// <summary>Says how far it is; cheap, and only the newest is sent, a few times a second.</summary>
+    /// <param name="fraction">From 0 to 1; null while it cannot be told.</param>
+    /// <param name="step">What it is doing, at most 200 characters.</param>
+    /// <param name="metrics">Whatever figures it wants to show: an object.</param>
+    public void Progress(double? fraction, string? step = null, object? metrics = null) =>
+        progress(new JobProgress(fraction is { } some && double.IsFinite(some) ? Math.Clamp(some, 0, 1) : null, step, metrics is null ? null : JsonSerializer.SerializeToElement(metrics, Figures)));
+
+    /// <summary>Figures may be NaN or infinite, which JSON has no numbers for.</summary>
+    private static readonly JsonSerializerOptions Figures = new(JsonSerializerOptions.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+}

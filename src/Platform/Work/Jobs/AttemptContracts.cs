@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace Slipway.Work.Jobs;
+
+/// <summary>What an attempt is given when it asks what to do.</summary>
+/// <param name="Id">The job.</param>
+/// <param name="Attempt">The attempt's number, from 1.</param>
+/// <param name="Kind">The kind that runs it.</param>
+/// <param name="Payload">What was asked.</param>
+/// <param name="Lease">How many milliseconds the attempt lives without a heartbeat.</param>
+/// <param name="LogLines">How many of its own log lines are kept already: more than none only when the same attempt asks twice.</param>
+internal sealed record Assignment(string Id, int Attempt, string Kind, JsonElement Payload, long Lease, long LogLines);
+
+/// <summary>What an attempt hears whenever it reports.</summary>
+/// <param name="Cancel">Whether it is to end now.</param>
+internal sealed record Heard(bool Cancel);
+
+/// <summary>A batch of log lines.</summary>
+/// <param name="From">The number of the first among the attempt's lines, from 0, so that a batch that is sent twice is kept once.</param>
+/// <param name="Lines">At most 1,000.</param>
+internal sealed record LogBatch(long From, IReadOnlyList<string> Lines);
+
+/// <summary>How an attempt ended well.</summary>
+internal sealed record Completion(JsonElement Result);
+
+/// <summary>How an attempt ended badly.</summary>
+/// <param name="Error">A sentence for people.</param>
+/// <param name="Again">Whether another attempt may go better.</param>
+internal sealed record Failure(string Error, bool Again);

@@ -1,0 +1,18 @@
+namespace Slipway.Drift;
+
+/// <summary>The mean prediction may not be further from the observed rate than a bound.</summary>
+/// <param name="Id">The name of the rule.</param>
+/// <param name="Max">The largest |mean prediction - observed rate| allowed, 0 to 1.</param>
+public sealed record CalibrationRule(string Id, double Max) : MonitorRule(Id)
+{
+    /// <summary>Windows with fewer labelled rows are not judged.</summary>
+    public long MinLabels { get; init; } = 200;
+
+    public override IReadOnlyList<Finding> Evaluate(WindowFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return facts.Calibration is { } calibration
+            ? [Find(facts, "prediction", "calibration_gap", calibration.Gap, Max, calibration.Rows, MinLabels)]
+            : [];
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json;
+using Slipway.Server;
+using Slipway.Storage.Migrations;
+using Spectre.Console;
+
+namespace Slipway.Commands;
+
+/// <summary>What commands print: tables and colours on a terminal, plain text in a pipe or under NO_COLOR, one JSON document with <c>--json</c>.</summary>
+internal static class Output
+{
+    public static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document instead of text.", Recursive = true };
+
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static IAnsiConsole Out { get; } = Make(Console.Out, Console.IsOutputRedirected);
+
+    private static IAnsiConsole Error { get; } = Make(Console.Error, Console.IsErrorRedirected);
+
+    /// <summary>Prints an answer in the form that was asked for.</summary>
+    public static int Show(ParseResult parsed, JsonElement answer, Action<JsonElement> asText)
+    {
+        if (parsed.GetValue(Json))
+            Console.Out.WriteLine(JsonSerializer.Serialize(answer, Indented));
+        else
+            asText(answer);
+        return ExitCode.Done;
+    }
+
+    /// <summary>A table on a terminal; tab-separated lines in a pipe.</summary>
+    public static void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            Console.Out.WriteLine(string.Join('\t', columns));
+            foreach (var row in rows)
+                Console.Out.WriteLine(string.Join('\t', row.Select(cell => cell.ReplaceLineEndings(" "))));
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(Markup.Escape(column)));
+        foreach (var row in rows)
+            table.AddRow([.. row.Select(cell => new Text(cell))]);
+        Out.Write(table);
+    }
+
+    public static void Line(string text) => Console.Out.WriteLine(text);
+
+    /// <summary>Says why it ended, and what to do, on standard error.</summary>
+    public static int Fail(Exception known)
+    {
+        Error.Write(new Text("error: ", new Style(Color.Red)));
+        Error.WriteLine(known.Message);
+        if (known is CommandFailedException { Remedy: { } remedy })
+            Error.WriteLine(remedy);
+        return known switch { CommandFailedException failed => failed.Code, ServerCannotStartException or DatabaseUnusableException => ExitCode.Refused, _ => ExitCode.Broken };
+    }
+
+    private static IAnsiConsole Make(TextWriter writer, bool redirected) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(writer),
+        Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+        ColorSystem = redirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+    });
+}

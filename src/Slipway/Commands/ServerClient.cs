@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Slipway.Commands;
+
+/// <summary>Calls the server's native API for a command; a problem becomes words and an exit code.</summary>
+internal sealed class ServerClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public ServerClient(ParseResult parsed)
+        : this(ServerAddress.Find(parsed))
+    {
+    }
+
+    public ServerClient(Uri server)
+    {
+        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) }) { BaseAddress = server };
+        if (Environment.GetEnvironmentVariable("SLIPWAY_TOKEN") is { Length: > 0 } token)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    public Uri Server => _http.BaseAddress!;
+
+    public Task<JsonElement> Get(string path, CancellationToken cancel) => Send(HttpMethod.Get, path, null, cancel);
+
+    public Task<JsonElement> Post(string path, object? body, CancellationToken cancel) => Send(HttpMethod.Post, path, body, cancel);
+
+    public Task<JsonElement> Delete(string path, CancellationToken cancel) => Send(HttpMethod.Delete, path, null, cancel);
+
+    public async Task<JsonElement> Send(HttpMethod method, string path, object? body, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Web);
+        try
+        {
+            using var response = await _http.SendAsync(request, cancel);
+            var text = await response.Content.ReadAsStringAsync(cancel);
+            if (!response.IsSuccessStatusCode)
+                throw Failure((int)response.StatusCode, text);
+            return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
+        }
+        catch (HttpRequestException fault) when (fault.StatusCode is null)
+        {
+            throw new CommandFailedException(ExitCode.NoServer, $"No server answers at {Server}.", "Start one with 'slipway up', or name another with --server.");
+        }
+    }
+
+    /// <summary>Whether there is something at an address.</summary>
+    public async Task<bool> Has(string path, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Range = new RangeHeaderValue(0, 0);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        return response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.RequestedRangeNotSatisfiable;
+    }
+
+    /// <summary>Sends a file's bytes.</summary>
+    public async Task<JsonElement> Upload(string path, Stream content, CancellationToken cancel)
+    {
+        using var body = new StreamContent(content);
+        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), body, cancel);
+        var text = await response.Content.ReadAsStringAsync(cancel);
+        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw Failure((int)response.StatusCode, text);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static CommandFailedException Failure(int status, string text)
+    {
+        try
+        {
+            var problem = JsonSerializer.Deserialize<JsonElement>(text);
+            var detail = Member(problem, "detail") ?? Member(problem, "message") ?? Member(problem, "title");
+            return new CommandFailedException(status >= 500 ? ExitCode.Broken : ExitCode.Refused, detail ?? $"The server answered {status}.", Member(problem, "remedy"));
+        }
+        catch (JsonException)
+        {
+            return new CommandFailedException(ExitCode.Broken, $"The server answered {status}, and not as Slipway does.");
+        }
+    }
+
+    private static string? Member(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

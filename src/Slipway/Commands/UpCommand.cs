@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Slipway.Server;
+
+namespace Slipway.Commands;
+
+/// <summary><c>slipway up</c>: runs the server until it is stopped.</summary>
+internal static class UpCommand
+{
+    private static readonly Option<int> Port = new("--port") { Description = "The port to listen on; 0 takes any free one.", HelpName = "N", DefaultValueFactory = _ => 5000 };
+    private static readonly Option<string> Data = DataOption.Make();
+    private static readonly Option<string?> Database = new("--database") { Description = "Where the database is: a file path for SQLite (default: in the data folder), or postgres://user@host/name.", HelpName = "URI" };
+    private static readonly Option<string?> Artifacts = new("--artifacts") { Description = "Where artifacts lie; default: in the data folder.", HelpName = "URI" };
+    private static readonly Option<string> Host = new("--host") { Description = "The address to listen on. Other than loopback needs --certificate and --key, and every request then needs a token.", HelpName = "IP", DefaultValueFactory = _ => "127.0.0.1" };
+    private static readonly Option<string?> Certificate = new("--certificate") { Description = "A PEM file with the certificate chain, for https.", HelpName = "FILE" };
+    private static readonly Option<string?> Key = new("--key") { Description = "A PEM file with its private key.", HelpName = "FILE" };
+    private static readonly Option<bool> RequireToken = new("--require-token") { Description = "Ask even the person at this machine for a token." };
+
+    public static Command Make()
+    {
+        var command = new Command("up", "Run the server until it is stopped.") { Port, Data, Database, Artifacts, Host, Certificate, Key, RequireToken };
+        command.SetAction(Run);
+        return command.With("slipway up", "slipway up --port 0 --data ./state", "slipway up --database postgres://slipway@localhost/slipway");
+    }
+
+    private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await using var server = await SlipwayServer.Start(new ServerOptions
+        {
+            Port = parsed.GetValue(Port),
+            Data = parsed.GetValue(Data)!,
+            Database = parsed.GetValue(Database),
+            Artifacts = parsed.GetValue(Artifacts),
+            Host = parsed.GetValue(Host)!,
+            Certificate = parsed.GetValue(Certificate),
+            Key = parsed.GetValue(Key),
+            RequireToken = parsed.GetValue(RequireToken),
+        }, cancel);
+        Output.Line($"Slipway {ServerEndpoints.Version} listens on {server.Address.ToString().TrimEnd('/')} (ready in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s; Ctrl-C stops it).");
+        Output.Line($"MLflow clients: export MLFLOW_TRACKING_URI={server.Address.ToString().TrimEnd('/')}");
+        await server.Wait(cancel);
+        return ExitCode.Done;
+    }
+}

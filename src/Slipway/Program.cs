@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Slipway.Commands;
+using Slipway.Server;
+using Slipway.Storage.Migrations;
+
+var root = new RootCommand("Slipway takes a model from data to production and keeps it honest there.")
+{
+    UpCommand.Make(),
+    DownCommand.Make(),
+    StatusCommand.Make(),
+    DoctorCommand.Make(),
+    TokenCommand.Make(),
+    AuditCommand.Make(),
+    JobCommand.Make(),
+    PipelineCommand.Make(),
+    DataCommand.Make(),
+    ModelCommand.Make(),
+    GateCommand.Make(),
+    DeploymentCommand.Make(),
+};
+foreach (var command in ApplyCommand.Make())
+    root.Add(command);
+root.Add(Output.Json);
+root.Add(ServerAddress.Option);
+Examples.AddTo(root);
+
+try
+{
+    var parsed = root.Parse(args);
+    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+    return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+}
+catch (Exception known) when (known is ServerCannotStartException or DatabaseUnusableException or CommandFailedException)
+{
+    return Output.Fail(known);
+}

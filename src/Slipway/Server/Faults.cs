@@ -1,0 +1,41 @@
+using Slipway.Ui;
+
+namespace Slipway.Server;
+
+/// <summary>The outermost layer: security headers on every answer, and a fault becomes a 500 that names the request, not the internals.</summary>
+internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
+{
+    public async Task Invoke(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.ContentSecurityPolicy = PageHeaders.ContentSecurityPolicy;
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = 499;
+        }
+        catch (BadHttpRequestException mistake) when (!context.Response.HasStarted)
+        {
+            await TypedResults.Problem(mistake.InnerException is System.Text.Json.JsonException json ? $"The body is not the JSON this takes: {json.Message}" : mistake.Message, statusCode: mistake.StatusCode).ExecuteAsync(context);
+        }
+#pragma warning disable CA1031 // The last catch there is.
+        catch (Exception fault) when (!context.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            LogFault(context.TraceIdentifier, context.Request.Method, context.Request.Path, fault);
+            var words = $"Something broke here; the log says more under request {context.TraceIdentifier}.";
+            await (PageShape.Wants(context.Request) ? PageShape.Page(500, words, null, context.TraceIdentifier) : (IResult)TypedResults.Problem(words, statusCode: 500)).ExecuteAsync(context);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Request {Request}: {Method} {Path} broke")]
+    private partial void LogFault(string request, string method, PathString path, Exception fault);
+}

@@ -1,0 +1,66 @@
+using System.Reflection;
+using Slipway.Identity.Access;
+using Slipway.Metrics;
+using Slipway.Storage;
+
+namespace Slipway.Server;
+
+/// <summary>What a server says of itself.</summary>
+internal static class ServerEndpoints
+{
+    /// <summary>MLflow's version whose API this server answers; its clients decide by it what they may send.</summary>
+    public const string MlflowVersion = "3.11.0";
+
+    public static string Version { get; } = typeof(ServerEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    public static void MapServer(this WebApplication app)
+    {
+        app.MapGet("/health", () => Results.Text("OK", "text/html; charset=utf-8")).OpenToAll("Probes carry no credentials; it says only that the process answers.");
+        app.MapGet("/ready", Ready).OpenToAll("Probes carry no credentials; it says only yes or no.");
+        app.MapGet("/version", () => Results.Text(MlflowVersion, "text/html; charset=utf-8")).Needs(Permission.ServerRead);
+        app.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Write(), PrometheusText.ContentType)).Needs(Permission.ServerRead);
+
+        var api = app.MapGroup("/api/v1").WithTags("Server");
+        api.MapGet("/about", About).Needs(Permission.ServerRead).WithSummary("What this server is");
+        api.MapGet("/permissions", () => Doors(app)).Needs(Permission.ServerRead).WithSummary("Every endpoint and the permission it needs");
+        api.MapPost("/stop", Stop).Needs(Permission.ServerManage).WithSummary("Stop the server, finishing what it has begun");
+        app.MapFallback("{**path}", NotFound).Needs(Permission.ServerRead);
+    }
+
+    private static async Task<IResult> Ready(Database database, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(5));
+        await database.Query(unit => Task.FromResult(unit.Dialect.Name), limit.Token);
+        return Results.Text("ready");
+    }
+
+    private static IResult NotFound(HttpContext context)
+    {
+        var refusal = Refusal.NotFound("The address", context.Request.Path);
+        return PageShape.Wants(context.Request) ? PageShape.Page(404, refusal.Message, refusal.Remedy, null) : refusal.ToProblem();
+    }
+
+    private static IEnumerable<Door> Doors(IEndpointRouteBuilder app) =>
+        from endpoint in app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        let rule = endpoint.Metadata.GetRequiredMetadata<AccessRule>()
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+        select new Door(method, "/" + endpoint.RoutePattern.RawText?.TrimStart('/'), rule.Permission?.Name, rule.OpenBecause);
+
+    private static object About(Database database, DataFolder folder) =>
+        new { name = "Slipway", version = Version, mlflow = MlflowVersion, database = database.Dialect.Name, databaseAt = database.Dialect.Place, data = folder.Root, auditLog = database.Log, runtime = Environment.Version.ToString() };
+
+    private static async Task<IResult> Stop(Actor actor, Database database, IHostApplicationLifetime lifetime, CancellationToken cancel)
+    {
+        await database.Write<Done>(actor, unit =>
+        {
+            unit.Audit("server.stop", Ids.Of("srv", database.Log));
+            return Task.FromResult(Result.Done);
+        }, cancel);
+        lifetime.StopApplication();
+        return Results.Accepted();
+    }
+}
+
+/// <summary>An endpoint and who may call it.</summary>
+internal sealed record Door(string Method, string Path, string? Permission, string? OpenBecause);

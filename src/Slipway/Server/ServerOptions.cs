@@ -1,0 +1,29 @@
+namespace Slipway.Server;
+
+/// <summary>What <c>slipway up</c> was told.</summary>
+public sealed record ServerOptions
+{
+    /// <value>The port; 0 takes any free one. The default is 5000, MLflow's.</value>
+    public int Port { get; init; } = 5000;
+
+    /// <value>The address to listen on. Anything but loopback needs <see cref="Certificate"/>, and every request a token. The default is 127.0.0.1.</value>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <value>The data folder.</value>
+    public required string Data { get; init; }
+
+    /// <value>A file path, or postgres://…; the default is a SQLite file in the data folder.</value>
+    public string? Database { get; init; }
+
+    /// <value>Where artifacts lie; the default is a folder in the data folder.</value>
+    public string? Artifacts { get; init; }
+
+    /// <value>A PEM file with the server's certificate chain.</value>
+    public string? Certificate { get; init; }
+
+    /// <value>A PEM file with its private key.</value>
+    public string? Key { get; init; }
+
+    /// <value>Whether even the person at the machine must show a token.</value>
+    public bool RequireToken { get; init; }
+}
