@@ -12,9 +12,10 @@ namespace Slipway.Ui;
 public static class UiModule
 {
     /// <summary>Registers what pages need to render. A module adds its navigation with <see cref="AddNavigation"/>.</summary>
-    public static IServiceCollection AddUi(this IServiceCollection services)
+    public static IServiceCollection AddUi(this IServiceCollection services, Action<UiOptions>? configure = null)
     {
         services.AddRazorComponents();
+        services.Configure(configure ?? (static _ => { }));
         services.TryAddSingleton<INavigationGate, OpenNavigationGate>();
         return services.AddNavigation(new NavigationItem(LifecycleStage.Overview, "Overview", "/"));
     }

@@ -17,6 +17,9 @@ public abstract class Dialect : IAsyncDisposable
     /// <summary>Where the database is, without secrets, for messages.</summary>
     public abstract string Place { get; }
 
+    /// <summary>The text of a migration as this database takes it.</summary>
+    internal virtual string Declare(string sql) => sql;
+
     /// <summary>Inserts many rows at once: prepared and looped on SQLite, arrays through <c>unnest</c> on PostgreSQL.</summary>
     public abstract Task InsertMany<T>(Unit unit, BulkInsert<T> plan, IReadOnlyList<T> rows, CancellationToken cancel);
 

@@ -51,21 +51,28 @@ public sealed class NavigationTests
 
     private static async Task<string> Shell(string path, Func<string, bool> mayOpen, params NavigationItem[] items)
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
+        var builder = WebApplication.CreateSlimBuilder();
+        var services = builder.Services;
         services.AddSingleton<INavigationGate>(new Gate(mayOpen));
-        services.AddUi().AddNavigation(items);
         var context = new DefaultHttpContext();
         context.Request.Path = path;
         services.AddCascadingValue<HttpContext>(_ => context);
-        await using var provider = services.BuildServiceProvider();
-        await using var renderer = new HtmlRenderer(provider, provider.GetRequiredService<ILoggerFactory>());
+        services.AddUi().AddNavigation(items);
+        services.AddScoped<NavigationManager, Nowhere>();
+        await using var app = builder.Build();
+        await using var renderer = new HtmlRenderer(app.Services, app.Services.GetRequiredService<ILoggerFactory>());
         return await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync<Shell>(ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal) { ["Title"] = "Test" }))).ToHtmlString());
     }
 
     private static IEnumerable<string> Links(string html) =>
         html.Split("class=\"rail-").Where(part => part.Contains("link\"", StringComparison.Ordinal)).Select(part => part[(part.IndexOf('>', StringComparison.Ordinal) + 1)..part.IndexOf("</a>", StringComparison.Ordinal)]);
+
+    /// <summary>The renderer asks where it is; these pages do not.</summary>
+    private sealed class Nowhere : NavigationManager
+    {
+        public Nowhere() => Initialize("http://localhost/", "http://localhost/");
+    }
 
     private sealed class Gate(Func<string, bool> mayOpen) : INavigationGate
     {

@@ -100,12 +100,9 @@ public sealed class OnnxModelTests : IDisposable
     [Fact]
     public void A_model_with_an_operator_that_is_not_known_is_refused()
     {
-        var graph = new OnnxGraph();
-        graph.Input("x", OnnxType.Double, null, 1);
-        graph.Node("NoSuchOperator", "y", ["x"]);
-        graph.Output("y", OnnxType.Double, null, 1);
+        var file = TinyOnnx.Model("NoSuchOperator", TinyOnnx.Double, [], []);
 
-        Should.Throw<ModelException>(() => OnnxModel.Load(ToFile(graph))).Message.ShouldContain("NoSuchOperator");
+        Should.Throw<ModelException>(() => OnnxModel.Load(file)).Message.ShouldContain("NoSuchOperator");
     }
 
     [Theory]
@@ -143,14 +140,9 @@ public sealed class OnnxModelTests : IDisposable
     [Fact]
     public void A_locale_that_the_machine_lacks_is_named_with_the_command_that_makes_it()
     {
-        var graph = new OnnxGraph();
-        graph.Input("x", OnnxType.String, [null]);
-        var locale = new ProtoWriter().Text(1, "locale").Text(4, "xx_NOWHERE.UTF-8").Integer(20, 3);
-        var lower = new ProtoWriter().Text(1, "case_change_action").Text(4, "LOWER").Integer(20, 3);
-        graph.Node("StringNormalizer", "y", ["x"], lower, locale);
-        graph.Output("y", OnnxType.String, [null]);
+        var file = TinyOnnx.Model("StringNormalizer", TinyOnnx.Text, [], [("locale", "xx_NOWHERE.UTF-8"), ("case_change_action", "LOWER")]);
 
-        Should.Throw<ModelException>(() => OnnxModel.Load(ToFile(graph))).Message.ShouldContain("localedef");
+        Should.Throw<ModelException>(() => OnnxModel.Load(file)).Message.ShouldContain("localedef");
     }
 
     [Fact]
@@ -180,20 +172,7 @@ public sealed class OnnxModelTests : IDisposable
     }
 
     /// <summary>y = x times a constant that lies in another file.</summary>
-    private static byte[] External(string place)
-    {
-        var graph = new OnnxGraph();
-        graph.Input("x", OnnxType.Double, null, 1);
-        var where = new ProtoWriter().Text(1, "location").Text(2, place);
-        var length = new ProtoWriter().Text(1, "length").Text(2, "8");
-        graph.Constant("w", new ProtoWriter().Integer(1, 1).Integer(2, (long)OnnxType.Double).Message(13, where).Message(13, length).Integer(14, 1));
-        graph.Node("Mul", "y", ["x", "w"]);
-        graph.Output("y", OnnxType.Double, null, 1);
-        return ToFile(graph);
-    }
-
-    private static byte[] ToFile(OnnxGraph graph) =>
-        new ProtoWriter().Integer(1, 10).Message(7, graph.ToMessage("test")).Message(8, new ProtoWriter().Text(1, "").Integer(2, 21)).Written.ToArray();
+    private static byte[] External(string place) => TinyOnnx.Model("Mul", TinyOnnx.Double, [("location", place), ("length", "8")], []);
 
     private static Tensor Read(string name, JsonElement input) => input.GetProperty("dtype").GetString() switch
     {

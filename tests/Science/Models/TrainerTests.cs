@@ -149,10 +149,10 @@ public sealed class TrainerTests
 
         var sparse = preparation.TransformSparse(table, rows);
 
-        var same = FeatureMatrix.Of(preparation.Transform(table), preparation.Features.Count);
-        sparse.Starts.ShouldBe(same.Starts);
-        sparse.Places.ShouldBe(same.Places);
-        sparse.Values.ShouldBe(same.Values);
+        var dense = preparation.Transform(table);
+        sparse.ToArray().ShouldBe(dense);
+        sparse.NonZeroes.ShouldBe(dense.Count(value => value != 0));
+        FeatureMatrix.Of(dense, preparation.Features.Count).ToArray().ShouldBe(dense);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ internal static class Migrator
         RefuseForeign(applied.Values, known, dialect);
         var missing = known.Where(m => !applied.ContainsKey((m.Module, m.Number))).ToList();
         foreach (var migration in missing)
-            await Apply(connection, migration, clock, cancel);
+            await Apply(connection, dialect, migration, clock, cancel);
         return missing;
     }
 
@@ -62,11 +62,11 @@ internal static class Migrator
         }
     }
 
-    private static async Task Apply(DbConnection connection, Migration migration, TimeProvider clock, CancellationToken cancel)
+    private static async Task Apply(DbConnection connection, Dialect dialect, Migration migration, TimeProvider clock, CancellationToken cancel)
     {
         try
         {
-            await connection.ExecuteAsync(new CommandDefinition(migration.Sql, cancellationToken: cancel));
+            await connection.ExecuteAsync(new CommandDefinition(dialect.Declare(migration.Sql), cancellationToken: cancel));
         }
         catch (DbException fault)
         {

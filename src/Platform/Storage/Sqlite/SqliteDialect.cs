@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Slipway.Storage.Migrations;
@@ -8,7 +9,7 @@ using Slipway.Storage.Migrations;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>SQLite in one file: write-ahead log, every commit on disk before it is answered, one writer, readers that never wait for it.</summary>
-internal sealed class SqliteDialect(string file) : Dialect
+internal sealed partial class SqliteDialect(string file) : Dialect
 {
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
     private readonly ConditionalWeakTable<SqliteConnection, Dictionary<string, SqliteCommand>> _prepared = [];
@@ -30,6 +31,9 @@ internal sealed class SqliteDialect(string file) : Dialect
     public override string Like(string column, string parameter) => $"{column} LIKE {parameter}";
 
     public override string Ilike(string column, string parameter) => $"slipway_lower({column}) LIKE slipway_lower({parameter})";
+
+    /// <summary>A column of a type SQLite does not know counts as text while its value is null, and rows could not be read as byte arrays.</summary>
+    internal override string Declare(string sql) => Bytes().Replace(sql, "BLOB");
 
     internal override async Task<DbConnection> OpenWriter(CancellationToken cancel) =>
         await Open(SqliteOpenMode.ReadWriteCreate, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", cancel);
@@ -108,4 +112,7 @@ internal sealed class SqliteDialect(string file) : Dialect
             throw;
         }
     }
+
+    [GeneratedRegex(@"\bBYTEA\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Bytes();
 }

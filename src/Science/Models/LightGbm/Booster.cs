@@ -12,8 +12,6 @@ public sealed class Booster : IDisposable
 {
     private readonly BoosterHandle _handle;
 
-    internal BoosterHandle Handle => _handle;
-
     internal Booster(BoosterHandle handle, int iterations)
     {
         _handle = handle;

@@ -15,6 +15,9 @@ public sealed class FeatureMatrix
     /// <summary>Where each row begins in <see cref="Places"/> and <see cref="Values"/>, and where the last one ends.</summary>
     internal int[] Starts { get; }
 
+    /// <summary>Number of values that are not 0.</summary>
+    public int NonZeroes => Values.Length;
+
     /// <summary>The feature of each value.</summary>
     internal int[] Places { get; }
 
@@ -36,6 +39,18 @@ public sealed class FeatureMatrix
                 builder.EndRow();
         }
         return builder.Build();
+    }
+
+    /// <summary>All values, row after row.</summary>
+    public double[] ToArray()
+    {
+        var all = new double[checked(Rows * Columns)];
+        for (var row = 0; row < Rows; row++)
+        {
+            for (var i = Starts[row]; i < Starts[row + 1]; i++)
+                all[(row * Columns) + Places[i]] = Values[i];
+        }
+        return all;
     }
 }
 

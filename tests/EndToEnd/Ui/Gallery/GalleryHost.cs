@@ -27,8 +27,7 @@ public sealed class GalleryHost : IAsyncDisposable
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddUi().AddNavigation(Navigation);
-        builder.Services.AddResponseCompression();
+        builder.Services.AddUi(options => options.Search = "/api/v1/search").AddNavigation(Navigation);
         var app = builder.Build();
         var live = new GalleryLive();
         app.UseWebSockets();

@@ -55,6 +55,8 @@ public sealed class FolderBlobStoreTests : BlobStoreTests, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    protected override long Received() => new DirectoryInfo(_folder.Path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
+
     protected override int Count() => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Length;
 
     /// <summary>Says that it was reached and waits before it ends.</summary>

@@ -16,7 +16,7 @@ const sprite = new URL("../../icons.svg", import.meta.url).pathname;
  * @param {string} classes
  */
 export function drawNode(node, at, classes) {
-  const drawn = makeSvg("g", { class: `gr-node ${classes}`, transform: `translate(${at.x} ${at.y})`, role: "button", tabindex: "-1", "aria-label": [node.kind, node.label, node.detail, node.status].filter(Boolean).join(" "), "data-id": node.id });
+  const drawn = makeSvg("g", { class: `gr-node ${classes}`, transform: `translate(${at.x} ${at.y})`, role: "img", "aria-label": [node.kind, node.label, node.detail, node.status].filter(Boolean).join(" "), "data-id": node.id });
   drawn.append(
     makeSvg("title", {}, [node.label, node.detail].filter(Boolean).join("\n")),
     makeSvg("rect", { class: "gr-box", width: BOX.width, height: BOX.height, rx: 6 }),

@@ -190,7 +190,9 @@ class SlipGraph extends HTMLElement {
     }
     this.#view.replaceChildren(drawn);
     this.#fit();
-    this.#words.textContent = nodes.length === this.data.nodes.length ? `${nodes.length} nodes` : `${nodes.length} of ${this.data.nodes.length} nodes`;
+    const count = nodes.length === this.data.nodes.length ? `${nodes.length} nodes` : `${nodes.length} of ${this.data.nodes.length} nodes`;
+    const chosen = nodes.find((node) => node.id === this.chosen);
+    this.#words.textContent = chosen ? `${count}, at ${chosen.label}` : count;
   }
 
   /** Shrinks a wide graph to its frame, but not below what can be read; beyond that it scrolls. */

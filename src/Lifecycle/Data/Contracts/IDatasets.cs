@@ -1,0 +1,52 @@
+using Slipway.Data.Loads;
+using Slipway.Work;
+
+namespace Slipway.Data.Contracts;
+
+/// <summary>A blob as a file of this machine, for as long as this is held.</summary>
+public sealed class LocalFile : IDisposable
+{
+    private readonly Stream _held;
+    private readonly bool _isCopy;
+
+    internal LocalFile(string path, Stream held, bool isCopy) => (Path, _held, _isCopy) = (path, held, isCopy);
+
+    /// <summary>Where it lies; to be read only.</summary>
+    public string Path { get; }
+
+    public void Dispose()
+    {
+        _held.Dispose();
+        if (_isCopy)
+            File.Delete(Path);
+    }
+}
+
+/// <summary>What the other stages may ask of datasets.</summary>
+public interface IDatasets
+{
+    /// <summary>Declares a dataset, or changes what is declared of it; the same settings again change nothing.</summary>
+    Task<Result<Dataset>> Declare(Actor actor, string name, DatasetSettings settings, CancellationToken cancel);
+
+    Task<Result<Dataset>> Find(string name, CancellationToken cancel);
+
+    /// <summary>A version with its profile and report.</summary>
+    /// <param name="dataset">The dataset's name.</param>
+    /// <param name="version">An id (MD5), a SHA-256, a number, or <c>latest</c>: the newest that did not fail its checks.</param>
+    /// <param name="cancel">Ends it.</param>
+    Task<Result<VersionDetail>> Version(string dataset, string version, CancellationToken cancel);
+
+    /// <summary>A version's rows as a Parquet file on this machine.</summary>
+    Task<Result<LocalFile>> Open(DatasetVersion version, CancellationToken cancel);
+
+    /// <summary>A version's rows as the bytes of a Parquet file.</summary>
+    Task<Result<Stream>> Read(DatasetVersion version, CancellationToken cancel);
+
+    /// <summary>Starts a job that loads declared files into a new version. The files are read where the job runs.</summary>
+    /// <param name="actor">On whose behalf.</param>
+    /// <param name="dataset">The dataset's name.</param>
+    /// <param name="files">The files. The paths come from a declaration on this machine, never from a request.</param>
+    /// <param name="commit">The Git commit that they or their declaration stand at; null for none.</param>
+    /// <param name="cancel">Ends it.</param>
+    Task<Result<Job>> Load(Actor actor, string dataset, IReadOnlyList<SourceFile> files, string? commit, CancellationToken cancel);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Slipway.Data.Contracts;
+
+namespace Slipway.Data.Csv;
+
+/// <summary>The form of a text file, as it was declared or found.</summary>
+/// <param name="Dialect">How its records are told apart.</param>
+/// <param name="Header">Whether the first record holds the names.</param>
+/// <param name="Names">The columns' names.</param>
+/// <param name="Decisions">Each decision in a sentence.</param>
+internal sealed record CsvForm(CsvDialect Dialect, bool Header, IReadOnlyList<string> Names, IReadOnlyList<string> Decisions)
+{
+    private static readonly (byte Byte, string Name)[] Delimiters = [((byte)',', "comma"), ((byte)'\t', "tab"), ((byte)';', "semicolon"), ((byte)'|', "bar")];
+    private const int LookedAt = 200;
+
+    /// <summary>Looks at a file; what <paramref name="reading"/> declares is taken as it is.</summary>
+    public static Result<CsvForm> Find(string path, string source, Reading? reading)
+    {
+        var head = TextEncoding.Head(path);
+        if (head.Length == 0)
+            return Refusal.Invalid($"{source} is empty.", "Give a CSV file with a header, or a Parquet file.");
+        if (RefuseDeclared(reading) is { } wrong)
+            return wrong;
+        var (encoding, why) = reading?.Encoding is { } declared ? (declared, $"Encoding {declared}: declared.") : TextEncoding.Find(head);
+        var loneReturn = !head.AsSpan().Contains((byte)'\n') && head.AsSpan().Contains((byte)'\r');
+        var (delimiter, because) = reading?.Delimiter is { } byHand ? ((byte)byHand[0], "Delimiter: declared.") : FindDelimiter(path, encoding, loneReturn);
+        var dialect = new CsvDialect(delimiter, encoding, loneReturn);
+        var records = Records(path, dialect, LookedAt);
+        if (records.Count == 0)
+            return Refusal.Invalid($"{source} holds no record.", "Give a CSV file with a header, or a Parquet file.");
+        return Named(source, dialect, records, reading?.Header, [why, because]);
+    }
+
+    private static Refusal? RefuseDeclared(Reading? reading)
+    {
+        if (reading?.Delimiter is { } delimiter && !Array.Exists(Delimiters, d => delimiter.Length == 1 && d.Byte == delimiter[0]))
+            return Refusal.Invalid($"'{delimiter}' is no delimiter.", "Use a comma, a semicolon, a bar or a tab.");
+        if (reading?.Encoding is { } encoding && !TextEncoding.Known.Contains(encoding, StringComparer.Ordinal))
+            return Refusal.Invalid($"'{encoding}' is no encoding that can be read.", $"Use {string.Join(", ", TextEncoding.Known)}.");
+        return null;
+    }
+
+    /// <summary>The delimiter by which most records have the same number of fields, at least two.</summary>
+    private static (byte Delimiter, string Why) FindDelimiter(string path, string encoding, bool loneReturn)
+    {
+        var best = (Delimiter: Delimiters[0], Score: 0d, Fields: 1);
+        foreach (var delimiter in Delimiters)
+        {
+            var counts = Records(path, new CsvDialect(delimiter.Byte, encoding, loneReturn), LookedAt).Select(r => r.Count).ToList();
+            if (counts.Count == 0)
+                continue;
+            var usual = counts.GroupBy(c => c).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key).First();
+            var score = usual.Key > 1 ? (double)usual.Count() / counts.Count : 0;
+            if (score > best.Score + 1e-9 || (Math.Abs(score - best.Score) < 1e-9 && score > 0 && usual.Key > best.Fields))
+                best = (delimiter, score, usual.Key);
+        }
+
+        return best.Score > 0
+            ? (best.Delimiter.Byte, string.Create(CultureInfo.InvariantCulture, $"Delimiter {best.Delimiter.Name}: {best.Score:0.#%} of the first records have {best.Fields} fields by it."))
+            : (Delimiters[0].Byte, "Delimiter: none found, so each record is one field.");
+    }
+
+    private static List<IReadOnlyList<string>> Records(string path, CsvDialect dialect, int most)
+    {
+        using var text = TextEncoding.Open(path, dialect.Encoding);
+        var scanner = new CsvScanner(text, dialect);
+        var records = new List<IReadOnlyList<string>>();
+        while (records.Count < most && scanner.Next())
+        {
+            if (scanner.Problem is null)
+                records.Add([.. scanner.Fields.Select(scanner.Text)]);
+        }
+
+        return records;
+    }
+
+    private static Result<CsvForm> Named(string source, CsvDialect dialect, List<IReadOnlyList<string>> records, bool? declared, List<string> decisions)
+    {
+        var first = records[0];
+        if (first.Count > CsvDialect.MostColumns)
+            return Refusal.Invalid($"{source} has {first.Count} columns; at most {CsvDialect.MostColumns} can be read.", "Give the data in rows rather than columns.");
+        var header = declared ?? LooksLikeNames(records);
+        decisions.Add(declared is not null ? $"Header: declared ({(header ? "yes" : "no")})." : header ? "Header: the first record holds names." : "Header: none, the first record looks like data; columns are named column_1 and on.");
+        List<string> names = [.. first.Select((name, i) => header && name.Trim().Length > 0 ? name.Trim() : $"column_{i + 1}")];
+        if (header && first.Any(name => name.Trim().Length == 0))
+            decisions.Add("Columns without a name in the header are named by their place.");
+        return ColumnNames.Refuse(names, source) is { } refusal ? refusal : new CsvForm(dialect, header, names, decisions);
+    }
+
+    /// <summary>Names are texts, none of them a number, a truth value or a date; all but one must be there, since R leaves the first out.</summary>
+    private static bool LooksLikeNames(List<IReadOnlyList<string>> records)
+    {
+        var first = records[0];
+        return first.Count(f => f.Trim().Length == 0) <= 1 && !first.Any(LooksLikeData);
+    }
+
+    private static bool LooksLikeData(string field) =>
+        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _) || bool.TryParse(field, out _)
+        || DateTime.TryParseExact(field.Length >= 10 ? field[..10] : field, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Slipway.Data.Contracts;
+using Slipway.Data.Datasets;
+using Slipway.Data.Differences;
+using Slipway.Data.Files;
+using Slipway.Data.Loads;
+using Slipway.Data.Quarantine;
+using Slipway.Data.Versions;
+using Slipway.Work;
+
+namespace Slipway.Data;
+
+/// <summary>Datasets, their versions, what was found in them and what was set aside: the face of the module.</summary>
+public static class DataModule
+{
+    /// <summary>Adds what the server needs; the job's part comes with <see cref="AddDataJobs"/>.</summary>
+    public static IServiceCollection AddData(this IServiceCollection services)
+    {
+        // The server looks at single rows and compares versions; loads run elsewhere, with limits of their own.
+        services.AddOptions<DataEngineOptions>().Configure<DataFolder>((engine, folder) => engine.WorkFolder ??= folder.At("scans")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => new DataEngine(provider.GetRequiredService<IOptions<DataEngineOptions>>().Value));
+        services.AddSingleton<DataFiles>().AddSingleton<DatasetService>().AddSingleton<VersionService>().AddSingleton<LoadService>().AddSingleton<DifferenceService>();
+        return services.AddSingleton<IDatasets, DatasetsContract>().AddDataJobs();
+    }
+
+    /// <summary>Adds the jobs, here and in the process that runs them.</summary>
+    public static IServiceCollection AddDataJobs(this IServiceCollection services) => services.AddJobKind<LoadKind>();
+
+    public static void MapData(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1");
+        var datasets = api.MapGroup("/datasets").WithTags("Datasets");
+        datasets.MapDatasets();
+        datasets.MapLoads();
+        datasets.MapVersions();
+        datasets.MapQuarantine();
+        datasets.MapDifferences();
+        api.MapDataFiles();
+    }
+}

@@ -1,0 +1,25 @@
+using Slipway.Data.Contracts;
+using Slipway.Data.Datasets;
+using Slipway.Data.Files;
+using Slipway.Data.Loads;
+using Slipway.Data.Versions;
+using Slipway.Storage.Blobs;
+using Slipway.Work;
+
+namespace Slipway.Data;
+
+/// <summary>The stage as the other stages see it.</summary>
+internal sealed class DatasetsContract(DatasetService datasets, VersionService versions, LoadService loads, DataFiles files, BlobLibrary blobs) : IDatasets
+{
+    public Task<Result<Dataset>> Declare(Actor actor, string name, DatasetSettings settings, CancellationToken cancel) => datasets.Declare(actor, name, settings, cancel);
+
+    public Task<Result<Dataset>> Find(string name, CancellationToken cancel) => datasets.Find(name, cancel);
+
+    public Task<Result<VersionDetail>> Version(string dataset, string version, CancellationToken cancel) => versions.Find(dataset, version, cancel);
+
+    public Task<Result<LocalFile>> Open(DatasetVersion version, CancellationToken cancel) => files.Open(version.Sha256, cancel);
+
+    public Task<Result<Stream>> Read(DatasetVersion version, CancellationToken cancel) => blobs.Open(version.Sha256, cancel);
+
+    public Task<Result<Job>> Load(Actor actor, string dataset, IReadOnlyList<SourceFile> sources, string? commit, CancellationToken cancel) => loads.Load(actor, dataset, sources, commit, cancel);
+}
