@@ -4,6 +4,7 @@ using Slipway.Governance;
 using Slipway.Identity;
 using Slipway.Identity.Access;
 using Slipway.Mlflow;
+using Slipway.Pages;
 using Slipway.Pipelines;
 using Slipway.Registry;
 using Slipway.Serving;
@@ -34,6 +35,7 @@ internal static class Modules
 
     public static void Map(WebApplication app)
     {
+        app.MapOverview();
         app.MapGroup("").OpenToAll("Styles, scripts and icons hold nothing of a project.").MapUi();
         app.MapIdentity();
         app.MapWork();
