@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Pipelines.Pages;
 using Slipway.Pipelines.Projects;
 using Slipway.Pipelines.Runs;
 using Slipway.Pipelines.Training;
+using Slipway.Ui;
 using Slipway.Work;
 
 namespace Slipway.Pipelines;
@@ -12,6 +14,9 @@ public static class PipelinesModule
 {
     public static IServiceCollection AddPipelines(this IServiceCollection services)
     {
+        services.AddNavigation(
+            new NavigationItem(LifecycleStage.Overview, "Projects", "/projects", Permission.ProjectRead.Name, 1, 'p'),
+            new NavigationItem(LifecycleStage.Pipelines, "Pipelines", "/pipelines", Permission.ProjectRead.Name));
         services.AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<ISubscriber, PipelineDriver>();
         return services.AddSingleton<IPipelineStep, DataStep>().AddSingleton<IPipelineStep, TrainStep>().AddSingleton<IPipelineStep, RegisterStep>().AddSingleton<IPipelineStep, PromoteStep>().AddSingleton<IPipelineStep, DeployStep>();
     }
@@ -23,5 +28,6 @@ public static class PipelinesModule
     {
         app.MapProjects();
         app.MapPipelineRuns();
+        app.MapPipelinePages();
     }
 }

@@ -26,6 +26,21 @@ internal static class Sql
         }
     }
 
+    /// <summary>The same for texts, each bound; <c>{0}</c> stands for their places.</summary>
+    public static async Task ForEach(Unit unit, string sql, IReadOnlyCollection<string> texts, Action<DbDataReader> row, CancellationToken cancel)
+    {
+        foreach (var chunk in texts.Chunk(Chunk))
+        {
+            await using var command = unit.Connection.CreateCommand();
+            command.CommandText = sql.Replace("{0}", string.Join(',', chunk.Select((_, i) => "@p" + i.ToString(CultureInfo.InvariantCulture))), StringComparison.Ordinal);
+            for (var i = 0; i < chunk.Length; i++)
+                command.Bind("p" + i.ToString(CultureInfo.InvariantCulture), chunk[i]);
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+                row(reader);
+        }
+    }
+
     public static void Bind(this DbCommand command, string name, object? value)
     {
         var parameter = command.CreateParameter();

@@ -30,12 +30,12 @@ public abstract class BadInputTests(TrackingServer server)
     public async Task No_body_breaks_an_endpoint()
     {
         var run = (await server.NewRun()).Id;
-        var member = Gen.Select(Gen.OneOfConst(Names), Gen.OneOfConst(Values), (name, value) => $"\"{name}\":{value.Replace("{run}", $"\"{run}\"", StringComparison.Ordinal)}");
-        var body = Gen.OneOf(member.Array[0, 6].Select(members => $"{{{string.Join(",", members)}}}"), Gen.OneOfConst(Whole));
+        var member = Gen.Select(Any.Of(Names), Any.Of(Values), (name, value) => $"\"{name}\":{value.Replace("{run}", $"\"{run}\"", StringComparison.Ordinal)}");
+        var body = Gen.OneOf(member.Array[0, 6].Select(members => $"{{{string.Join(",", members)}}}"), Any.Of(Whole));
         var endpoints = Endpoints("POST").ToList();
         endpoints.Count.ShouldBeGreaterThan(40);
 
-        await Gen.Select(Gen.OneOfConst([.. endpoints]), body).SampleAsync(async (endpoint, sent) =>
+        await Gen.Select(Any.Of([.. endpoints]), body).SampleAsync(async (endpoint, sent) =>
         {
             using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(sent));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -49,9 +49,9 @@ public abstract class BadInputTests(TrackingServer server)
     {
         var run = (await server.NewRun()).Id;
         string[] values = ["", "0", "-1", "abc", "1e5", "99999999999999999999", "%00", "%ff", "..", "%2e%2e/x", "'", "é", "true", run, "metrics.m%20%3E%200", "%F0%9F%98%80"];
-        var pair = Gen.Select(Gen.OneOfConst(Names), Gen.OneOfConst(values), (name, value) => $"{name}={value}");
+        var pair = Gen.Select(Any.Of(Names), Any.Of(values), (name, value) => $"{name}={value}");
 
-        await Gen.Select(Gen.OneOfConst([.. Endpoints("GET")]), pair.Array[0, 5]).SampleAsync(async (endpoint, pairs) =>
+        await Gen.Select(Any.Of([.. Endpoints("GET")]), pair.Array[0, 5]).SampleAsync(async (endpoint, pairs) =>
         {
             using var answer = await server.Http.GetAsync($"{endpoint}?{string.Join("&", pairs)}", TrackingServer.Cancel);
             return await IsMlflows(answer) ? true : throw new InvalidOperationException($"{endpoint} {string.Join("&", pairs)}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TrackingServer.Cancel)}");

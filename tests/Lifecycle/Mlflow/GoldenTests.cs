@@ -5,6 +5,8 @@ namespace Slipway.Tests.Mlflow;
 /// <summary>What a real MLflow server answered, this one answers: status, error code, shape, rows. Where it does not, the recording says why.</summary>
 public abstract class GoldenTests(TrackingServer server)
 {
+    private static readonly string[] Recordings = ["p1.json", "p2.json", "p3.json", "p8.json"];
+
     [Theory]
     [InlineData("p1.json", 53)]
     [InlineData("p2.json", 119)]
@@ -30,7 +32,7 @@ public abstract class GoldenTests(TrackingServer server)
     [Fact]
     public void Every_deviation_has_a_reason()
     {
-        var deviations = new[] { "p1.json", "p2.json", "p3.json", "p8.json" }.SelectMany(Replay.Read).Where(s => s.Ours is not null).ToList();
+        var deviations = Recordings.SelectMany(Replay.Read).Where(s => s.Ours is not null).ToList();
 
         deviations.ShouldAllBe(s => s.Ours!.Why!.Length > 20);
         deviations.ShouldAllBe(s => s.Ours!.Status != 500);

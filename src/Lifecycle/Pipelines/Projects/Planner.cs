@@ -25,7 +25,7 @@ internal static class Planner
 
         items.AddRange(before.Keys.Where(subject => !after.ContainsKey(subject)).Select(subject => new PlanItem(PlanAction.Delete, subject, [])));
         var (trains, why) = Training(declared, change, applied, items);
-        return new Plan(declared.Name, items, trains, why);
+        return new Plan(declared.Name, items, items.Exists(item => item.Action != PlanAction.Delete && (item.Subject.StartsWith("source ", StringComparison.Ordinal) || item.Subject.StartsWith("data ", StringComparison.Ordinal))), trains, why);
     }
 
     private static (bool Trains, string Why) Training(Project declared, ProjectChange change, AppliedProject? applied, List<PlanItem> items)
@@ -34,6 +34,8 @@ internal static class Planner
             return (false, "The file has no 'train' section.");
         if (change.Train)
             return (true, "It was asked for.");
+        if (applied is null)
+            return (true, "The project is applied for the first time.");
         var causes = items.Where(item => Array.Exists(BearOnTheModel, prefix => item.Subject.StartsWith(prefix, StringComparison.Ordinal))).Select(item => item.Subject).ToList();
         if (causes.Count > 0)
             return (true, $"{string.Join(", ", causes)} {(causes.Count == 1 ? "is" : "are")} new or changed.");

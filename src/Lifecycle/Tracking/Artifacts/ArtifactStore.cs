@@ -16,8 +16,12 @@ internal static class ArtifactStore
     public static Task<bool> IsFolder(Unit unit, string path) =>
         unit.Connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM artifact WHERE path > @from AND path < @to)", new { from = path + "/", to = path + "0" });
 
-    public static async Task<bool> HasFile(Unit unit, IReadOnlyList<string> paths) =>
-        paths.Count > 0 && await unit.Connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM artifact WHERE path IN @paths)", new { paths });
+    public static async Task<bool> HasFile(Unit unit, IReadOnlyList<string> paths)
+    {
+        var there = false;
+        await Sql.ForEach(unit, "SELECT 1 FROM artifact WHERE path IN ({0})", paths, _ => there = true, CancellationToken.None);
+        return there;
+    }
 
     public static Task Save(Unit unit, Row row) => unit.Connection.ExecuteAsync("""
         INSERT INTO artifact (path, sha256, length, modified_at) VALUES (@Path, @Sha256, @Length, @ModifiedAt)

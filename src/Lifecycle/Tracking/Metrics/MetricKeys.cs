@@ -27,12 +27,7 @@ internal sealed class MetricKeys
         if (missing.Count == 0)
             return numbers;
         await unit.Dialect.InsertMany(unit, Names, missing, cancel);
-        foreach (var chunk in missing.Chunk(Sql.Chunk))
-        {
-            foreach (var (name, id) in await unit.Connection.QueryAsync<(string, long)>("SELECT name, id FROM metric_key WHERE name IN @chunk", new { chunk }))
-                numbers[name] = id;
-        }
-
+        await Sql.ForEach(unit, "SELECT name, id FROM metric_key WHERE name IN ({0})", missing, row => numbers[row.GetString(0)] = row.GetInt64(1), cancel);
         return numbers;
     }
 

@@ -21,17 +21,7 @@ internal sealed record RunRow(long Number, RunInfo Info)
     public static async Task<IReadOnlyList<RunRow>> FindMany(Unit unit, IReadOnlyList<string> ids, CancellationToken cancel)
     {
         var rows = new List<RunRow>(ids.Count);
-        foreach (var chunk in ids.Chunk(Sql.Chunk))
-        {
-            await using var command = unit.Connection.CreateCommand();
-            command.CommandText = $"SELECT {RunRow.Columns} FROM run r WHERE r.id IN ({string.Join(',', chunk.Select((_, i) => "@p" + i))})";
-            for (var i = 0; i < chunk.Length; i++)
-                command.Bind("p" + i, chunk[i]);
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-                rows.Add(RunRow.Read(reader));
-        }
-
+        await Sql.ForEach(unit, $"SELECT {Columns} FROM run r WHERE r.id IN ({{0}})", ids, row => rows.Add(Read(row)), cancel);
         return rows;
     }
 

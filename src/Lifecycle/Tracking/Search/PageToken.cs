@@ -55,7 +55,7 @@ internal sealed record PageToken(string Query, IReadOnlyList<object> Values)
             if (kind == 't')
                 values.Add(part[1..]);
             else if (long.TryParse(part.AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var bits))
-                values.Add(kind == 'i' ? bits : BitConverter.Int64BitsToDouble(bits));
+                values.Add(kind == 'i' ? (object)bits : BitConverter.Int64BitsToDouble(bits));
             else
                 return null;
         }

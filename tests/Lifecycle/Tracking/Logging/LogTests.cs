@@ -161,10 +161,12 @@ public abstract class LogTests(TrackingServer server)
     }
 
     [Theory]
-    [InlineData("a\0b")]
-    [InlineData("half \uD800 pair")]
-    public async Task Text_that_no_database_takes_is_refused(string text)
+    [InlineData(0)]
+    [InlineData(0xD800)]
+    [InlineData(0xDC00)]
+    public async Task Text_that_no_database_takes_is_refused(int character)
     {
+        var text = $"a{(char)character}b";
         var run = await server.NewRun();
 
         (await server.Log.LogParam(TrackingServer.Somebody, run.Id, new Param("k", text), Cancel)).Refusal().Message.ShouldContain("cannot be stored");

@@ -1,3 +1,4 @@
+using CsCheck;
 using Slipway.Tracking.Contracts.Search;
 
 namespace Slipway.Tests.Tracking.Search;
@@ -85,7 +86,7 @@ public sealed class FilterTests
     public void Nothing_that_is_typed_breaks_the_reader()
     {
         string[] pieces = ["metrics", ".", "`", "'", "\"", "size", "name", " ", "=", "!=", "<", ">", "(", ")", ",", "AND", "IN", "NOT", "IS", "NULL", "LIKE", "1", "-2.5e3", ";", "--", "é", "\t", "tags.x", "@", "'a'"];
-        CsCheck.Check.Sample(CsCheck.Gen.Int[0, pieces.Length - 1].Array[0, 14], chosen =>
+        Gen.Int[0, pieces.Length - 1].Array[0, 14].Sample(chosen =>
         {
             var text = string.Concat(chosen.Select(i => pieces[i]));
             var read = Filter.Parse(Grammar, text);

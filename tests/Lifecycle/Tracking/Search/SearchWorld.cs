@@ -23,18 +23,18 @@ internal static class SearchWorld
     private static readonly string[] Patterns = ["", "%", "a%", "A%", "_", "%b", "a_b", "x\\y", "%\\%", "1%"];
 
     public static Gen<KnownClause> Clause { get; } = Gen.OneOf(
-        Gen.Select(Gen.OneOfConst(Keys), Gen.OneOfConst("=", "!=", "<", "<=", ">", ">="), Gen.OneOfConst(-1.0, 0, 0.5, 1, 2, 3)).Select(Metric),
-        Gen.Select(Gen.OneOfConst("params", "tags"), Gen.OneOfConst("p", "q"), Gen.OneOfConst("=", "!=", "LIKE", "ILIKE", "IS NULL", "IS NOT NULL"), Gen.OneOfConst(Texts), Gen.OneOfConst(Patterns)).Select(Keyed),
-        Gen.Select(Gen.OneOfConst("=", "!=", "LIKE", "ILIKE"), Gen.OneOfConst("RUNNING", "FINISHED", "%N%", "run%")).Select((op, text) => new KnownClause($"status {op} '{text}'", r => Compare(r.Status.ToString().ToUpperInvariant(), op, text))),
-        Gen.Select(Gen.OneOfConst("=", "!=", "LIKE", "ILIKE"), Gen.OneOfConst("run 1", "run 2", "RUN%", "run _", "%")).Select((op, text) => new KnownClause($"run_name {op} '{text}'", r => Compare(r.Name, op, text))),
-        Gen.Select(Gen.OneOfConst("start_time", "end_time"), Gen.OneOfConst("=", "!=", "<", "<=", ">", ">="), Gen.OneOfConst(0L, 1000, 2000, 3000)).Select(Time),
-        Gen.Select(Gen.OneOfConst("IN", "NOT IN"), Gen.Int[1, 3]).Select((op, n) => new KnownClause($"dataset.name {op} ({string.Join(",", Enumerable.Range(0, n).Select(i => $"'d{i}'"))})",
+        Gen.Select(Any.Of(Keys), Any.Of("=", "!=", "<", "<=", ">", ">="), Any.Of(-1.0, 0, 0.5, 1, 2, 3)).Select(Metric),
+        Gen.Select(Any.Of("params", "tags"), Any.Of("p", "q"), Any.Of("=", "!=", "LIKE", "ILIKE", "IS NULL", "IS NOT NULL"), Any.Of(Texts), Any.Of(Patterns)).Select(Keyed),
+        Gen.Select(Any.Of("=", "!=", "LIKE", "ILIKE"), Any.Of("RUNNING", "FINISHED", "%N%", "run%")).Select((op, text) => new KnownClause($"status {op} '{text}'", r => Compare(r.Status.ToString().ToUpperInvariant(), op, text))),
+        Gen.Select(Any.Of("=", "!=", "LIKE", "ILIKE"), Any.Of("run 1", "run 2", "RUN%", "run _", "%")).Select((op, text) => new KnownClause($"run_name {op} '{text}'", r => Compare(r.Name, op, text))),
+        Gen.Select(Any.Of("start_time", "end_time"), Any.Of("=", "!=", "<", "<=", ">", ">="), Any.Of(0L, 1000, 2000, 3000)).Select(Time),
+        Gen.Select(Any.Of("IN", "NOT IN"), Gen.Int[1, 3]).Select((op, n) => new KnownClause($"dataset.name {op} ({string.Join(",", Enumerable.Range(0, n).Select(i => $"'d{i}'"))})",
             r => r.Dataset is not null && (int.Parse(r.Dataset.AsSpan(1), CultureInfo.InvariantCulture) < n == (op == "IN")))));
 
     public static Gen<KnownOrder> Order { get; } = Gen.OneOf(
-        Gen.Select(Gen.OneOfConst(Keys), Gen.Bool).Select((key, down) => new KnownOrder($"metrics.`{key}`{(down ? " DESC" : "")}", down,
+        Gen.Select(Any.Of(Keys), Gen.Bool).Select((key, down) => new KnownOrder($"metrics.`{key}`{(down ? " DESC" : "")}", down,
             r => r.Metrics.TryGetValue(key, out var v) ? double.IsNaN(v) ? (1, 0.0) : (0, v) : (2, 0.0))),
-        Gen.Select(Gen.OneOfConst("params", "tags"), Gen.Bool).Select((entity, down) => new KnownOrder($"{entity}.p{(down ? " DESC" : " ASC")}", down,
+        Gen.Select(Any.Of("params", "tags"), Gen.Bool).Select((entity, down) => new KnownOrder($"{entity}.p{(down ? " DESC" : " ASC")}", down,
             r => (entity == "params" ? r.Params : r.Tags).TryGetValue("p", out var v) ? (0, Ordinal.Of(v)) : (1, Ordinal.Of("")))),
         Gen.Bool.Select(down => new KnownOrder($"end_time{(down ? " DESC" : "")}", down, r => r.End is { } end ? (0, end) : (1, 0L))),
         Gen.Bool.Select(down => new KnownOrder($"status{(down ? " DESC" : "")}", down, r => (0, Ordinal.Of(r.Status.ToString().ToUpperInvariant())))),
@@ -76,7 +76,9 @@ internal static class SearchWorld
     };
 
     /// <summary>Text that compares by code unit, as both databases compare it for these texts.</summary>
+#pragma warning disable MA0097 // It is only ever sorted.
     internal sealed record Ordinal(string Text) : IComparable
+#pragma warning restore MA0097
     {
         public static Ordinal Of(string text) => new(text);
 
