@@ -8,6 +8,8 @@ namespace Slipway.Ui;
 /// <summary>
 /// The shell, design system and islands of every page: the face of the module. The host sets <c>ContentRootPath</c> to
 /// <c>AppContext.BaseDirectory</c> and calls <c>UseStaticWebAssets()</c>; without both, scripts and styles answer empty from another folder.
+/// A host that runs from its build output also sets <c>ReloadStaticAssetsAtRuntime=false</c> and <c>EnableStaticAssetsDevelopmentCaching=true</c>,
+/// so that browsers keep what has a fingerprint.
 /// </summary>
 public static class UiModule
 {
@@ -16,6 +18,7 @@ public static class UiModule
     {
         services.AddRazorComponents();
         services.Configure(configure ?? (static _ => { }));
+        services.AddSingleton<StyleSheets>();
         services.TryAddSingleton<INavigationGate, OpenNavigationGate>();
         return services.AddNavigation(new NavigationItem(LifecycleStage.Overview, "Overview", "/"));
     }

@@ -1,8 +1,14 @@
 using System.Reflection;
+using Slipway.Data;
 using Slipway.Governance;
 using Slipway.Identity;
 using Slipway.Identity.Access;
+using Slipway.Mlflow;
+using Slipway.Pipelines;
+using Slipway.Registry;
+using Slipway.Serving;
 using Slipway.Storage;
+using Slipway.Tracking;
 using Slipway.Ui;
 using Slipway.Work;
 
@@ -12,7 +18,7 @@ namespace Slipway.Server;
 internal static class Modules
 {
     /// <summary>The assemblies that carry migrations, in the order in which these are applied.</summary>
-    public static IReadOnlyList<Assembly> WithMigrations { get; } = [typeof(Database).Assembly];
+    public static IReadOnlyList<Assembly> WithMigrations { get; } = [typeof(Database).Assembly, typeof(DataModule).Assembly, typeof(TrackingModule).Assembly, typeof(RegistryModule).Assembly, typeof(PipelinesModule).Assembly, typeof(ServingModule).Assembly];
 
     public static void Add(IServiceCollection services)
     {
@@ -22,8 +28,8 @@ internal static class Modules
         services.AddSingleton<INavigationGate, ActorNavigation>().AddUi();
         services.AddIdentity().AddSingleton<IRefusalShape, PageShape>();
         services.AddWork();
-        services.AddGovernance();
-        AddJobKinds(services);
+        services.AddData().AddTracking().AddRegistry().AddPipelines().AddServing().AddGovernance().AddMlflow();
+        services.AddPipelineJobs();
     }
 
     public static void Map(WebApplication app)
@@ -31,19 +37,20 @@ internal static class Modules
         app.MapGroup("").OpenToAll("Styles, scripts and icons hold nothing of a project.").MapUi();
         app.MapIdentity();
         app.MapWork();
+        app.MapData();
+        app.MapTracking();
+        app.MapRegistry();
+        app.MapPipelines();
+        app.MapServing();
         app.MapGovernance();
+        app.MapMlflow();
     }
 
     /// <summary>What a job's process needs: the kinds, and nothing of the server.</summary>
     public static ServiceProvider ForJobs()
     {
         var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<JobKinds>();
-        AddJobKinds(services);
+        services.AddDataJobs().AddPipelineJobs();
         return services.BuildServiceProvider();
-    }
-
-    /// <summary>The kinds of job, the same in the server, which must know what it may queue, and in the process that runs one.</summary>
-    private static void AddJobKinds(IServiceCollection services)
-    {
     }
 }

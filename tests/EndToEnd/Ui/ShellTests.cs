@@ -126,6 +126,35 @@ public sealed class ShellTests(Browser browser)
     }
 
     [Fact]
+    public async Task Style_sheets_are_fetched_once_and_kept()
+    {
+        await using var visitor = await browser.Visit();
+        var page = await visitor.Go("/");
+
+        var sheets = await page.Locator("link[rel=stylesheet]").EvaluateAllAsync<string[]>("links => links.map(link => link.href)");
+
+        sheets.Length.ShouldBe(5);
+        sheets.ShouldAllBe(sheet => System.Text.RegularExpressions.Regex.IsMatch(sheet, @"\.[a-z0-9]{10}\.css$"));
+        foreach (var sheet in sheets)
+            (await page.APIRequest.GetAsync(sheet)).Headers["cache-control"].ShouldContain("immutable");
+    }
+
+    [Theory]
+    [InlineData("/experiments")]
+    [InlineData("/runs/1")]
+    [InlineData("/lineage")]
+    public async Task Modules_are_fetched_ahead_and_only_those_used(string path)
+    {
+        await using var visitor = await browser.Visit();
+        var page = await visitor.Go(path);
+
+        var ahead = await page.Locator("link[rel=modulepreload]").EvaluateAllAsync<string[]>("links => links.map(link => link.href)");
+        var fetched = await page.EvaluateAsync<string[]>("() => performance.getEntriesByType('resource').map(entry => entry.name).filter(name => name.includes('/Slipway.Ui/js/'))");
+
+        fetched.Order(StringComparer.Ordinal).ShouldBe(ahead.Append($"{browser.Gallery.Address}/_content/Slipway.Ui/js/app.js").Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_first_page_is_readable_without_scripts()
     {
         using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(browser.Gallery.Address) };

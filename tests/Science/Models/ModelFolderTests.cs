@@ -134,6 +134,8 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("flavors: [", "is no YAML: line 2, column 1")]
     [InlineData("just text", "holds no map of keys")]
     [InlineData("run_id: x", "has no 'flavors'")]
+    [InlineData("flavors: {a: {b: 1}, a: {b: 2}}", "is no YAML")]
+    [InlineData("flavors: &a {x: [*a]}\nsignature: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "nested more than 64 deep")]
     [InlineData("flavors: {onnx: {data: m}}\nsignature: {inputs: '[{}]'}", "The signature in")]
     public void A_description_that_cannot_be_read_is_refused_with_the_reason(string yaml, string reason)
     {

@@ -72,6 +72,14 @@ public sealed class OnnxModelTests : IDisposable
     }
 
     [Fact]
+    public void No_rows_get_no_answers()
+    {
+        using var model = OnnxModel.Load(Small());
+
+        model.Predict(RandomTables.Make(1, seed: 1, unseen: false).Select(RandomTables.Features).Slice(0, 0))[0].Shape.ShouldBe([0, 1]);
+    }
+
+    [Fact]
     public void The_same_content_gives_the_same_bytes() => Small().ShouldBe(Small());
 
     [Fact]
@@ -158,6 +166,9 @@ public sealed class OnnxModelTests : IDisposable
         Should.Throw<ModelException>(() => model.Predict(With(Column.Of("count", 1L, null, 3L)))).Message.ShouldBe("Input 'count' is of type Int64, but row 1 of 'count' is null.");
         Should.Throw<ModelException>(() => model.Predict(With(Column.Of("count", 1.0, 2.5, 3)))).Message.ShouldBe("Input 'count' is of type Int64, but row 1 of 'count' is 2.5.");
         Should.Throw<ModelException>(() => model.Run([Tensor.Of("plain", [1.0], 1, 1)])).Message.ShouldContain("Input 'holes' is missing");
+        Should.Throw<ModelException>(() => model.Run([.. model.Inputs.Select(input => Tensor.Of(input.Name, [1f], 1, 1))])).Message.ShouldContain("could not run the model");
+        foreach (var shape in (long[][])[[-1, -2], [long.MaxValue, 2], [long.MaxValue, long.MaxValue, 2], [2, 0], []])
+            Should.Throw<ModelException>(() => Tensor.Of("x", [1.0, 2], shape));
         Should.Throw<ModelException>(() => Tensor.Of("x", [1.0, 2], 3, 1)).Message.ShouldContain("do not fill the shape [3,1]");
     }
 

@@ -1,7 +1,10 @@
+using System.Text;
 using CsCheck;
 using Slipway.Models;
+using Slipway.Models.LightGbm;
 using Slipway.Models.Preparing;
 using Slipway.Models.Tables;
+using Slipway.Models.Training;
 
 namespace Slipway.Tests.Models;
 
@@ -115,6 +118,24 @@ public sealed class PreparationTests
         preparation.Transform(table).ShouldBe([0, 0]);
     }
 
+    [Fact]
+    public void Contributions_of_one_hot_features_are_summed_back_to_their_column()
+    {
+        var request = TrainerTests.Binary();
+        var model = Trainer.Train(request, TestContext.Current.CancellationToken);
+        using var booster = Booster.Load(model.BoosterText);
+        var features = model.Preparation.Transform(request.Table, [17]);
+        var contributions = booster.PredictContributions(features);
+
+        var columns = model.Preparation.SumByColumn(contributions.AsSpan(0, contributions.Length - 1));
+
+        columns.Length.ShouldBe(RandomTables.Features.Length);
+        (columns.Sum() + contributions[^1]).ShouldBe(model.Trees.Score(features)[0], 1e-9);
+        var cities = model.Preparation.Features.Index().Where(feature => feature.Item.Column is "city").Sum(feature => contributions[feature.Index]);
+        columns[Array.IndexOf(RandomTables.Features, "city")].ShouldBe(cities, 1e-12);
+        Should.Throw<ModelException>(() => model.Preparation.SumByColumn(contributions));
+    }
+
     [Theory]
     [InlineData(1, false)]
     [InlineData(2, true)]
@@ -143,5 +164,8 @@ public sealed class PreparationTests
         Should.Throw<ModelException>(() => Preparation.Fit(table, ["t"], [0], new() { MaxCategories = 1 })).Message.ShouldContain("at least 2");
         Should.Throw<ModelException>(() => Preparation.Fit(table, ["t"], [0]).Transform(new(Column.Of("t", 1.0)))).Message.ShouldContain("fitted on texts");
         Should.Throw<ModelException>(() => Preparation.FromJson("{}"u8.ToArray())).Message.ShouldContain("no preparation");
+        var json = Encoding.UTF8.GetString(Preparation.Fit(table, ["t"], [0, 1]).ToJson());
+        Should.Throw<ModelException>(() => Preparation.FromJson(Encoding.UTF8.GetBytes(json.Replace("\"missingFeature\": 0", "\"missingFeature\": 2", StringComparison.Ordinal)))).Message.ShouldContain("names a feature that it does not have");
+        Should.Throw<ModelException>(() => Preparation.FromJson(Encoding.UTF8.GetBytes(json.Replace("\"column\": \"t\"", "\"column\": \"s\"", StringComparison.Ordinal)))).Message.ShouldContain("its columns are not those");
     }
 }

@@ -186,6 +186,35 @@ public sealed class TrainerTests
         onnx.Inputs.Select(input => input.Type).ShouldBe([TensorType.Float64, TensorType.Float64, TensorType.Int64, TensorType.Float64, TensorType.Boolean, TensorType.Float64, TensorType.Text, TensorType.Text]);
     }
 
+    [Fact]
+    public void Nulls_that_only_validation_rows_have_make_a_column_nullable()
+    {
+        var table = new Table(Column.Of("whole", [.. Enumerable.Range(0, 60).Select(row => row == 55 ? (long?)null : row)]), Column.Of("flag", [.. Enumerable.Range(0, 60).Select(row => row == 56 ? (bool?)null : row % 2 == 0)]),
+            Column.Of("text", [.. Enumerable.Range(0, 60).Select(row => row == 57 ? null : "ab"[row % 2].ToString())]), Column.Of("full", [.. Enumerable.Range(0, 60).Select(row => (long)row)]), Column.Of("y", [.. Enumerable.Range(0, 60).Select(row => row * 0.5)]));
+        var request = new TrainingRequest { Table = table, Features = ["whole", "flag", "text", "full"], Target = "y", Task = ModelTask.Regression, TrainRows = [.. Enumerable.Range(0, 50)], ValidationRows = [.. Enumerable.Range(50, 10)], Preparation = new() { MayBeNull = ["full"] } };
+
+        var model = Trainer.Train(request, Cancel);
+
+        model.Signature.Columns.ShouldBe([new("whole", FieldType.Double, Required: false), new("flag", FieldType.Boolean, Required: false), new("text", FieldType.String, Required: false), new("full", FieldType.Double, Required: false)]);
+        using var onnx = OnnxModel.Load(model.Onnx);
+        onnx.Predict(table)[0].ToDoubles().Zip(model.Predict(table)).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-9);
+        onnx.Predict(new(Column.Of("whole", (long?)null), Column.Of("flag", (bool?)null), Column.Of("text", (string?)null), Column.Of("full", (long?)null)))[0].Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Records_read_by_the_signature_go_straight_into_the_file()
+    {
+        var request = Binary();
+        var model = Trainer.Train(request, Cancel);
+        using var onnx = OnnxModel.Load(model.Onnx);
+        var records = Enumerable.Range(0, 50).Select(row => (IReadOnlyDictionary<string, object?>)request.Table.Columns.ToDictionary(column => column.Name, column => column[row], StringComparer.Ordinal)).ToArray();
+
+        var reading = model.Signature.Read(records);
+
+        reading.Problems.ShouldBeEmpty();
+        onnx.Predict(reading.Table!)[1].ToDoubles().ShouldBe(onnx.Predict(request.Table.Slice(0, 50))[1].ToDoubles());
+    }
+
     public static TheoryData<string, Func<TrainingRequest, TrainingRequest>, string> BadRequests() => new()
     {
         { "a column that is not there", request => request with { Features = ["plain", "plane"] }, "There is no column 'plane'." },

@@ -1,3 +1,4 @@
+using CsCheck;
 using Slipway.Models;
 using Slipway.Models.LightGbm;
 using Slipway.Models.Onnx;
@@ -114,15 +115,47 @@ public sealed class TreeEnsembleTests
 
     [Theory]
     [InlineData("", "This is no LightGBM model")]
+    [InlineData("tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\nfeature_names=a\nobjective=regression\n\nTree=0\nnum_leaves=1\nleaf_value=1\n", "ends after 1 trees")]
+    [InlineData("tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\nfeature_names=a\ntree_sizes=9 9\n\nTree=0\nnum_leaves=1\nleaf_value=1\n\nend of trees\n", "announces 2 trees and holds 1")]
     [InlineData("tree\nversion=v4\n", "lacks the line 'num_tree_per_iteration='")]
     [InlineData("tree\nnum_tree_per_iteration=1\nmax_feature_idx=1\nfeature_names=a\nobjective=regression\n", "names 1 features but says that it has 2")]
     [InlineData("tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\nfeature_names=a\nobjective=regression\n\nTree=0\nnum_leaves=2\nnum_cat=0\nsplit_feature=0\nthreshold=x\ndecision_type=2\nleft_child=-1\nright_child=-2\nleaf_value=1 2\nleaf_count=1 1\ninternal_count=2\n", "'threshold=' in tree 0")]
     [InlineData("tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\nfeature_names=a\nobjective=regression\n\nTree=0\nnum_leaves=2\nnum_cat=0\nsplit_feature=0\nthreshold=1\ndecision_type=2\nleft_child=0\nright_child=-2\nleaf_value=1 2\nleaf_count=1 1\ninternal_count=2\n", "is reached twice")]
-    [InlineData("tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\nfeature_names=a\nobjective=regression\n\nTree=0\nnum_leaves=2\nnum_cat=0\nsplit_feature=7\nthreshold=1\ndecision_type=2\nleft_child=-1\nright_child=-2\nleaf_value=1 2\nleaf_count=1 1\ninternal_count=2\n", "asks feature 7")]
+    [InlineData("tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\nfeature_names=a\nobjective=regression\n\nTree=0\nnum_leaves=2\nnum_cat=0\nsplit_feature=7\nthreshold=1\ndecision_type=2\nleft_child=-1\nright_child=-2\nleaf_value=1 2\nleaf_count=1 1\ninternal_count=2\n\nend of trees\n", "asks feature 7")]
     [InlineData("tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\nfeature_names=a\nobjective=regression\n\nTree=0\nnum_leaves=1\nleaf_value=1\nis_linear=1\n", "linear_tree")]
-    [InlineData("tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\nfeature_names=a\nobjective=cross_entropy_lambda\n", "'cross_entropy_lambda' is not supported")]
+    [InlineData("tree\nnum_tree_per_iteration=1\nmax_feature_idx=0\nfeature_names=a\nobjective=cross_entropy_lambda\n\nend of trees\n", "'cross_entropy_lambda' is not supported")]
     public void A_text_that_is_no_such_model_is_refused_with_the_reason(string text, string reason) =>
         Should.Throw<ModelException>(() => TreeEnsemble.ParseLightGbm(text)).Message.ShouldContain(reason);
+
+    [Fact]
+    public void A_spoilt_model_is_read_or_refused_but_never_a_fault()
+    {
+        var read = 0;
+        var good = Spoilt.Models.Select(name => File.ReadAllText(Golden.Path("trees", name, "model.txt"))).Select(text => $"{text[..text.IndexOf("Tree=4", StringComparison.Ordinal)]}end of trees\n".Replace("tree_sizes=", "sizes=", StringComparison.Ordinal)).ToArray();
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Int[0, 4000], Gen.Int[0, 12], Gen.Int[0, Spoilt.Words.Length - 1]).Sample((model, at, cut, word) =>
+        {
+            var (text, instead) = (good[model], Spoilt.Words[word]);
+            try
+            {
+                var trees = TreeEnsemble.ParseLightGbm(text[..at] + instead + text[(at + cut)..]);
+                trees.Score(new double[trees.FeatureNames.Count]);
+                read++;
+            }
+            catch (ModelException)
+            {
+                // Refused, which is right.
+            }
+        }, iter: 3000, threads: 1);
+
+        // Most places hold digits, where another digit is another model.
+        read.ShouldBeInRange(300, 2900);
+    }
+
+    private static class Spoilt
+    {
+        public static readonly string[] Models = ["lgb_multiclass", "lgb_categorical"];
+        public static readonly string[] Words = ["", "-", "9", "x", " ", "\n", "=", "nan", "-1", "99999999999", "1e999"];
+    }
 
     private static Booster Train(double[] rows, string objective, Dictionary<string, string> parameters)
     {

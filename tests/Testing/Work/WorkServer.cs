@@ -83,6 +83,7 @@ public sealed class WorkServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://127.0.0.1:{setup.Port}"));
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
+        builder.Services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.RespectNullableAnnotations, json.SerializerOptions.RespectRequiredConstructorParameters) = (true, true));
         builder.Services.AddSingleton(setup.Clock).AddSingleton(new DataFolder(setup.Folder)).AddSingleton(database);
         builder.Services.AddIdentity().AddWork();
         TestKinds.Add(builder.Services);

@@ -16,6 +16,7 @@ CREATE TABLE pipeline (
     declaration TEXT   NOT NULL,
     sources     TEXT   NOT NULL,
     code        TEXT,
+    trains      BIGINT NOT NULL,
     state       TEXT   NOT NULL,
     step        TEXT   NOT NULL,
     words       TEXT,

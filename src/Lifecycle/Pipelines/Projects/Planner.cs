@@ -25,7 +25,7 @@ internal static class Planner
 
         items.AddRange(before.Keys.Where(subject => !after.ContainsKey(subject)).Select(subject => new PlanItem(PlanAction.Delete, subject, [])));
         var (trains, why) = Training(declared, change, applied, items);
-        return new Plan(declared.Name, items, trains, why);
+        return new Plan(declared.Name, items, items.Exists(item => item.Action != PlanAction.Delete && (item.Subject.StartsWith("source ", StringComparison.Ordinal) || item.Subject.StartsWith("data ", StringComparison.Ordinal))), trains, why);
     }
 
     private static (bool Trains, string Why) Training(Project declared, ProjectChange change, AppliedProject? applied, List<PlanItem> items)

@@ -60,9 +60,10 @@ public sealed record PlanChange(string Member, string? Before, string? After);
 /// <summary>What an apply would do.</summary>
 /// <param name="Project">The project's name.</param>
 /// <param name="Items">Object by object, in the order of the lifecycle; empty when there is nothing to do.</param>
+/// <param name="Loads">Whether data is loaded.</param>
 /// <param name="Trains">Whether a model is trained.</param>
 /// <param name="Why">Why it is, or is not.</param>
-public sealed record Plan(string Project, IReadOnlyList<PlanItem> Items, bool Trains, string Why);
+public sealed record Plan(string Project, IReadOnlyList<PlanItem> Items, bool Loads, bool Trains, string Why);
 
 /// <summary>What an apply did.</summary>
 /// <param name="Plan">What it did.</param>

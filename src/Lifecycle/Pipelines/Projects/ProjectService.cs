@@ -14,6 +14,10 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
     public Task<Result<AppliedProject>> Find(string name, CancellationToken cancel) =>
         database.Read<AppliedProject>(async unit => await ProjectStore.Find(unit, name) is { } project ? project : Refusal.NotFound("Project", name), cancel);
 
+    /// <summary>The source that a declaration names for each of its data sets.</summary>
+    public static Result<IReadOnlyDictionary<string, string>> Sources(ProjectChange change) =>
+        Read(change).Then(project => Result.Of<IReadOnlyDictionary<string, string>>(project.Data.ToDictionary(d => d.Key, d => d.Value.Source, StringComparer.Ordinal)));
+
     public async Task<Result<Plan>> Plan(ProjectChange change, CancellationToken cancel)
     {
         if (!Read(change).Succeeded(out var declared, out var refusal))
@@ -45,7 +49,7 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
             unit.Audit("project.apply", project.Id, new { project.Name, project.Revision, items = plan.Items, plan.Why });
             foreach (var declaration in Announcements(declared))
                 unit.Publish(declaration.Type, project.Id, declaration.Payload);
-            var pipeline = plan.Trains ? await PipelineStart.In(unit, project, plan.Why, clock) : null;
+            var pipeline = plan.Trains || plan.Loads ? await PipelineStart.In(unit, project, plan.Trains, plan.Trains ? plan.Why : "New data.", clock) : null;
             return new Applied(plan, project.Revision, pipeline);
         }, cancel);
         if (applied.Succeeded(out var done, out _))

@@ -61,6 +61,7 @@ public enum PipelineStep
 /// <param name="Project">The project's id.</param>
 /// <param name="Cause">Why it was started, in words.</param>
 /// <param name="Declaration">The declaration it works from, whatever is applied later.</param>
+/// <param name="Trains">Whether it goes on after the data.</param>
 /// <param name="Words">What its newest step came to; the reason where it is blocked or failed.</param>
 /// <param name="Dataset">The training data set.</param>
 /// <param name="Version">The dataset version it trains on.</param>
@@ -70,7 +71,7 @@ public enum PipelineStep
 /// <param name="Model">The registered model.</param>
 /// <param name="Number">The version registered.</param>
 public sealed record Pipeline(
-    string Id, string Project, string Cause, [property: JsonIgnore] string Declaration, [property: JsonIgnore] string Sources, string? Code, PipelineState State, PipelineStep Step, string? Words, string? Dataset,
+    string Id, string Project, string Cause, [property: JsonIgnore] string Declaration, [property: JsonIgnore] string Sources, string? Code, bool Trains, PipelineState State, PipelineStep Step, string? Words, string? Dataset,
     string? Version, long? Experiment, string? Run, string? Job, [property: JsonIgnore] string? Result, string? Model, int? Number, string StartedBy, DateTimeOffset StartedAt, DateTimeOffset ChangedAt, DateTimeOffset? FinishedAt);
 
 /// <summary>Something that happened in a pipeline.</summary>

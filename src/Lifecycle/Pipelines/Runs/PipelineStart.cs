@@ -9,10 +9,10 @@ internal static class PipelineStart
     public const string AdvanceEvent = "pipeline.advance";
 
     /// <returns>The new pipeline's id.</returns>
-    public static async Task<string> In(Unit unit, AppliedProject project, string cause, TimeProvider clock)
+    public static async Task<string> In(Unit unit, AppliedProject project, bool trains, string cause, TimeProvider clock)
     {
         var pipeline = new Pipeline(
-            Ids.New("pipe", clock), project.Id, cause, project.Declaration, ProjectJson.Write(project.Sources), project.Code is null ? null : ProjectJson.Write(project.Code), PipelineState.Running, PipelineStep.Data,
+            Ids.New("pipe", clock), project.Id, cause, project.Declaration, ProjectJson.Write(project.Sources), project.Code is null ? null : ProjectJson.Write(project.Code), trains, PipelineState.Running, PipelineStep.Data,
             null, null, null, null, null, null, null, null, null, unit.Actor.Principal, unit.Now, unit.Now, null);
         await PipelineStore.Insert(unit, pipeline);
         await PipelineStore.AddStep(unit, pipeline.Id, PipelineStep.Data, "started", cause);

@@ -6,19 +6,19 @@ namespace Slipway.Pipelines.Runs;
 internal static class PipelineStore
 {
     private const string Columns = """
-        id AS Id, project AS Project, cause AS Cause, declaration AS Declaration, sources AS Sources, code AS Code, state AS State, step AS Step, words AS Words, dataset AS Dataset, version AS Version,
+        id AS Id, project AS Project, cause AS Cause, declaration AS Declaration, sources AS Sources, code AS Code, trains AS Trains, state AS State, step AS Step, words AS Words, dataset AS Dataset, version AS Version,
         experiment AS Experiment, run AS Run, job AS Job, result AS Result, model AS Model, number AS Number, started_by AS StartedBy, started_at AS StartedAt, changed_at AS ChangedAt, finished_at AS FinishedAt
         """;
 
     public static Task Insert(Unit unit, Pipeline pipeline)
     {
         const string sql = """
-            INSERT INTO pipeline (id, project, cause, declaration, sources, code, state, step, started_by, started_at, changed_at)
-            VALUES (@Id, @Project, @Cause, @Declaration, @Sources, @Code, @state, @step, @StartedBy, @at, @at)
+            INSERT INTO pipeline (id, project, cause, declaration, sources, code, trains, state, step, started_by, started_at, changed_at)
+            VALUES (@Id, @Project, @Cause, @Declaration, @Sources, @Code, @trains, @state, @step, @StartedBy, @at, @at)
             """;
         return unit.Connection.ExecuteAsync(sql, new
         {
-            pipeline.Id, pipeline.Project, pipeline.Cause, pipeline.Declaration, pipeline.Sources, pipeline.Code, state = Word(pipeline.State), step = Word(pipeline.Step), pipeline.StartedBy,
+            pipeline.Id, pipeline.Project, pipeline.Cause, pipeline.Declaration, pipeline.Sources, pipeline.Code, trains = pipeline.Trains ? 1L : 0L, state = Word(pipeline.State), step = Word(pipeline.Step), pipeline.StartedBy,
             at = pipeline.StartedAt.ToUnixTimeMilliseconds(),
         });
     }
@@ -71,11 +71,11 @@ internal static class PipelineStore
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private sealed record Row(
-        string Id, string Project, string Cause, string Declaration, string Sources, string? Code, string State, string Step, string? Words, string? Dataset, string? Version, long? Experiment, string? Run,
+        string Id, string Project, string Cause, string Declaration, string Sources, string? Code, long Trains, string State, string Step, string? Words, string? Dataset, string? Version, long? Experiment, string? Run,
         string? Job, string? Result, string? Model, long? Number, string StartedBy, long StartedAt, long ChangedAt, long? FinishedAt)
     {
         public Pipeline ToPipeline() => new(
-            Id, Project, Cause, Declaration, Sources, Code, Enum.Parse<PipelineState>(State, ignoreCase: true), Enum.Parse<PipelineStep>(Step, ignoreCase: true), Words, Dataset, Version, Experiment, Run, Job,
+            Id, Project, Cause, Declaration, Sources, Code, Trains != 0, Enum.Parse<PipelineState>(State, ignoreCase: true), Enum.Parse<PipelineStep>(Step, ignoreCase: true), Words, Dataset, Version, Experiment, Run, Job,
             Result, Model, (int?)Number, StartedBy, At(StartedAt), At(ChangedAt), FinishedAt is { } finished ? At(finished) : null);
 
         private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);

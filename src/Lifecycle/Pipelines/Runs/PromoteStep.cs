@@ -31,7 +31,7 @@ internal sealed class DeployStep : IPipelineStep
         var declared = context.Project.Deploy.Where(d => d.Value.Model is not null).ToList();
         var events = declared.Select(d => (DeclaredEvent, (object)new
         {
-            name = d.Key, model = d.Value.Model, sample = d.Value.Log.Sample.Value, mask = d.Value.Log.Mask, actor = context.Actor.Principal,
+            name = d.Key, model = d.Value.Model, sample = d.Value.Log.Sample.Value, mask = d.Value.Log.Mask, id = context.Project.Monitor.Values.FirstOrDefault(m => m.Deployment == d.Key)?.Labels?.Key, actor = context.Actor.Principal,
             time = context.Project.Data.GetValueOrDefault(context.Project.Train!.Data)?.Time, project = context.Project.Name, declared = DeclarationJson.Write(d.Value),
         })).ToList();
         var words = declared.Count == 0 ? "No deployment is declared." : $"Declared: {string.Join(", ", declared.Select(d => $"{d.Key} answers with {d.Value.Model}"))}.";

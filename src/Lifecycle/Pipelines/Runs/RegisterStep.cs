@@ -30,13 +30,13 @@ internal sealed class RegisterStep(IModelVersions versions, IModelGates gates) :
     private async Task<Result<ModelVersion>> Version(StepContext context, TrainResult result, CancellationToken cancel)
     {
         var pipeline = context.Pipeline;
-        if (!(await versions.Search(new VersionQuery(context.Project.Register!.Model, pipeline.Run, Limit: 1), cancel)).Succeeded(out var known, out var refusal))
+        if (!(await versions.Search(new VersionQuery(Run: pipeline.Run, Limit: 1), cancel)).Succeeded(out var known, out var refusal))
             return refusal;
         if (known.Items is [var registered])
             return registered;
         var code = Projects.ProjectJson.ReadCode(pipeline.Code);
         var made = new NewVersion([.. result.Files.Select(f => new NewFile(f.Path, f.Sha256))], pipeline.Run, [pipeline.Version!], code?.Repository, code?.Commit, result.Signature, pipeline.Cause);
-        return await versions.Register(context.Actor, context.Project.Register.Model, made, cancel);
+        return await versions.Register(context.Actor, context.Project.Register!.Model, made, cancel);
     }
 
 }

@@ -34,7 +34,7 @@ internal sealed record RowSplit(IReadOnlyList<int> Train, IReadOnlyList<int> Tes
     }
 
     /// <summary>Rows behind an instant; rows without a time are learned from and never judged by.</summary>
-    private static Func<int, bool> Newest(IReadOnlyList<int> rows, Column time, TestPart part)
+    private static Func<int, bool> Newest(IReadOnlyList<int> rows, Models.Tables.Column time, TestPart part)
     {
         var instants = rows.Where(row => !time.IsNull(row)).Select(row => (long)time[row]!).Order().ToList();
         if (instants.Count == 0)

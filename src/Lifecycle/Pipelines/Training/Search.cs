@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slipway.Models.Training;
 using Slipway.Pipelines.Declaration;
 using Slipway.Tuning;
 using Slipway.Work;
@@ -55,7 +54,7 @@ internal sealed class Search(TrainOrder order, Project project, TrainingData dat
         await runs.LogParams(run, values, cancel);
         try
         {
-            var model = Trainer.Train(Requests.Of(project, data, split.Train, split.Test, values), cancel);
+            var model = Models.Training.Trainer.Train(Requests.Of(project, data, split.Train, split.Test, values), cancel);
             await runs.LogMetrics(run, model.ValidationMetrics.ToDictionary(m => "validation/" + m.Key, m => m.Value, StringComparer.Ordinal), 0, cancel);
             await runs.Finish(run, well: true, cancel);
             return TrialOutcome.Complete(model.ValidationMetrics[_tune.Metric]);

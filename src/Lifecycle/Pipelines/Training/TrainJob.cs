@@ -58,7 +58,7 @@ internal sealed class TrainJob : IJobKind
         job.Progress(0.72, "training the final model");
         var began = Stopwatch.GetTimestamp();
         var curve = new List<(string, double, long)>();
-        var model = Trainer.Train(Requests.Of(project, data, data.Split.Train, [], searched, round => curve.AddRange(round.Train.Select(m => ("training/" + m.Key, m.Value, (long)round.Iteration)))), cancel);
+        var model = Models.Training.Trainer.Train(Requests.Of(project, data, data.Split.Train, [], searched, round => curve.AddRange(round.Train.Select(m => ("training/" + m.Key, m.Value, (long)round.Iteration)))), cancel);
         await runs.LogPoints(order.Run, Thin(curve), cancel);
         await job.Log(string.Create(CultureInfo.InvariantCulture, $"trained {model.Rounds} rounds in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"), cancel);
 

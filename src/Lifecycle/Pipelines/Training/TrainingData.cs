@@ -47,7 +47,7 @@ internal sealed record TrainingData(Table Table, IReadOnlyList<string> Features,
         return [.. types.Where(c => !except.Contains(c.Key, StringComparer.Ordinal) && !c.Value.StartsWith("TIMESTAMP", StringComparison.Ordinal) && c.Value != "DATE").Select(c => c.Key)];
     }
 
-    private static ModelTask TaskOf(Train train, Column target)
+    private static ModelTask TaskOf(Train train, Models.Tables.Column target)
     {
         if (train.Task is { } declared)
             return declared switch { "binary" => ModelTask.Binary, "multiclass" => ModelTask.Multiclass, _ => ModelTask.Regression };

@@ -27,6 +27,7 @@ internal static class ParquetRows
         var fields = columns.Columns.ToList();
         // A connection of its own: rows stream from it while predictions are appended on the other.
         using var second = connection.Duplicate();
+        second.Open();
         using var select = second.CreateCommand();
         select.UseStreamingMode = true;
         select.CommandText = $"SELECT {string.Join(", ", fields.Select(field => there.Contains(field.Name!, StringComparer.Ordinal) ? Duck.Name(field.Name!) : "NULL"))} FROM {source}";

@@ -30,7 +30,7 @@ internal static class PayloadReader
     {
         if (split.ValueKind != JsonValueKind.Object || !split.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
             return Refusal.Invalid("'dataframe_split' is no object with 'columns' and 'data'.");
-        if (split.EnumerateObject().FirstOrDefault(member => member.Name is not ("columns" or "data" or "index")).Name is { } strange)
+        if (split.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => name is not ("columns" or "data" or "index")) is { } strange)
             return Refusal.Invalid($"'dataframe_split' has a member '{strange}'.", "It takes columns, data and index.");
         string[]? columns = null;
         if (split.TryGetProperty("columns", out var names))

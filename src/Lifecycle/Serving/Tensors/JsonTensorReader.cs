@@ -31,9 +31,9 @@ internal static class JsonTensorReader
             TensorType.UInt16 => Tensor.Of(name, Elements(name, type, json, count, (ref reader) => Whole<ushort>(ref reader)), shape),
             TensorType.UInt32 => Tensor.Of(name, Elements(name, type, json, count, (ref reader) => Whole<uint>(ref reader)), shape),
             TensorType.UInt64 => Tensor.Of(name, Elements(name, type, json, count, (ref reader) => Whole<ulong>(ref reader)), shape),
-            TensorType.Float16 => Tensor.Of(name, Elements(name, type, json, count, (ref reader) => (Half)Number(ref reader, 65504)), shape),
-            TensorType.Float32 => Tensor.Of(name, Elements(name, type, json, count, (ref reader) => (float)Number(ref reader, float.MaxValue)), shape),
-            TensorType.Float64 => Tensor.Of(name, Elements(name, type, json, count, (ref reader) => Number(ref reader, double.MaxValue)), shape),
+            TensorType.Float16 => Tensor.Of(name, Elements(name, type, json, count, (ref reader) => Finite((Half)Number(ref reader))), shape),
+            TensorType.Float32 => Tensor.Of(name, Elements(name, type, json, count, (ref reader) => Finite((float)Number(ref reader))), shape),
+            TensorType.Float64 => Tensor.Of(name, Elements(name, type, json, count, (ref reader) => Finite(Number(ref reader))), shape),
             _ => Tensor.Of(name, Elements(name, type, json, count, (ref reader) => Text(ref reader)), shape),
         };
     }
@@ -121,13 +121,11 @@ internal static class JsonTensorReader
         return reader.TryGetInt64(out var whole) ? T.CreateChecked(whole) : T.CreateChecked(reader.GetUInt64());
     }
 
-    private static double Number(ref Utf8JsonReader reader, double largest)
-    {
-        if (reader.TokenType == JsonTokenType.Null)
-            return double.NaN;
-        var number = reader.GetDouble();
-        return Math.Abs(number) <= largest ? number : throw new OverflowException();
-    }
+    private static double Number(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Null ? double.NaN : reader.GetDouble();
+
+    /// <summary>The number, unless it is too large for its type.</summary>
+    private static T Finite<T>(T number)
+        where T : System.Numerics.INumberBase<T> => T.IsInfinity(number) ? throw new OverflowException() : number;
 
     private static string Text(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Null ? "" : reader.GetString()!;
 

@@ -32,7 +32,7 @@ internal static class InputStore
     {
         var uses = new List<DatasetUse>();
         const string sql = """
-            SELECT DISTINCT d.experiment, d.name, d.digest, t.value FROM dataset d JOIN dataset_input i ON i.dataset = d.id JOIN run r ON r.n = i.run AND r.deleted_at IS NULL
+            SELECT DISTINCT d.experiment, d.name, d.digest, t.value FROM logged_dataset d JOIN dataset_input i ON i.dataset = d.id JOIN run r ON r.n = i.run AND r.deleted_at IS NULL
             LEFT JOIN dataset_input_tag t ON t.run = i.run AND t.dataset = i.dataset AND t.key = 'mlflow.data.context'
             WHERE d.experiment IN ({0}) ORDER BY d.experiment, d.name, d.digest, t.value
             """;
@@ -43,12 +43,12 @@ internal static class InputStore
     /// <summary>The number of a dataset; the first to name it describes it.</summary>
     private static async Task<long> Describe(Unit unit, long experiment, Dataset dataset)
     {
-        const string find = "SELECT id FROM dataset WHERE experiment = @experiment AND name = @Name AND digest = @Digest";
+        const string find = "SELECT id FROM logged_dataset WHERE experiment = @experiment AND name = @Name AND digest = @Digest";
         if (await unit.Connection.ExecuteScalarAsync<long?>(find, new { experiment, dataset.Name, dataset.Digest }) is { } there)
             return there;
-        var id = 1 + await unit.Connection.ExecuteScalarAsync<long>("SELECT coalesce(max(id), 0) FROM dataset");
+        var id = 1 + await unit.Connection.ExecuteScalarAsync<long>("SELECT coalesce(max(id), 0) FROM logged_dataset");
         const string insert = """
-            INSERT INTO dataset (id, experiment, name, digest, source_type, source, schema_json, profile)
+            INSERT INTO logged_dataset (id, experiment, name, digest, source_type, source, schema_json, profile)
             VALUES (@id, @experiment, @Name, @Digest, @SourceType, @Source, @Schema, @Profile)
             """;
         await unit.Connection.ExecuteAsync(insert, new { id, experiment, dataset.Name, dataset.Digest, dataset.SourceType, dataset.Source, dataset.Schema, dataset.Profile });

@@ -22,7 +22,7 @@ internal sealed class RunInputs
         var inputs = new RunInputs();
         var tags = new Dictionary<(long Run, long Dataset), List<Tag>>();
         const string datasets = """
-            SELECT i.run, i.dataset, d.name, d.digest, d.source_type, d.source, d.schema_json, d.profile FROM dataset_input i JOIN dataset d ON d.id = i.dataset
+            SELECT i.run, i.dataset, d.name, d.digest, d.source_type, d.source, d.schema_json, d.profile FROM dataset_input i JOIN logged_dataset d ON d.id = i.dataset
             WHERE i.run IN ({0}) ORDER BY i.run, i.dataset
             """;
         await Sql.ForEach(unit, datasets, runs, r => Add(inputs.Datasets, r.GetInt64(0), new DatasetInput(

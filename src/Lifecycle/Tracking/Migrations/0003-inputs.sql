@@ -1,4 +1,4 @@
-CREATE TABLE dataset (
+CREATE TABLE logged_dataset (
     id          BIGINT PRIMARY KEY,
     experiment  BIGINT NOT NULL REFERENCES experiment (id),
     name        TEXT   NOT NULL,
@@ -12,7 +12,7 @@ CREATE TABLE dataset (
 
 CREATE TABLE dataset_input (
     run     BIGINT NOT NULL,
-    dataset BIGINT NOT NULL REFERENCES dataset (id),
+    dataset BIGINT NOT NULL REFERENCES logged_dataset (id),
     PRIMARY KEY (run, dataset)
 );
 

@@ -43,5 +43,5 @@ internal static class RunConditions
 
     private static string Dataset(SqlQuery query, Dialect dialect, Clause clause) => clause.Key == "context"
         ? $"EXISTS (SELECT 1 FROM dataset_input_tag x WHERE x.run = r.n AND x.key = 'mlflow.data.context' AND {Comparisons.Compare(query, dialect, "x.value", clause)})"
-        : $"EXISTS (SELECT 1 FROM dataset_input i JOIN dataset d ON d.id = i.dataset WHERE i.run = r.n AND {Comparisons.Compare(query, dialect, "d." + clause.Key, clause)})";
+        : $"EXISTS (SELECT 1 FROM dataset_input i JOIN logged_dataset d ON d.id = i.dataset WHERE i.run = r.n AND {Comparisons.Compare(query, dialect, "d." + clause.Key, clause)})";
 }

@@ -8,7 +8,8 @@ namespace Slipway.Models.Folders;
 /// <summary>What an MLmodel file says. Keys that are not known here are left alone.</summary>
 public sealed class MlModelDocument
 {
-    private const int LargestText = 8 * 1024 * 1024;
+    private const int LargestText = 4 * 1024 * 1024;
+    private const int DeepestNesting = 64;
 
     private MlModelDocument()
     {
@@ -41,7 +42,7 @@ public sealed class MlModelDocument
             throw new ModelException($"'{what}' has no 'flavors', which say how the model can be loaded.");
         return new()
         {
-            Flavors = flavors.Children.Where(flavor => flavor.Value is YamlMappingNode).ToDictionary(flavor => Text(flavor.Key)!, flavor => (IReadOnlyDictionary<string, string?>)Plain((YamlMappingNode)flavor.Value), StringComparer.Ordinal),
+            Flavors = flavors.Children.Where(flavor => Text(flavor.Key) is not null && flavor.Value is YamlMappingNode).ToDictionary(flavor => Text(flavor.Key)!, flavor => (IReadOnlyDictionary<string, string?>)Plain((YamlMappingNode)flavor.Value), StringComparer.Ordinal),
             Signature = Child(root, "signature") is YamlMappingNode signature ? ReadSignature(signature, what) : null,
             Values = Plain(root),
             Metadata = Child(root, "metadata") is YamlMappingNode metadata ? Plain(metadata) : new Dictionary<string, string?>(StringComparer.Ordinal),
@@ -55,6 +56,7 @@ public sealed class MlModelDocument
     {
         try
         {
+            DemandShallow(yaml, what);
             var stream = new YamlStream();
             using var reader = new StringReader(yaml);
             stream.Load(reader);
@@ -65,6 +67,20 @@ public sealed class MlModelDocument
         catch (YamlException failure)
         {
             throw new ModelException(string.Create(CultureInfo.InvariantCulture, $"'{what}' is no YAML: line {failure.Start.Line}, column {failure.Start.Column}: {failure.Message}"), failure);
+        }
+    }
+
+    /// <summary>Reading a document of nodes goes as deep into the stack as the nodes are nested; reading events does not.</summary>
+    private static void DemandShallow(string yaml, string what)
+    {
+        using var reader = new StringReader(yaml);
+        var events = new Parser(reader);
+        var depth = 0;
+        while (events.MoveNext())
+        {
+            depth += events.Current!.NestingIncrease;
+            if (depth > DeepestNesting)
+                throw new ModelException($"'{what}' is nested more than {DeepestNesting} deep, which no MLmodel file is.");
         }
     }
 
@@ -82,7 +98,7 @@ public sealed class MlModelDocument
     }
 
     private static Dictionary<string, string?> Plain(YamlMappingNode map) => map.Children
-        .Where(entry => entry.Value is YamlScalarNode)
+        .Where(entry => Text(entry.Key) is not null && entry.Value is YamlScalarNode)
         .ToDictionary(entry => Text(entry.Key)!, entry => Text(entry.Value), StringComparer.Ordinal);
 
     private static YamlNode? Child(YamlMappingNode map, string key) =>

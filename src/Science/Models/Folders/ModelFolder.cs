@@ -46,7 +46,7 @@ public sealed class ModelFolder
         return new(System.IO.Path.GetFullPath(path), MlModelDocument.Parse(File.ReadAllText(file), file));
     }
 
-    /// <summary>Writes a model folder. The same content gives the same bytes, and so the same digest.</summary>
+    /// <summary>Writes a model folder, whole or not at all. The same content gives the same bytes, and so the same digest.</summary>
     /// <param name="path">A folder that is not there yet, or empty.</param>
     /// <param name="content">What goes into it.</param>
     /// <exception cref="ModelException">The folder holds something already, or the content does not fit together.</exception>
@@ -54,9 +54,13 @@ public sealed class ModelFolder
     {
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             throw new ModelException($"The folder '{path}' is not empty. A model gets a folder of its own.");
-        Directory.CreateDirectory(path);
-        foreach (var (name, bytes) in ModelFolderFiles.Of(content))
-            File.WriteAllBytes(System.IO.Path.Combine(path, name), bytes);
+        var files = ModelFolderFiles.Of(content);
+        var beside = Directory.CreateDirectory($"{System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path))}.{Guid.CreateVersion7():N}");
+        foreach (var (name, bytes) in files)
+            File.WriteAllBytes(System.IO.Path.Combine(beside.FullName, name), bytes);
+        if (Directory.Exists(path))
+            Directory.Delete(path);
+        beside.MoveTo(path);
         return Open(path);
     }
 

@@ -45,7 +45,7 @@ public static class LightGbmRuntime
         if (linux && !canLoad("libgomp.so.1"))
             return "LightGBM needs the OpenMP runtime libgomp.so.1, which this machine lacks. Install it: 'apt-get install libgomp1' on Debian and Ubuntu, 'dnf install libgomp' on Fedora.";
         if (!canLoad(NativeMethods.Library))
-            return $"LightGBM's native library '{NativeMethods.Library}' was not found beside the program or cannot be loaded on {system}. Publish for linux-x64, osx-x64 or win-x64 so that it is copied along.";
+            return $"LightGBM's native library '{NativeMethods.Library}' was not found beside the program or cannot be loaded on {system}. Publish for linux-x64, osx-x64 or win-x64 so that it is copied along; on macOS it also needs 'brew install libomp'.";
         return null;
     }
 

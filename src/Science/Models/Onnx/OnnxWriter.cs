@@ -16,8 +16,8 @@ public sealed record OnnxContent(Preparation Preparation, TreeEnsemble Trees, Co
 
 /// <summary>Writes preparation and trees as one ONNX model.</summary>
 /// <remarks>
-/// <para>Inputs: one per column, shape [N,1], named as the column. Texts are tensor(string), missing ones the empty text. Whole numbers and truth values without nulls in
-/// training are tensor(int64) and tensor(bool); with nulls, and for all other numbers, tensor(double), missing ones NaN and true 1.</para>
+/// <para>Inputs: one per column, shape [N,1], named as the column. Texts are tensor(string), missing ones the empty text. Whole numbers and truth values that are
+/// never null are tensor(int64) and tensor(bool); those that may be, and all other numbers, are tensor(double), missing ones NaN and true 1.</para>
 /// <para>Outputs: <c>label</c> [N] and <c>probabilities</c> [N,C] in the order of the classes, or <c>prediction</c> [N,1]; numbers are tensor(double).</para>
 /// <para>All arithmetic is in double precision, so predictions equal the trees' own to the last digits, also for values that lie on a threshold: TreeEnsemble of
 /// ai.onnx.ml 5, unlike the older tree operators, has double thresholds and a double result. No operator used depends on the machine's locale.

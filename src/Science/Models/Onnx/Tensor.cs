@@ -19,10 +19,7 @@ public sealed class Tensor
 
     private Tensor(string name, TensorType type, Array values, long[] shape)
     {
-        var count = 1L;
-        foreach (var size in shape)
-            count = checked(count * size);
-        if (count != values.Length || shape.Any(size => size < 0))
+        if (!Fills(values.Length, shape))
             throw new ModelException($"Tensor '{name}' has {values.Length} values, which do not fill the shape [{string.Join(',', shape)}].");
         (Name, Type, _values, Shape) = (name, type, values, shape);
     }
@@ -73,6 +70,22 @@ public sealed class Tensor
         TensorType.UInt8 => System.Array.ConvertAll(Array<byte>(), value => (double)value),
         _ => throw new ModelException($"Tensor '{Name}' holds texts, not numbers."),
     };
+
+    private static bool Fills(int count, long[] shape)
+    {
+        if (shape.Any(size => size < 0))
+            return false;
+        if (shape.Contains(0))
+            return count == 0;
+        var product = 1L;
+        foreach (var size in shape)
+        {
+            if (size > count / product)
+                return false;
+            product *= size;
+        }
+        return product == count;
+    }
 
     private static TensorType TypeOf<T>() =>
         Types.TryGetValue(typeof(T), out var type) ? type : throw new ModelException($"There are no tensors of {typeof(T).Name}.");

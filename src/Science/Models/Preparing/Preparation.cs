@@ -112,6 +112,19 @@ public sealed class Preparation
         return matrix.Build();
     }
 
+    /// <summary>Sums what belongs to features, such as contributions to a prediction, over the features of each column.</summary>
+    /// <param name="values">One number per feature, in the order of <see cref="Features"/>.</param>
+    /// <returns>One number per column, in the order of <see cref="Columns"/>.</returns>
+    public double[] SumByColumn(ReadOnlySpan<double> values)
+    {
+        if (values.Length != Features.Count)
+            throw new ModelException($"There are {values.Length} values for {Features.Count} features.");
+        var sums = Columns.ToDictionary(column => column, _ => 0.0, StringComparer.Ordinal);
+        for (var i = 0; i < values.Length; i++)
+            sums[Features[i].Column] += values[i];
+        return [.. Columns.Select(column => sums[column])];
+    }
+
     private static T Demand<T>(Table table, string name, string what) where T : Column =>
         table[name] as T ?? throw new ModelException($"Column '{name}' holds values of type {table[name].Kind}; the model was fitted on {what} there.");
 }

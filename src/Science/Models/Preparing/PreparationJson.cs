@@ -35,7 +35,14 @@ internal static class PreparationJson
         try
         {
             using var json = JsonDocument.Parse(bytes);
-            return new(Texts(json.RootElement, "columns"), [.. json.RootElement.GetProperty("numbers").EnumerateArray().Select(ReadNumber)], [.. json.RootElement.GetProperty("texts").EnumerateArray().Select(ReadText)]);
+            var columns = Texts(json.RootElement, "columns");
+            NumberPreparation[] numbers = [.. json.RootElement.GetProperty("numbers").EnumerateArray().Select(ReadNumber)];
+            TextPreparation[] texts = [.. json.RootElement.GetProperty("texts").EnumerateArray().Select(ReadText)];
+            if (!columns.Order(StringComparer.Ordinal).SequenceEqual(numbers.Select(number => number.Column).Concat(texts.Select(text => text.Column)).Order(StringComparer.Ordinal)))
+                throw new FormatException("its columns are not those of its numbers and texts");
+            if (Array.Find(texts, text => !IsFeature(text.MissingFeature, text) || !IsFeature(text.UnseenFeature, text)) is { } wrong)
+                throw new FormatException($"column '{wrong.Column}' names a feature that it does not have");
+            return new(columns, numbers, texts);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
@@ -97,6 +104,8 @@ internal static class PreparationJson
         MissingFeature = text.GetProperty("missingFeature").GetInt32(),
         UnseenFeature = text.GetProperty("unseenFeature").GetInt32(),
     };
+
+    private static bool IsFeature(int feature, TextPreparation text) => feature >= TextPreparation.None && feature < text.Width;
 
     private static string[] Texts(JsonElement element, string name) =>
         [.. element.GetProperty(name).EnumerateArray().Select(value => value.GetString()!)];

@@ -20,7 +20,7 @@ public sealed record TextPreparation
 
     public string Column { get; }
 
-    /// <summary>Whether training rows had nulls or empty texts.</summary>
+    /// <summary>Whether the column may have nulls or empty texts: whether any row of the table had, or the options said so.</summary>
     public bool Nullable { get; }
 
     /// <summary>The categories with a feature of their own, in the order of the features.</summary>
@@ -59,7 +59,7 @@ public sealed record TextPreparation
         var own = options.MissingText == MissingText.OwnCategory && missing > 0;
         var ranked = counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).ToArray();
         var kept = Kept(ranked, options, options.MaxCategories - (own ? 1 : 0));
-        var fitted = new TextPreparation(column.Name, missing > 0, Sorted(ranked[..kept]), Sorted(ranked[kept..]));
+        var fitted = new TextPreparation(column.Name, options.IsNullable(column), Sorted(ranked[..kept]), Sorted(ranked[kept..]));
         var infrequent = fitted.Infrequent.Count > 0 ? fitted.Categories.Count : None;
         return fitted with
         {

@@ -30,12 +30,22 @@ public static class Trainer
         var validation = request.ValidationRows.Count == 0 ? null : Matrix(request, preparation, target, request.ValidationRows, "validation");
 
         using var booster = BoosterTraining.Train(train, validation, Options(request, target), cancel);
+        cancel.ThrowIfCancellationRequested();
+        var model = Assemble(request, preparation, target, booster);
+        model.TrainMetrics = model.Evaluate(request.Table, request.TrainRows, request.Weight);
+        if (request.ValidationRows.Count > 0)
+            model.ValidationMetrics = model.Evaluate(request.Table, request.ValidationRows, request.Weight);
+        Prove(model, request.Table.Take([.. request.ValidationRows.Concat(request.TrainRows).Take(1000)]));
+        return model;
+    }
+
+    private static TrainedModel Assemble(TrainingRequest request, Preparation preparation, TargetColumn target, Booster booster)
+    {
         var text = booster.ToText();
         var trees = TreeEnsemble.ParseLightGbm(text);
-        cancel.ThrowIfCancellationRequested();
         var signature = SignatureOf(preparation, request.Features, target.Classes, trees);
         var content = new OnnxContent(preparation, trees, target.Classes) { Metadata = Metadata(request, preparation, signature) };
-        var model = new TrainedModel
+        return new()
         {
             Task = request.Task,
             Preparation = preparation,
@@ -47,11 +57,6 @@ public static class Trainer
             Rounds = booster.Iterations,
             Target = request.Target,
         };
-        model.TrainMetrics = model.Evaluate(request.Table, request.TrainRows, request.Weight);
-        if (request.ValidationRows.Count > 0)
-            model.ValidationMetrics = model.Evaluate(request.Table, request.ValidationRows, request.Weight);
-        Prove(model, request.Table.Take([.. request.ValidationRows.Concat(request.TrainRows).Take(1000)]));
-        return model;
     }
 
     private static void Validate(TrainingRequest request)

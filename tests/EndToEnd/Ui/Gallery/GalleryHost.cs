@@ -25,6 +25,9 @@ public sealed class GalleryHost : IAsyncDisposable
             EnvironmentName = "Production",
         });
         builder.WebHost.UseStaticWebAssets();
+        // As published: a build would otherwise have browsers ask for every file again.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
+        builder.Configuration["EnableStaticAssetsDevelopmentCaching"] = "true";
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddUi(options => options.Search = "/api/v1/search").AddNavigation(Navigation);

@@ -81,7 +81,7 @@ public abstract class ModelTests(HostFixture fixture)
 
         even!.Items.Select(m => m.Name).ShouldBe([$"{stem}-0", $"{stem}-2"]);
         (await _http.GetAsync("/api/v1/models?tag=nothing", Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await _http.GetAsync("/api/v1/models?after=%20%20", Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _http.GetAsync("/api/v1/models?after=%2A%2A", Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await _http.GetAsync("/api/v1/models?limit=0", Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 

@@ -39,7 +39,7 @@ public abstract class AttemptTests(TestDatabase it)
         var fresh = await bench.NextChild();
 
         fresh.Attempt.ShouldBe(2);
-        bench.Executor.Killed.ShouldContain(stale.Launch.Place);
+        await Eventually.Is(() => bench.Executor.Killed.Contains(stale.Launch.Place));
         await IsTurnedAway(stale, "heartbeat", new { });
         using var ghost = await stale.ReportLines(1, "ghost");
         ghost.StatusCode.ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Conflict);
@@ -243,7 +243,7 @@ public abstract class AttemptTests(TestDatabase it)
 
         var progress = (await bench.Get(job.Id)).Progress!;
         (progress.Fraction, progress.Step, progress.Metrics!.Value.GetProperty("auc").GetDouble()).ShouldBe((0.25, "tree 25 of 100", 0.71));
-        (await child.Report("progress", new { fraction = 1.5 })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await child.Report("progress", new { fraction = 1.5, step = "beyond" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await child.Report("progress", new { metrics = "many" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
@@ -258,6 +258,7 @@ public abstract class AttemptTests(TestDatabase it)
         var following = bench.Server.Http.GetStringAsync($"/api/v1/jobs/{job.Id}/log/stream", Cancel);
         await child.SayLines(1, "second");
         (await child.Complete()).EnsureSuccessStatusCode();
+        bench.Executor.Die(child.Launch.Place, 0);
         var events = await following;
 
         events.Split('\n').Where(line => line.StartsWith("data: ", StringComparison.Ordinal)).Select(line => JsonSerializer.Deserialize<JobLogPart>(line[6..], JsonSerializerOptions.Web)!).ToList()

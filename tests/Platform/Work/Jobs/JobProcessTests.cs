@@ -56,8 +56,9 @@ public abstract class JobProcessTests(TestDatabase it)
         var job = await Finished(server, await Submit(server, NewJob.Of("crash", new { })));
 
         job.ShouldSatisfyAllConditions(done => done.State.ShouldBe(JobState.Succeeded, done.Error), done => done.Attempt.ShouldBe(2));
+        await Eventually.Get(async () => Bench.Value(await server.Jobs.Log(job.Id, 0, 5000, Cancel)), log => log.Ended);
         (await Log(server, job.Id, "server")).ShouldBe(["Its process ended with exit code 137 and without a result."]);
-        await Eventually.Get(() => Log(server, job.Id, "output"), lines => lines.SequenceEqual(["attempt 1 prints ä", "attempt 2 prints ä"]));
+        (await Log(server, job.Id, "output")).ShouldBe(["attempt 1 prints ä", "attempt 2 prints ä"]);
     }
 
     [Theory]

@@ -27,6 +27,11 @@ public sealed class LiveTests(SqliteWork it) : IClassFixture<SqliteWork>
         await children[watched.Id].Say("progress", new { fraction = 0.5 });
         (await children[watched.Id].Complete()).EnsureSuccessStatusCode();
 
+        using var lister = await Open(bench);
+        await Say(lister, new { subscribe = Topics("jobs/all") });
+        await Hear(lister);
+        (await children[other.Id].Complete()).EnsureSuccessStatusCode();
+        (await Hear(lister)).GetProperty("data").GetProperty("job").GetProperty("id").GetString().ShouldBe(other.Id);
         var (lines, progress, end) = (await Hear(socket), await Hear(socket), await Hear(socket));
         lines.GetProperty("topic").GetString().ShouldBe("jobs/" + watched.Id);
         lines.GetProperty("data").GetProperty("lines")[0].GetProperty("text").GetString().ShouldBe("for us");

@@ -1,8 +1,9 @@
-import { figure, number } from "../format.js";
+import { number } from "../format.js";
 import { runColour } from "../runColour.js";
-import { drawable, points } from "./data.js";
+import { drawable, points, RAW } from "./data.js";
 import { parallelOption } from "./parallel.js";
 import { smooth } from "./smoothing.js";
+import { plainText, tooltip } from "./tooltip.js";
 /** @typedef {import("./data.js").ChartData} ChartData */
 /** @typedef {import("./data.js").ChartView} ChartView */
 /** @typedef {import("./data.js").Axis} Axis */
@@ -11,8 +12,6 @@ import { smooth } from "./smoothing.js";
 
 /** @typedef {{ colour: string, dash: string }} Style */
 
-const LISTED = 14;
-const RAW = " (raw)";
 const DASHES = ["solid", "dashed", "dotted"];
 const below = { nameLocation: "middle", nameGap: 26 };
 const above = { nameLocation: "end", nameGap: 10, nameTextStyle: { align: "left", fontSize: 11, padding: [0, 0, 0, -6] } };
@@ -26,16 +25,32 @@ const above = { nameLocation: "end", nameGap: 10, nameTextStyle: { align: "left"
  * @returns {Record<string, any>}
  */
 export function option(data, view, tokens, small) {
-  const base = { animation: false, textStyle: { fontFamily: tokens.font, color: tokens.ink2 }, backgroundColor: "transparent", aria: { enabled: false } };
+  const base = {
+    animation: false,
+    textStyle: { fontFamily: tokens.font, color: tokens.ink2 },
+    backgroundColor: "transparent",
+    aria: { enabled: false },
+  };
   if (data.kind === "parallel") return { ...base, ...parallelOption(data, tokens) };
   const styles = seriesStyles(data, tokens);
-  const drawn = data.series.flatMap((series, i) => (view.hidden.has(series.name) ? [] : draw(data, series, styles[i] ?? { colour: tokens.accent, dash: "solid" }, view, tokens)));
+  const drawn = data.series.flatMap((series, i) =>
+    view.hidden.has(series.name) ? [] : draw(data, series, styles[i] ?? { colour: tokens.accent, dash: "solid" }, view, tokens),
+  );
   const bars = data.kind === "bar" || data.kind === "histogram";
   return {
     ...base,
-    grid: small ? { left: 8, right: 10, top: 10, bottom: 6, containLabel: true } : { left: 14, right: 22, top: data.y.title ? 30 : 16, bottom: data.x.title ? 30 : 12, containLabel: true },
+    grid: small
+      ? { left: 8, right: 10, top: 10, bottom: 6, containLabel: true }
+      : { left: 14, right: 22, top: data.y.title ? 30 : 16, bottom: data.x.title ? 30 : 12, containLabel: true },
     xAxis: { ...axis(data.x, tokens, small), ...below, boundaryGap: bars, axisPointer: { label: { show: false } } },
-    yAxis: { ...axis({ ...data.y, log: view.log }, tokens, small), ...above, ...range(data, axis(data.y, tokens, small).axisLabel), scale: !bars, splitNumber: small ? 3 : 5, axisPointer: { show: false } },
+    yAxis: {
+      ...axis({ ...data.y, log: view.log }, tokens, small),
+      ...above,
+      ...range(data, axis(data.y, tokens, small).axisLabel),
+      scale: !bars,
+      splitNumber: small ? 3 : 5,
+      axisPointer: { show: false },
+    },
     tooltip: tooltip(data, tokens),
     series: [...drawn, ...lines(data, tokens)],
   };
@@ -93,7 +108,12 @@ function axis(axis, tokens, small) {
     scale: true,
     axisLine: { lineStyle: { color: tokens.line }, onZero: false },
     axisTick: { show: false },
-    axisLabel: { color: tokens.ink3, fontSize: 11, hideOverlap: true, formatter: type === "value" || type === "log" ? (/** @type {number} */ value) => number(value) : undefined },
+    axisLabel: {
+      color: tokens.ink3,
+      fontSize: 11,
+      hideOverlap: true,
+      formatter: type === "value" || type === "log" ? (/** @type {number} */ value) => number(value) : undefined,
+    },
     splitLine: { lineStyle: { color: tokens.lineSoft } },
     minorSplitLine: { show: false },
   };
@@ -112,11 +132,31 @@ function draw(data, series, style, view, tokens) {
   const named = { name: series.name, itemStyle: { color: colour }, emphasis: { disabled: true } };
   switch (data.kind) {
     case "histogram":
-      return [{ ...named, type: "bar", barGap: "-100%", barCategoryGap: "4%", z: series.reference ? 1 : 2, itemStyle: series.reference ? { color: tokens.ink3, opacity: 0.38 } : { color: fade(colour, 0.3), borderColor: colour, borderWidth: 1.25 }, data: series.y.map(drawable) }];
+      return [
+        {
+          ...named,
+          type: "bar",
+          barGap: "-100%",
+          barCategoryGap: "4%",
+          z: series.reference ? 1 : 2,
+          itemStyle: series.reference
+            ? { color: tokens.ink3, opacity: 0.38 }
+            : { color: fade(colour, 0.3), borderColor: colour, borderWidth: 1.25 },
+          data: series.y.map(drawable),
+        },
+      ];
     case "bar":
       return [{ ...named, type: "bar", barMaxWidth: 36, data: series.y.map(drawable) }];
     case "scatter":
-      return [{ ...named, type: "scatter", symbolSize: 8, itemStyle: { color: colour, opacity: 0.8, borderColor: tokens.surface, borderWidth: 0.5 }, data: points(series) }];
+      return [
+        {
+          ...named,
+          type: "scatter",
+          symbolSize: 8,
+          itemStyle: { color: colour, opacity: 0.8, borderColor: tokens.surface, borderWidth: 0.5 },
+          data: points(series),
+        },
+      ];
     default:
       return line(series, style, view, named);
   }
@@ -131,9 +171,19 @@ function draw(data, series, style, view, tokens) {
 function line(series, { colour, dash }, view, named) {
   const raw = points(series);
   const few = raw.length < 3;
-  const plain = { ...named, type: "line", showSymbol: true, symbol: "none", connectNulls: false, lineStyle: { color: colour, width: 1.75, type: dash } };
+  const plain = {
+    ...named,
+    type: "line",
+    showSymbol: true,
+    symbol: "none",
+    connectNulls: false,
+    lineStyle: { color: colour, width: 1.75, type: dash },
+  };
   if (view.smoothing <= 0 || few) return [{ ...plain, data: withLonely(raw) }];
-  const smoothed = smooth(raw.map(([, y]) => y), view.smoothing).map((y, i) => /** @type {[number, number | null]} */ ([raw[i]?.[0] ?? i, y]));
+  const smoothed = smooth(
+    raw.map(([, y]) => y),
+    view.smoothing,
+  ).map((y, i) => /** @type {[number, number | null]} */ ([raw[i]?.[0] ?? i, y]));
   return [
     { ...plain, name: `${series.name}${RAW}`, silent: true, lineStyle: { color: colour, width: 1, opacity: 0.3 }, z: 1, data: raw },
     { ...plain, data: withLonely(smoothed) },
@@ -166,57 +216,37 @@ function fade(colour, opacity) {
  */
 function lines(data, tokens) {
   if (data.thresholds.length === 0) return [];
-  const colours = /** @type {Record<string, string>} */ ({ bad: tokens.bad, warning: tokens.warning, good: tokens.good, accent: tokens.accent, running: tokens.running });
+  const colours = /** @type {Record<string, string>} */ ({
+    bad: tokens.bad,
+    warning: tokens.warning,
+    good: tokens.good,
+    accent: tokens.accent,
+    running: tokens.running,
+  });
   const marks = data.thresholds.map((threshold) => {
     const colour = colours[threshold.tone ?? "bad"] ?? tokens.ink3;
-    return { yAxis: threshold.value, lineStyle: { color: colour, type: "dashed", width: 1.25 }, label: { formatter: plainText(threshold.label), color: colour, fontSize: 11, position: "insideStartTop", distance: [4, 2], backgroundColor: tokens.surface, padding: [1, 3], borderRadius: 2 } };
+    return {
+      yAxis: threshold.value,
+      lineStyle: { color: colour, type: "dashed", width: 1.25 },
+      label: {
+        formatter: plainText(threshold.label),
+        color: colour,
+        fontSize: 11,
+        position: "insideStartTop",
+        distance: [4, 2],
+        backgroundColor: tokens.surface,
+        padding: [1, 3],
+        borderRadius: 2,
+      },
+    };
   });
-  return [{ name: "thresholds", type: data.kind === "line" || data.kind === "scatter" ? "line" : "bar", data: [], silent: true, markLine: { silent: true, symbol: "none", animation: false, data: marks } }];
-}
-
-/**
- * @param {ChartData} data
- * @param {Tokens} tokens
- */
-function tooltip(data, tokens) {
-  const atAxis = data.kind !== "scatter";
-  return {
-    trigger: atAxis ? "axis" : "item",
-    renderMode: "richText",
-    confine: true,
-    backgroundColor: tokens.raised,
-    borderColor: tokens.line,
-    borderWidth: 1,
-    padding: [8, 10],
-    textStyle: { color: tokens.ink, fontSize: 12, fontFamily: tokens.font },
-    axisPointer: { type: "line", lineStyle: { color: tokens.ink3, width: 1, type: "solid" } },
-    formatter: (/** @type {any} */ hit) => (Array.isArray(hit) ? atPosition(data, hit) : atPoint(data, hit)),
-  };
-}
-
-/**
- * @param {ChartData} data
- * @param {any[]} hits
- */
-function atPosition(data, hits) {
-  const named = hits.filter((hit) => !hit.seriesName.endsWith(RAW) && hit.seriesName !== "thresholds");
-  const at = named[0]?.axisValue;
-  const head = data.x.type === "time" ? new Date(Number(at)).toISOString().slice(0, 19).replace("T", " ") : `${data.x.title ?? "x"} ${typeof at === "number" ? number(at) : at}`;
-  const rows = named.slice(0, LISTED).map((hit) => `${hit.marker ?? ""}${plainText(hit.seriesName)}  ${figure(Array.isArray(hit.value) ? hit.value[1] : hit.value)}`);
-  const rest = named.length > LISTED ? [`and ${named.length - LISTED} more`] : [];
-  return [plainText(head), ...rows, ...rest].join("\n");
-}
-
-/**
- * @param {ChartData} data
- * @param {any} hit
- */
-function atPoint(data, hit) {
-  const label = data.series.find((series) => series.name === hit.seriesName)?.labels?.[hit.dataIndex];
-  return [plainText(label ?? hit.seriesName), `${plainText(data.x.title ?? "x")}  ${number(hit.value[0])}`, `${plainText(data.y.title ?? "y")}  ${number(hit.value[1])}`].join("\n");
-}
-
-/** Keeps names from being read as the library's markup. @param {string} words */
-export function plainText(words) {
-  return words.replaceAll("{", "{\u200b");
+  return [
+    {
+      name: "thresholds",
+      type: data.kind === "line" || data.kind === "scatter" ? "line" : "bar",
+      data: [],
+      silent: true,
+      markLine: { silent: true, symbol: "none", animation: false, data: marks },
+    },
+  ];
 }

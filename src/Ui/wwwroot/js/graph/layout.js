@@ -84,7 +84,15 @@ function order(layers) {
   for (let sweep = 0; sweep < SWEEPS && fewest > 0; sweep += 1) {
     const forth = sweep % 2 === 0;
     for (const layer of forth ? layers : [...layers].reverse()) {
-      const wish = new Map(layer.map((slot) => [slot, mean((forth ? slot.before : slot.after).map((other) => other.place), slot.place)]));
+      const wish = new Map(
+        layer.map((slot) => [
+          slot,
+          mean(
+            (forth ? slot.before : slot.after).map((other) => other.place),
+            slot.place,
+          ),
+        ]),
+      );
       layer.sort((a, b) => (wish.get(a) ?? 0) - (wish.get(b) ?? 0) || a.place - b.place);
       number(layer);
     }
@@ -120,11 +128,18 @@ export function crossings(layers) {
  * @param {Slot[][]} layers
  */
 function settle(layers) {
-  for (const layer of layers) spread(layer, layer.map((_, i) => i * (BOX.height + BOX.between)));
+  for (const layer of layers)
+    spread(
+      layer,
+      layer.map((_, i) => i * (BOX.height + BOX.between)),
+    );
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     const forth = sweep % 2 === 0;
     for (const layer of forth ? layers : [...layers].reverse()) {
-      spread(layer, layer.map((slot) => mean((forth ? slot.before : slot.after).map(middle), middle(slot)) - heightOf(slot) / 2));
+      spread(
+        layer,
+        layer.map((slot) => mean((forth ? slot.before : slot.after).map(middle), middle(slot)) - heightOf(slot) / 2),
+      );
     }
   }
 }
@@ -188,7 +203,11 @@ function route(links, top, turned) {
   const points = links.flatMap((slot, i) => {
     const x = slot.layer * (BOX.width + BOX.across);
     const y = middle(slot) - top;
-    if (!slot.real) return [{ x, y }, { x: x + BOX.width, y }];
+    if (!slot.real)
+      return [
+        { x, y },
+        { x: x + BOX.width, y },
+      ];
     return [{ x: i === 0 ? x + BOX.width : x, y }];
   });
   return turned ? points.reverse() : points;

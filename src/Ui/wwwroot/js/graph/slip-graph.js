@@ -79,7 +79,22 @@ class SlipGraph extends HTMLElement {
       all.addEventListener("click", () => this.#deepen(this.data.nodes.length));
       tools.append(fewer, more, all);
     }
-    tools.append(this.#words, make("span", { class: "gr-keys" }, make("kbd", {}, "↑"), make("kbd", {}, "↓"), make("kbd", {}, "←"), make("kbd", {}, "→"), " walk ", make("kbd", {}, "Enter"), " open ", make("kbd", {}, "+"), " expand"));
+    tools.append(
+      this.#words,
+      make(
+        "span",
+        { class: "gr-keys" },
+        make("kbd", {}, "↑"),
+        make("kbd", {}, "↓"),
+        make("kbd", {}, "←"),
+        make("kbd", {}, "→"),
+        " walk ",
+        make("kbd", {}, "Enter"),
+        " open ",
+        make("kbd", {}, "+"),
+        " expand",
+      ),
+    );
     return tools;
   }
 
@@ -171,12 +186,19 @@ class SlipGraph extends HTMLElement {
     const shown = within(this.data, this.focusNode, this.depth, this.opened);
     const nodes = this.data.nodes.filter((node) => shown.has(node.id));
     const edges = this.data.edges.filter((edge) => shown.has(edge.from) && shown.has(edge.to));
-    const { places, paths, width, height } = layOut(nodes.map((node) => node.id), edges);
+    const { places, paths, width, height } = layOut(
+      nodes.map((node) => node.id),
+      edges,
+    );
     this.#places = places;
     this.#size = { width: width + 2 * MARGIN, height: height + 2 * MARGIN };
     const path = this.chosen !== null && shown.has(this.chosen) ? pathThrough(edges, this.chosen) : null;
     const hidden = hiddenNeighbours(this.data, shown);
-    const drawn = makeSvg("svg", { class: "gr-svg", viewBox: `${-MARGIN} ${-MARGIN} ${this.#size.width} ${this.#size.height}` }, drawArrowhead());
+    const drawn = makeSvg(
+      "svg",
+      { class: "gr-svg", viewBox: `${-MARGIN} ${-MARGIN} ${this.#size.width} ${this.#size.height}` },
+      drawArrowhead(),
+    );
     for (const { index, points } of paths) {
       const edge = edges[index];
       const on = edge && path?.has(edge.from) && path.has(edge.to);
