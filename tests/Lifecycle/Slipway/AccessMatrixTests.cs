@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 
-namespace Slipway.Tests.Slipway;
+namespace Slipway.Tests.Host;
 
 /// <summary>Calls every endpoint there is as nobody, with a token that lacks the permission, and with one that has it.</summary>
 public sealed partial class AccessMatrixTests(SqliteServer server) : IClassFixture<SqliteServer>
