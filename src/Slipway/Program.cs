@@ -13,6 +13,10 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
     AuditCommand.Make(),
     JobCommand.Make(),
     PipelineCommand.Make(),
+    DataCommand.Make(),
+    ModelCommand.Make(),
+    GateCommand.Make(),
+    DeploymentCommand.Make(),
 };
 foreach (var command in ApplyCommand.Make())
     root.Add(command);

@@ -58,12 +58,12 @@ internal sealed class ServerClient : IDisposable
     }
 
     /// <summary>Sends a file's bytes.</summary>
-    public async Task Upload(string path, Stream content, CancellationToken cancel)
+    public async Task<JsonElement> Upload(string path, Stream content, CancellationToken cancel)
     {
         using var body = new StreamContent(content);
         using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), body, cancel);
-        if (!response.IsSuccessStatusCode)
-            throw Failure((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
+        var text = await response.Content.ReadAsStringAsync(cancel);
+        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw Failure((int)response.StatusCode, text);
     }
 
     public void Dispose() => _http.Dispose();

@@ -19,7 +19,8 @@ internal sealed class DuckSession : IDisposable
     /// <param name="work">The folder it may write and spill in.</param>
     /// <param name="files">Other files that it may read.</param>
     /// <param name="threads">How many threads; 1 makes the order and bytes of what is written the same every time.</param>
-    public static DuckSession Open(DataEngineOptions options, string work, IEnumerable<string> files, int threads)
+    /// <param name="keepErrorsInside">Whether TRY must catch whatever a user's expression throws; the optimizer would compute what stands in it twice ahead of it.</param>
+    public static DuckSession Open(DataEngineOptions options, string work, IEnumerable<string> files, int threads, bool keepErrorsInside = false)
     {
         var session = new DuckSession();
         try
@@ -37,6 +38,7 @@ internal sealed class DuckSession : IDisposable
                 SET allowed_directories = [{Sql.Text(work)}];
                 SET allowed_paths = [{Sql.Texts(files)}]::VARCHAR[];
                 SET enable_external_access = false;
+                {(keepErrorsInside ? "SET disabled_optimizers = 'common_subexpressions';" : "")}
                 SET lock_configuration = true;
                 """, CancellationToken.None);
             return session;

@@ -90,7 +90,7 @@ internal sealed class SafeSql
             return $"uses {kind.ToLowerInvariant().Replace('_', ' ')}, which is not allowed here";
         if (Member(node, "function_name") is { Length: > 0 } function && !functions.Contains(function))
             return $"calls {function}, which is unknown here or not allowed: only functions that compute from their arguments are";
-        if (Member(node, "catalog") is { Length: > 0 } || Member(node, "schema") is { Length: > 0 })
+        if (Member(node, "catalog") is { Length: > 0 } || Member(node, "schema") is not (null or "" or "main"))
             return "names a schema, which is not allowed";
         return Member(node, "type") switch
         {

@@ -58,7 +58,7 @@ internal sealed class DataLoad(DataEngineOptions options, LoadRules rules, WorkF
         var query = new LoadQuery(sources, table, rules.Checks);
         var (good, bad) = (work.At("good.parquet"), work.At("bad.parquet"));
         long rows, aside;
-        using (var session = DuckSession.Open(options, work.Path, files, threads: 1))
+        using (var session = DuckSession.Open(options, work.Path, files, threads: 1, keepErrorsInside: table.Schema.Columns.Any(c => c.Derived is not null)))
         {
             aside = WriteBad(session, query, sources, carried, bad);
             session.Execute($"COPY ({query.Good}) TO {Sql.Text(good)} {Parquet}", cancel);

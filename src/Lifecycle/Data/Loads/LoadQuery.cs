@@ -98,8 +98,9 @@ internal sealed class LoadQuery
     {
         for (var i = 0; i < derived.Count; i++)
         {
-            var column = derived[i];
-            relation = $"SELECT *, CAST(TRY(({column.Derived}\n)) AS {Casts.DuckType(column.Type)}) AS {Sql.Name(column.Name)}, TRY(struct_pack(v := CAST(({column.Derived}\n) AS {Casts.DuckType(column.Type)}))) IS NULL AS {Uncomputed(i)} FROM ({relation})";
+            var (column, boxed) = (derived[i], string.Create(CultureInfo.InvariantCulture, $"{ColumnNames.Reserved}d{i}"));
+            // In a box a missing value is told from one that could not be computed.
+            relation = $"SELECT *, {boxed}.v AS {Sql.Name(column.Name)}, {boxed} IS NULL AS {Uncomputed(i)} FROM (SELECT *, TRY(struct_pack(v := CAST(({column.Derived}\n) AS {Casts.DuckType(column.Type)}))) AS {boxed} FROM ({relation}))";
         }
 
         return relation;

@@ -12,7 +12,7 @@ internal static class TableRules
     /// <summary>The whole table: the given columns and the derived ones, with every check bound to it.</summary>
     public static Result<CheckTable> Bind(DuckSession session, DataSchema schema, LoadRules rules, CancellationToken cancel)
     {
-        var safe = new SafeSql(session);
+        var safe = new Lazy<SafeSql>(() => new SafeSql(session));
         session.Execute($"CREATE TABLE data ({string.Join(", ", schema.Columns.Select(c => $"{Sql.Name(c.Name)} {Casts.DuckType(c.Type)}"))})", cancel);
         if (RefuseFormats(session, schema, cancel) is { } format)
             return format;
@@ -26,14 +26,14 @@ internal static class TableRules
         return rules.Checks.Select((check, i) => Bind(session, safe, check, i, table, cancel)).FirstOrDefault(r => r is not null) is { } wrong ? wrong : table;
     }
 
-    private static Result<DataSchema> Derive(DuckSession session, SafeSql safe, DataSchema schema, IReadOnlyList<KeyValuePair<string, string>> derive, CancellationToken cancel)
+    private static Result<DataSchema> Derive(DuckSession session, Lazy<SafeSql> safe, DataSchema schema, IReadOnlyList<KeyValuePair<string, string>> derive, CancellationToken cancel)
     {
         var columns = schema.Columns.ToList();
         foreach (var (name, expression) in derive)
         {
             if (ColumnNames.Refuse([.. columns.Select(c => c.Name), name], "derive") is { } taken)
                 return taken;
-            if (safe.RefuseExpression(expression) is { } refused)
+            if (safe.Value.RefuseExpression(expression) is { } refused)
                 return Refusal.Invalid($"derive.{name}: the expression {refused}.", "Write one SQL expression over the row's columns, such as delay > 15.");
             if (!TypeOf(session, name, expression, columns, cancel).Succeeded(out var type, out var refusal))
                 return refusal;
@@ -74,7 +74,7 @@ internal static class TableRules
         return null;
     }
 
-    private static Refusal? Bind(DuckSession session, SafeSql safe, Check check, int index, CheckTable table, CancellationToken cancel)
+    private static Refusal? Bind(DuckSession session, Lazy<SafeSql> safe, Check check, int index, CheckTable table, CancellationToken cancel)
     {
         if (check.Refuse(table) is { } refusal)
             return refusal with { Message = $"checks[{index}]: {refusal.Message}" };
@@ -82,7 +82,7 @@ internal static class TableRules
         {
             if (check is SqlCheck { Query: var query })
             {
-                if (safe.RefuseQuery(query) is { } refused)
+                if (safe.Value.RefuseQuery(query) is { } refused)
                     return Refusal.Invalid($"checks[{index}]: the query {refused}.", "Write one SELECT over the table 'data' that answers with the rows that are wrong.");
                 session.Rows($"SELECT count(*) FROM ({query}\n)", cancel);
             }
