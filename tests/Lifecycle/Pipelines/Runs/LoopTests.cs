@@ -11,6 +11,8 @@ public abstract class LoopTests(ServerFixture server)
 {
     private const string Gate = "fairness selection_rate_ratio by age_band";
 
+    private static readonly string[] Experiments = ["1"];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static string Example => Path.Combine(AppContext.BaseDirectory, "Examples", "credit");
@@ -62,7 +64,7 @@ public abstract class LoopTests(ServerFixture server)
     {
         (await server.Http.GetFromJsonAsync<JsonElement>("/api/v1/models/credit/versions", Cancel)).GetProperty("items").GetArrayLength().ShouldBe(1);
         (await server.Http.GetFromJsonAsync<JsonElement>("/api/v1/datasets/applications/versions", Cancel)).GetProperty("items").GetArrayLength().ShouldBe(1);
-        var runs = await Post("/api/2.0/mlflow/runs/search", new { experiment_ids = new[] { "1" }, max_results = 100 });
+        var runs = await Post("/api/2.0/mlflow/runs/search", new { experiment_ids = Experiments, max_results = 100 });
         runs.GetProperty("runs").GetArrayLength().ShouldBe(9);
     }
 
