@@ -45,7 +45,7 @@ public abstract class LoopTests(ServerFixture server)
     /// <summary>A deployment stands a moment after its alias has moved.</summary>
     private async Task AnswersLikeTheModel()
     {
-        var record = new { Seniority = 9, Home = "rent", Time = 60, Records = "no", Job = "freelance", Expenses = 73, Income = 129, Assets = 0, Debt = 0, Amount = 800, Price = 846 };
+        var record = new Dictionary<string, object> { ["Seniority"] = 9, ["Home"] = "rent", ["Time"] = 60, ["Records"] = "no", ["Job"] = "freelance", ["Expenses"] = 73, ["Income"] = 129, ["Assets"] = 0, ["Debt"] = 0, ["Amount"] = 800, ["Price"] = 846 };
         HttpResponseMessage response;
         while ((response = await server.Http.PostAsJsonAsync("/api/v1/deployments/credit/predict", new { records = new[] { record } }, Cancel)).StatusCode == HttpStatusCode.NotFound)
             await Task.Delay(50, Cancel);
@@ -55,7 +55,7 @@ public abstract class LoopTests(ServerFixture server)
         answer.GetProperty("version").GetInt32().ShouldBe(1);
         var probabilities = answer.GetProperty("predictions")[0].GetProperty("probabilities");
         (probabilities[0].GetDouble() + probabilities[1].GetDouble()).ShouldBe(1, 1e-9);
-        var wrong = await server.Http.PostAsJsonAsync("/api/v1/deployments/credit/predict", new { records = new[] { new { Seniority = "nine" } } }, Cancel);
+        var wrong = await server.Http.PostAsJsonAsync("/api/v1/deployments/credit/predict", new { records = new[] { new Dictionary<string, object>(record) { ["Seniority"] = "nine" } } }, Cancel);
         wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await wrong.Content.ReadAsStringAsync(Cancel)).ShouldContain("Seniority");
     }
