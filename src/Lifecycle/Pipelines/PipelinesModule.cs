@@ -17,7 +17,7 @@ public static class PipelinesModule
         services.AddNavigation(
             new NavigationItem(LifecycleStage.Overview, "Projects", "/projects", Permission.ProjectRead.Name, 1, 'p'),
             new NavigationItem(LifecycleStage.Pipelines, "Pipelines", "/pipelines", Permission.ProjectRead.Name));
-        services.AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<ISubscriber, PipelineDriver>();
+        services.AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
         return services.AddSingleton<IPipelineStep, DataStep>().AddSingleton<IPipelineStep, TrainStep>().AddSingleton<IPipelineStep, RegisterStep>().AddSingleton<IPipelineStep, PromoteStep>().AddSingleton<IPipelineStep, DeployStep>();
     }
 

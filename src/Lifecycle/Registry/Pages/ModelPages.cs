@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,7 +43,25 @@ internal static class ModelPages
     {
         if (!(await versions.Find(ModelReference.To(model, number), cancel)).Succeeded(out var version, out var refusal) || !(await gates.List(model, number, cancel)).Succeeded(out var results, out refusal))
             return PageAnswers.Refuse(refusal);
-        return new RazorComponentResult<VersionPage>(new { Version = version, Gates = results });
+        return new RazorComponentResult<VersionPage>(new { Version = version, Gates = results, Drivers = await Drivers(version, versions, cancel) });
+    }
+
+    /// <summary>What drives the model, where its training wrote it down.</summary>
+    private static async Task<IReadOnlyList<Driver>> Drivers(ModelVersion version, IModelVersions versions, CancellationToken cancel)
+    {
+        if (version.Files.All(file => file.Path != "importance.json") || !(await versions.Open(version, "importance.json", cancel)).Succeeded(out var content, out _))
+            return [];
+        await using (content)
+        {
+            try
+            {
+                return await JsonSerializer.DeserializeAsync<IReadOnlyList<Driver>>(content, JsonSerializerOptions.Web, cancel) ?? [];
+            }
+            catch (JsonException)
+            {
+                return [];
+            }
+        }
     }
 
     private static async Task<IResult> Waive(string model, int number, [FromForm] string gate, [FromForm] string reason, Actor actor, IModelGates gates, CancellationToken cancel) =>
@@ -53,6 +72,9 @@ internal static class ModelPages
 
     private static RedirectHttpResult Back(string model, int number) => TypedResults.Redirect(FormattableString.Invariant($"/models/{Uri.EscapeDataString(model)}/versions/{number}"));
 }
+
+/// <summary>How much a column drives a model: the mean of its contributions' absolute values, in units of the raw score.</summary>
+public sealed record Driver(string Name, double MeanAbsolute);
 
 /// <summary>A version with what its gates measured.</summary>
 public sealed record JudgedVersion(ModelVersion Version, IReadOnlyList<GateResult> Gates);
