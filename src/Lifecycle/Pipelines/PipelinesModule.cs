@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Pipelines.Pages;
 using Slipway.Pipelines.Projects;
+using Slipway.Pipelines.Replay;
 using Slipway.Pipelines.Runs;
 using Slipway.Pipelines.Training;
 using Slipway.Ui;
@@ -22,12 +23,13 @@ public static class PipelinesModule
     }
 
     /// <summary>The kinds of job, in the server and in the process that runs one.</summary>
-    public static IServiceCollection AddPipelineJobs(this IServiceCollection services) => services.AddJobKind<TrainJob>();
+    public static IServiceCollection AddPipelineJobs(this IServiceCollection services) => services.AddJobKind<TrainJob>().AddJobKind<ReplayJob>();
 
     public static void MapPipelines(this IEndpointRouteBuilder app)
     {
         app.MapProjects();
         app.MapPipelineRuns();
+        app.MapReplay();
         app.MapPipelinePages();
     }
 }
