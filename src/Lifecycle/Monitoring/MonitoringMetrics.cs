@@ -34,7 +34,7 @@ internal sealed class MonitoringMetrics : IDisposable
     public async Task Refresh(Database database, MonitorRow monitor, CancellationToken cancel) => _standings[monitor.Name] = await database.Query(
         async unit =>
         {
-            var newest = (await WindowStore.Before(unit, monitor.Id, DateTimeOffset.MaxValue, 1, cancel)).FirstOrDefault();
+            var newest = await WindowStore.Newest(unit, monitor.Id, cancel);
             var firing = (await AlertStore.List(unit, monitor.Id, firingOnly: true, null, int.MaxValue, cancel)).CountBy(alert => AlertDesk.KindOf(alert.Rule)).ToDictionary(StringComparer.Ordinal);
             foreach (var kind in monitor.Plan.Rules.Select(rule => AlertDesk.KindOf(rule.Id)))
                 firing.TryAdd(kind, 0);

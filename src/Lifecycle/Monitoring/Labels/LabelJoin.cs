@@ -1,4 +1,3 @@
-using DuckDB.NET.Data;
 using Slipway.Data.Contracts;
 using Slipway.Monitoring.Monitors;
 
@@ -11,12 +10,12 @@ internal sealed class LabelJoin(IDatasets datasets)
     public async Task<int> Newest(LabelSource source, CancellationToken cancel) =>
         (await datasets.Version(source.Data, "latest", cancel)).Succeeded(out var newest, out _) ? newest.Version.Number : 0;
 
-    /// <summary>The labels of the wanted ids, as text, from all versions up to one; and what could not be read.</summary>
-    public async Task<(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<string> Notes)> Find(LabelSource source, int upTo, IReadOnlyCollection<string> wanted, CancellationToken cancel)
+    /// <summary>The labels of the wanted ids, as text, from all versions up to one; and what could not be read. None where no labels are declared.</summary>
+    public async Task<(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<string> Notes)> Find(LabelSource? source, int upTo, IEnumerable<string> wanted, CancellationToken cancel)
     {
         var (found, notes) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<string>());
         var ids = wanted.ToHashSet(StringComparer.Ordinal);
-        for (var number = upTo; number >= 1 && found.Count < ids.Count; number--)
+        for (var number = upTo; source is not null && number >= 1 && found.Count < ids.Count; number--)
         {
             if (!(await datasets.Version(source.Data, number.ToString(System.Globalization.CultureInfo.InvariantCulture), cancel)).Succeeded(out var detail, out _) || detail.Version.Outcome == CheckOutcome.Failed)
                 continue;

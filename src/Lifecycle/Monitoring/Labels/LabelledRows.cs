@@ -1,6 +1,5 @@
 using System.Globalization;
 using Slipway.Drift;
-using Slipway.Models.Evaluating;
 using Slipway.Monitoring.Contracts;
 using Slipway.Monitoring.Windows;
 

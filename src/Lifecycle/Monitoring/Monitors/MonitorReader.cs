@@ -41,7 +41,7 @@ internal static partial class MonitorReader
         foreach (var item in monitor.Items("rules"))
         {
             var (kind, body) = item.Only();
-            var rule = kind switch
+            MonitorRule rule = kind switch
             {
                 "drift" => Drift(body),
                 "calibration" => Calibration(body),
@@ -56,7 +56,7 @@ internal static partial class MonitorReader
         return rules;
     }
 
-    private static MonitorRule Drift(Section rule)
+    private static DriftRule Drift(Section rule)
     {
         rule.Allow("method", "columns", "max", "min_rows", "for");
         var name = rule.Has("method") ? rule.Text("method") : "psi";
@@ -73,20 +73,20 @@ internal static partial class MonitorReader
         return new DriftRule(id, method, rule.Number("max", 0, double.MaxValue), columns) { MinRows = rule.Whole("min_rows", 200), ForWindows = rule.Windows() };
     }
 
-    private static MonitorRule Calibration(Section rule)
+    private static CalibrationRule Calibration(Section rule)
     {
         rule.Allow("max", "min_labels", "for");
         return new CalibrationRule("calibration", rule.Number("max", 0, 1)) { MinLabels = rule.Whole("min_labels", 100), ForWindows = rule.Windows() };
     }
 
-    private static MonitorRule Performance(Section rule)
+    private static PerformanceRule Performance(Section rule)
     {
         rule.Allow("metric", "drop", "min_labels", "for");
         var metric = rule.Text("metric");
         return new PerformanceRule($"performance {metric}", metric, rule.Number("drop", 0, double.MaxValue)) { MinLabels = rule.Whole("min_labels", 100), ForWindows = rule.Windows() };
     }
 
-    private static MonitorRule Quality(Section rule)
+    private static QualityRule Quality(Section rule)
     {
         rule.Allow("nulls", "new_categories", "for");
         if (!rule.Has("nulls") && !rule.Has("new_categories"))

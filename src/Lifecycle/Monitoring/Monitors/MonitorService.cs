@@ -90,7 +90,7 @@ internal sealed partial class MonitorService(Database database, MonitorPass pass
     /// <summary>A window with all that was measured; by its id, or <c>latest</c>.</summary>
     public Task<Result<WindowRow>> Window(string name, string window, CancellationToken cancel) => In<WindowRow>(name, async (unit, row) =>
     {
-        var found = window == "latest" ? (await WindowStore.Before(unit, row.Id, DateTimeOffset.MaxValue, 1, cancel)).FirstOrDefault() : await WindowStore.Find(unit, window, cancel);
+        var found = window == "latest" ? await WindowStore.Newest(unit, row.Id, cancel) : await WindowStore.Find(unit, window, cancel);
         return found is not null && found.Monitor == row.Id ? found : Refusal.NotFound("Window", $"{name}/{window}");
     }, cancel);
 

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Slipway.Monitoring.Monitors;
 
 namespace Slipway.Monitoring.Windows;
 

@@ -21,7 +21,7 @@ internal sealed class WindowEvaluator(IPredictions predictions, ReferenceShelf r
     {
         var plan = order.Monitor.Plan;
         var counted = await Count(order, plan, cancel);
-        var (found, notes) = plan.Labels is { } source ? await labels.Find(source, order.LabelVersion, counted.Answers.Keys, cancel) : (new Dictionary<string, string>(StringComparer.Ordinal), []);
+        var (found, notes) = await labels.Find(plan.Labels, order.LabelVersion, counted.Answers.Keys, cancel);
         var labelled = new LabelledRows(counted.Answers, found, plan.Labels?.Positive);
         var (comparison, calibration) = (counted.Counter.Compare(), labelled.Calibration());
         var metrics = labelled.Metrics().OrderBy(metric => metric.Key, StringComparer.Ordinal)

@@ -21,6 +21,10 @@ internal static class WindowStore
     public static Task<IReadOnlyList<WindowRow>> Before(Unit unit, string monitor, DateTimeOffset before, int limit, CancellationToken cancel) =>
         Query(unit, "WHERE monitor = @monitor AND start_at < @before ORDER BY start_at DESC LIMIT @limit", new { monitor, before = before.ToUnixTimeMilliseconds(), limit }, cancel);
 
+    /// <summary>The newest one; none when there is none.</summary>
+    public static async Task<WindowRow?> Newest(Unit unit, string monitor, CancellationToken cancel) =>
+        (await Query(unit, "WHERE monitor = @monitor ORDER BY start_at DESC LIMIT 1", new { monitor }, cancel)).SingleOrDefault();
+
     /// <summary>The newest one with labels; none when there is none.</summary>
     public static async Task<WindowRow?> NewestLabelled(Unit unit, string monitor, CancellationToken cancel) =>
         (await Query(unit, "WHERE monitor = @monitor AND labels > 0 ORDER BY start_at DESC LIMIT 1", new { monitor }, cancel)).SingleOrDefault();
