@@ -83,13 +83,10 @@ internal static class ApplyCommand
 
     private static async Task<string> Sha256(ServerClient client, string file, bool send, CancellationToken cancel)
     {
+        if (send)
+            return await client.Keep(file, cancel);
         await using var content = File.OpenRead(file);
-        var sha256 = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(content, cancel));
-        if (!send || await client.Has("/api/v1/data-files/" + sha256, cancel))
-            return sha256;
-        content.Position = 0;
-        await client.Upload("/api/v1/data-files", content, cancel);
-        return sha256;
+        return Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(content, cancel));
     }
 
     private static void PrintPlan(JsonElement plan)

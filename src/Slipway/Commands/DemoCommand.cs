@@ -39,6 +39,9 @@ internal static class DemoCommand
         Output.Line("\nFlights: which will be late? January to March 2001 to learn from.");
         await Flights(parsed, client, data, cancel);
 
+        Output.Line("\nApril, May, June and the first flights of July arrive month by month; what came of the flights is known one month later.");
+        await Months(parsed, client, cancel);
+
         Output.Line(string.Create(CultureInfo.InvariantCulture, $"\nThat took {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s. Every change is in the audit trail: {client.Server}audit"));
         if (parsed.GetValue(Exit))
             return ExitCode.Done;
@@ -78,6 +81,78 @@ internal static class DemoCommand
         var late = answer.GetProperty("predictions")[0].GetProperty("probabilities")[1].GetDouble();
         Output.Line(string.Create(CultureInfo.InvariantCulture, $"A Friday flight from JFK to LAX at five in the afternoon will be late with a probability of {late:0.0%} (version {answer.GetProperty("version")}). Ask yourself:"));
         Output.Line($"  curl -s {client.Server}api/v1/deployments/flights/predict -H 'Content-Type: application/json' -d '{JsonSerializer.Serialize(new { records = new[] { asked } })}'");
+    }
+
+    /// <summary>Lets the server send the recorded months to the deployment, and tells what its monitor makes of them.</summary>
+    private static async Task Months(ParseResult parsed, ServerClient client, CancellationToken cancel)
+    {
+        var sha256 = await client.Keep(Path.Combine(Examples(), "flights", "data", "flights.parquet"), cancel);
+        var job = await client.Post("/api/v1/projects/flights/replay", new { deployment = "flights", sha256, from = "2001-04-01T00:00:00Z", months = 4 }, cancel);
+        var told = 0L;
+        while (job.GetProperty("state").GetString() is "queued" or "running")
+        {
+            told = await Tell(client, job, told, cancel);
+            await Task.Delay(300, cancel);
+            job = await client.Get("/api/v1/jobs/" + job.GetProperty("id").GetString(), cancel);
+        }
+
+        await Tell(client, job, told, cancel);
+        if (job.GetProperty("state").GetString() != "succeeded")
+            throw new CommandFailedException(ExitCode.Refused, $"The replay {job.GetProperty("state")}: {job.GetProperty("error")}");
+        await client.Post("/api/v1/monitors/flights/evaluate", null, cancel);
+        await Windows(client, cancel);
+        await Successor(parsed, client, cancel);
+    }
+
+    private static async Task<long> Tell(ServerClient client, JsonElement job, long told, CancellationToken cancel)
+    {
+        var log = await client.Get($"/api/v1/jobs/{job.GetProperty("id").GetString()}/log?after={told}", cancel);
+        foreach (var line in log.GetProperty("lines").EnumerateArray().Where(l => l.GetProperty("source").GetString() == "log"))
+            Output.Line("  " + line.GetProperty("text").GetString());
+        return log.GetProperty("next").GetInt64();
+    }
+
+    /// <summary>What moved and what did not, window by window.</summary>
+    private static async Task Windows(ServerClient client, CancellationToken cancel)
+    {
+        var windows = (await client.Get("/api/v1/monitors/flights/windows", cancel)).GetProperty("items").EnumerateArray().Reverse().ToList();
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (var window in windows)
+        {
+            var result = (await client.Get($"/api/v1/monitors/flights/windows/{window.GetProperty("id").GetString()}", cancel)).GetProperty("result");
+            var drift = result.GetProperty("features").EnumerateArray().Where(f => f.GetProperty("statistic").ValueKind == JsonValueKind.Number).Select(f => (Name: f.GetProperty("feature").GetString()!, Value: f.GetProperty("statistic").GetDouble())).OrderByDescending(f => f.Value).ToList();
+            var calibration = result.GetProperty("calibration");
+            rows.Add(
+            [
+                window.GetProperty("start").GetDateTimeOffset().ToString("MMMM yyyy", CultureInfo.InvariantCulture), window.GetProperty("rows").GetInt64().ToString("N0", CultureInfo.InvariantCulture),
+                drift.Count == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{drift[0].Value:0.0000} ({drift[0].Name})"),
+                calibration.ValueKind == JsonValueKind.Null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{calibration.GetProperty("meanPrediction").GetDouble():0.000}"),
+                calibration.ValueKind == JsonValueKind.Null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{calibration.GetProperty("observedRate").GetDouble():0.000}"),
+            ]);
+        }
+
+        Output.Table(["window", "predictions", "largest PSI", "mean prediction", "observed"], rows);
+        foreach (var alert in (await client.Get("/api/v1/monitors/flights/alerts", cancel)).GetProperty("items").EnumerateArray().Reverse())
+            Output.Line("alert: " + alert.GetProperty("words").GetString());
+    }
+
+    /// <summary>Follows the retraining that an alert started, where one did.</summary>
+    private static async Task Successor(ParseResult parsed, ServerClient client, CancellationToken cancel)
+    {
+        for (var tries = 0; tries < 50; tries++)
+        {
+            var newest = (await client.Get("/api/v1/pipelines?project=flights&limit=1", cancel)).GetProperty("items")[0];
+            if (newest.GetProperty("cause").GetString()!.StartsWith("An alert", StringComparison.Ordinal))
+            {
+                Output.Line("\nThe alert started a retraining: challenger against champion on the newest month.");
+                await PipelineCommand.Follow(parsed, client, newest.GetProperty("id").GetString()!, wait: true, cancel);
+                return;
+            }
+
+            await Task.Delay(100, cancel);
+        }
+
+        Output.Line("No alert started a retraining.");
     }
 
     /// <summary>A deployment stands a moment after its alias has moved.</summary>

@@ -66,6 +66,19 @@ internal sealed class ServerClient : IDisposable
         return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw Failure((int)response.StatusCode, text);
     }
 
+    /// <summary>Sends a file unless the server keeps its bytes already.</summary>
+    /// <returns>Their SHA-256.</returns>
+    public async Task<string> Keep(string file, CancellationToken cancel)
+    {
+        await using var content = File.OpenRead(file);
+        var sha256 = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(content, cancel));
+        if (await Has("/api/v1/data-files/" + sha256, cancel))
+            return sha256;
+        content.Position = 0;
+        await Upload("/api/v1/data-files", content, cancel);
+        return sha256;
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static CommandFailedException Failure(int status, string text)
