@@ -5,7 +5,9 @@ using Slipway.Registry.Aliases;
 using Slipway.Registry.Contracts;
 using Slipway.Registry.Gates;
 using Slipway.Registry.Models;
+using Slipway.Registry.Pages;
 using Slipway.Registry.Versions;
+using Slipway.Ui;
 
 namespace Slipway.Registry;
 
@@ -13,6 +15,7 @@ namespace Slipway.Registry;
 public static class RegistryModule
 {
     public static IServiceCollection AddRegistry(this IServiceCollection services) => services
+        .AddNavigation(new NavigationItem(LifecycleStage.Models, "Models", "/models", Permission.ModelRead.Name, Key: 'm'))
         .AddSingleton<IRegisteredModels, ModelService>()
         .AddSingleton<IModelVersions, VersionService>()
         .AddSingleton<IModelAliases, AliasService>()
@@ -26,5 +29,6 @@ public static class RegistryModule
         models.MapUploads();
         models.MapAliases();
         models.MapGates();
+        app.MapModelPages();
     }
 }

@@ -4,11 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Serving.Batch;
 using Slipway.Serving.Contracts;
 using Slipway.Serving.Deployments;
+using Slipway.Serving.Explanations;
 using Slipway.Serving.Invocations;
+using Slipway.Serving.Pages;
 using Slipway.Serving.PredictionLog;
 using Slipway.Serving.Records;
 using Slipway.Serving.Running;
 using Slipway.Serving.V2;
+using Slipway.Ui;
 using Slipway.Work;
 
 namespace Slipway.Serving;
@@ -18,8 +21,9 @@ public static class ServingModule
 {
     public static IServiceCollection AddServing(this IServiceCollection services)
     {
+        services.AddNavigation(new NavigationItem(LifecycleStage.Deployments, "Deployments", "/deployments", Permission.DeploymentRead.Name, Key: 'd'));
         services.AddOptions<ServingOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<ServingMetrics>().AddSingleton<ModelLoader>().AddSingleton<ServingPool>().AddSingleton<Inference>().AddSingleton<InferenceDoor>().AddSingleton<PredictDoor>().AddSingleton<InvocationDoor>().AddSingleton<IBatchRuns, BatchRun>();
+        services.AddSingleton<ServingMetrics>().AddSingleton<ModelLoader>().AddSingleton<ServingPool>().AddSingleton<Inference>().AddSingleton<InferenceDoor>().AddSingleton<PredictDoor>().AddSingleton<InvocationDoor>().AddSingleton<IBatchRuns, BatchRun>().AddSingleton<Explainers>();
         services.AddSingleton<DeploymentService>().AddSingleton<IDeployments>(provider => provider.GetRequiredService<DeploymentService>());
         services.AddSingleton<PredictionLogs>().AddSingleton<IPredictions, PredictionReader>();
         services.AddSingleton<ISubscriber, AliasFollower>().AddSingleton<ISubscriber, DeclaredDeployments>();
@@ -33,6 +37,8 @@ public static class ServingModule
         var deployments = app.MapGroup("/api/v1/deployments");
         deployments.MapDeployments();
         deployments.MapPredict();
+        deployments.MapExplain();
+        app.MapDeploymentPages();
         app.MapV2();
         app.MapInvocations();
     }

@@ -32,7 +32,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
         {
             LogFault(context.TraceIdentifier, context.Request.Method, context.Request.Path, fault);
             var words = $"Something broke here; the log says more under request {context.TraceIdentifier}.";
-            await (PageShape.Wants(context.Request) ? PageShape.Page(500, words, null, context.TraceIdentifier) : (IResult)TypedResults.Problem(words, statusCode: 500)).ExecuteAsync(context);
+            await (PageShape.Wants(context.Request) ? PageAnswers.Page(500, words, null, context.TraceIdentifier) : (IResult)TypedResults.Problem(words, statusCode: 500)).ExecuteAsync(context);
         }
     }
 

@@ -4,6 +4,8 @@ using Slipway.Governance;
 using Slipway.Identity;
 using Slipway.Identity.Access;
 using Slipway.Mlflow;
+using Slipway.Monitoring;
+using Slipway.Pages;
 using Slipway.Pipelines;
 using Slipway.Registry;
 using Slipway.Serving;
@@ -18,7 +20,7 @@ namespace Slipway.Server;
 internal static class Modules
 {
     /// <summary>The assemblies that carry migrations, in the order in which these are applied.</summary>
-    public static IReadOnlyList<Assembly> WithMigrations { get; } = [typeof(Database).Assembly, typeof(DataModule).Assembly, typeof(TrackingModule).Assembly, typeof(RegistryModule).Assembly, typeof(PipelinesModule).Assembly, typeof(ServingModule).Assembly];
+    public static IReadOnlyList<Assembly> WithMigrations { get; } = [typeof(Database).Assembly, typeof(DataModule).Assembly, typeof(TrackingModule).Assembly, typeof(RegistryModule).Assembly, typeof(PipelinesModule).Assembly, typeof(ServingModule).Assembly, typeof(MonitoringModule).Assembly];
 
     public static void Add(IServiceCollection services)
     {
@@ -28,12 +30,13 @@ internal static class Modules
         services.AddSingleton<INavigationGate, ActorNavigation>().AddUi();
         services.AddIdentity().AddSingleton<IRefusalShape, PageShape>();
         services.AddWork();
-        services.AddData().AddTracking().AddRegistry().AddPipelines().AddServing().AddGovernance().AddMlflow();
+        services.AddData().AddTracking().AddRegistry().AddPipelines().AddServing().AddMonitoring().AddGovernance().AddMlflow();
         services.AddPipelineJobs();
     }
 
     public static void Map(WebApplication app)
     {
+        app.MapOverview();
         app.MapGroup("").OpenToAll("Styles, scripts and icons hold nothing of a project.").MapUi();
         app.MapIdentity();
         app.MapWork();
@@ -42,6 +45,7 @@ internal static class Modules
         app.MapRegistry();
         app.MapPipelines();
         app.MapServing();
+        app.MapMonitoring();
         app.MapGovernance();
         app.MapMlflow();
     }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Slipway.Identity.Access;
 using Slipway.Ui;
 
@@ -9,22 +8,11 @@ internal sealed class PageShape : IRefusalShape
 {
     public bool Takes(HttpContext context) => Wants(context.Request);
 
-    public Task Write(HttpContext context, Refusal refusal) => Page(HttpAnswers.Status(refusal.Kind), refusal.Message, refusal.Remedy, null).ExecuteAsync(context);
+    public Task Write(HttpContext context, Refusal refusal) => PageAnswers.Refuse(refusal).ExecuteAsync(context);
 
     /// <summary>Whether a person's browser asked, for a page and not for data.</summary>
     public static bool Wants(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
-
-    public static RazorComponentResult<ErrorPage> Page(int status, string detail, string? remedy, string? trace) => new(new { Status = status, Title = Title(status), Detail = detail, Remedy = remedy, Trace = trace }) { StatusCode = status };
-
-    private static string Title(int status) => status switch
-    {
-        401 => "Please show a token",
-        403 => "This is not yours to open",
-        404 => "There is nothing here",
-        >= 500 => "Something broke",
-        _ => "That did not work",
-    };
 }
 
 /// <summary>Hides navigation that its visitor may not open; the gate judges for itself.</summary>

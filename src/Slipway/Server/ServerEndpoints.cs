@@ -2,6 +2,7 @@ using System.Reflection;
 using Slipway.Identity.Access;
 using Slipway.Metrics;
 using Slipway.Storage;
+using Slipway.Ui;
 
 namespace Slipway.Server;
 
@@ -38,7 +39,7 @@ internal static class ServerEndpoints
     private static IResult NotFound(HttpContext context)
     {
         var refusal = Refusal.NotFound("The address", context.Request.Path);
-        return PageShape.Wants(context.Request) ? PageShape.Page(404, refusal.Message, refusal.Remedy, null) : refusal.ToProblem();
+        return PageShape.Wants(context.Request) ? PageAnswers.Refuse(refusal) : refusal.ToProblem();
     }
 
     private static IEnumerable<Door> Doors(IEndpointRouteBuilder app) =>

@@ -7,6 +7,7 @@ using Slipway.Metrics;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;
 using Slipway.Storage.Migrations;
+using Slipway.Work;
 
 namespace Slipway.Server;
 
@@ -72,6 +73,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(folder).AddSingleton(database);
         builder.Services.AddSingleton<IBlobStore>(BlobStores.At(options.Artifacts ?? folder.Blobs)).AddSingleton<BlobLibrary>().AddSingleton<PrometheusText>();
         builder.Services.Configure<IdentityOptions>(identity => identity.LocalOwner = !options.RequireToken && IsLoopback(options.Host));
+        builder.Services.Configure<WorkOptions>(work => work.Command = JobCommand());
         Telemetry.Add(builder);
         Modules.Add(builder.Services);
 
@@ -86,6 +88,13 @@ public sealed class SlipwayServer : IAsyncDisposable
         Modules.Map(app);
         app.RefuseUnguarded();
         return app;
+    }
+
+    /// <summary>What runs a job: this program, whatever process it is hosted in.</summary>
+    private static string[] JobCommand()
+    {
+        var dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        return [dotnet, typeof(SlipwayServer).Assembly.Location];
     }
 
     private static void Kestrel(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, ServerOptions options)

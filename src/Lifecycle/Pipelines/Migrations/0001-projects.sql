@@ -13,6 +13,7 @@ CREATE TABLE pipeline (
     id          TEXT   PRIMARY KEY,
     project     TEXT   NOT NULL REFERENCES project (id),
     cause       TEXT   NOT NULL,
+    key         TEXT   UNIQUE,
     declaration TEXT   NOT NULL,
     sources     TEXT   NOT NULL,
     code        TEXT,

@@ -34,6 +34,8 @@ internal static class Planner
             return (false, "The file has no 'train' section.");
         if (change.Train)
             return (true, "It was asked for.");
+        if (applied is null)
+            return (true, "The project is applied for the first time.");
         var causes = items.Where(item => Array.Exists(BearOnTheModel, prefix => item.Subject.StartsWith(prefix, StringComparison.Ordinal))).Select(item => item.Subject).ToList();
         if (causes.Count > 0)
             return (true, $"{string.Join(", ", causes)} {(causes.Count == 1 ? "is" : "are")} new or changed.");

@@ -47,7 +47,7 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
                 return Refusal.Invalid($"No file was sent for the data set '{declared.Train.Data}', which training needs.", $"Send what data.{declared.Train.Data}.source names, as 'slipway apply' does.");
             await ProjectStore.Save(unit, project);
             unit.Audit("project.apply", project.Id, new { project.Name, project.Revision, items = plan.Items, plan.Why });
-            foreach (var declaration in Announcements(declared))
+            foreach (var declaration in Announcements(declared, actor.Principal))
                 unit.Publish(declaration.Type, project.Id, declaration.Payload);
             var pipeline = plan.Trains || plan.Loads ? await PipelineStart.In(unit, project, plan.Trains, plan.Trains ? plan.Why : "New data.", clock) : null;
             return new Applied(plan, project.Revision, pipeline);
@@ -58,8 +58,8 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
     }
 
     /// <summary>What other stages must hear at once, whether or not anything is trained.</summary>
-    private static IEnumerable<(string Type, object Payload)> Announcements(Project project) =>
-        project.Monitor.Select(monitor => ("monitor.declared", (object)new { project = project.Name, name = monitor.Key, declared = DeclarationJson.Write(monitor.Value) }));
+    private static IEnumerable<(string Type, object Payload)> Announcements(Project project, string actor) =>
+        project.Monitor.Select(monitor => ("monitor.declared", (object)new { project = project.Name, name = monitor.Key, declared = DeclarationJson.Write(monitor.Value), actor }));
 
     private static Result<Project> Read(ProjectChange change)
     {

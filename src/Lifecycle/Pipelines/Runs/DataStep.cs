@@ -17,13 +17,24 @@ internal sealed class DataStep(IDatasets datasets) : IPipelineStep
         var (pipeline, sources) = (context.Pipeline, ProjectJson.ReadSources(context.Pipeline.Sources));
         var wanted = context.Project.Data.Keys.Where(sources.ContainsKey).OrderBy(name => name == context.Project.Train?.Data).ToList();
         if (context.Job is null)
-            return wanted.Count == 0 ? Finish(pipeline, "There is no data to load.") : await Load(context, wanted[0], sources, cancel);
+            return wanted.Count == 0 ? await Newest(context, cancel) : await Load(context, wanted[0], sources, cancel);
 
         if (!(await Loaded(context, cancel)).Succeeded(out var version, out var refusal))
             return refusal;
         var words = string.Create(CultureInfo.InvariantCulture, $"{version.Version.Dataset}: {version.Version.Rows:N0} of {version.Version.Input:N0} rows held, {version.Version.SetAside:N0} set aside; version {version.Version.Number} ({version.Version.Id[..8]}).");
         var next = wanted.IndexOf(pipeline.Dataset!) + 1;
         return next < wanted.Count ? await Load(context with { Pipeline = pipeline with { Words = words } }, wanted[next], sources, cancel) : Finish(pipeline with { Version = version.Version.Id }, words);
+    }
+
+    /// <summary>A retraining loads nothing: it takes the newest version that did not fail its checks.</summary>
+    private async Task<Result<Advance>> Newest(StepContext context, CancellationToken cancel)
+    {
+        if (context.Project.Train is not { } train)
+            return Finish(context.Pipeline, "There is no data to load.");
+        if (!(await datasets.Version(train.Data, "latest", cancel)).Succeeded(out var version, out var refusal))
+            return refusal;
+        var words = string.Create(CultureInfo.InvariantCulture, $"Version {version.Version.Number} of {train.Data} is the newest: {version.Version.Rows:N0} rows.");
+        return Finish(context.Pipeline with { Dataset = train.Data, Version = version.Version.Id }, words);
     }
 
     private static Advance Finish(Pipeline pipeline, string words) => pipeline.Trains ? Advance.Next(pipeline, PipelineStep.Train, words) : Advance.End(pipeline, PipelineState.Succeeded, words);

@@ -10,15 +10,15 @@ internal static class PipelineStore
         experiment AS Experiment, run AS Run, job AS Job, result AS Result, model AS Model, number AS Number, started_by AS StartedBy, started_at AS StartedAt, changed_at AS ChangedAt, finished_at AS FinishedAt
         """;
 
-    public static Task Insert(Unit unit, Pipeline pipeline)
+    public static Task Insert(Unit unit, Pipeline pipeline, string? key)
     {
         const string sql = """
-            INSERT INTO pipeline (id, project, cause, declaration, sources, code, trains, state, step, started_by, started_at, changed_at)
-            VALUES (@Id, @Project, @Cause, @Declaration, @Sources, @Code, @trains, @state, @step, @StartedBy, @at, @at)
+            INSERT INTO pipeline (id, project, cause, key, declaration, sources, code, trains, state, step, started_by, started_at, changed_at)
+            VALUES (@Id, @Project, @Cause, @key, @Declaration, @Sources, @Code, @trains, @state, @step, @StartedBy, @at, @at)
             """;
         return unit.Connection.ExecuteAsync(sql, new
         {
-            pipeline.Id, pipeline.Project, pipeline.Cause, pipeline.Declaration, pipeline.Sources, pipeline.Code, trains = pipeline.Trains ? 1L : 0L, state = Word(pipeline.State), step = Word(pipeline.Step), pipeline.StartedBy,
+            pipeline.Id, pipeline.Project, pipeline.Cause, key, pipeline.Declaration, pipeline.Sources, pipeline.Code, trains = pipeline.Trains ? 1L : 0L, state = Word(pipeline.State), step = Word(pipeline.Step), pipeline.StartedBy,
             at = pipeline.StartedAt.ToUnixTimeMilliseconds(),
         });
     }
@@ -61,6 +61,12 @@ internal static class PipelineStore
         var rows = await unit.Connection.QueryAsync<(long Ordinal, string Step, string State, string Words, long At)>("SELECT ordinal, step, state, words, at FROM pipeline_step WHERE pipeline = @pipeline ORDER BY ordinal", new { pipeline });
         return [.. rows.Select(r => new StepEntry((int)r.Ordinal, Enum.Parse<PipelineStep>(r.Step, ignoreCase: true), r.State, r.Words, DateTimeOffset.FromUnixTimeMilliseconds(r.At)))];
     }
+
+    public static Task<string?> FindByKey(Unit unit, string key) => unit.Connection.ExecuteScalarAsync<string?>("SELECT id FROM pipeline WHERE key = @key", new { key });
+
+    /// <summary>How many trainings of a project began since an instant without anybody applying anything.</summary>
+    public static Task<long> CountRetrainings(Unit unit, string project, DateTimeOffset since) =>
+        unit.Connection.ExecuteScalarAsync<long>("SELECT count(*) FROM pipeline WHERE project = @project AND key IS NOT NULL AND started_at > @since", new { project, since = since.ToUnixTimeMilliseconds() });
 
     /// <summary>A project's id by its name.</summary>
     public static Task<string?> Project(Unit unit, string name) => unit.Connection.ExecuteScalarAsync<string?>("SELECT id FROM project WHERE name = @name", new { name });

@@ -21,10 +21,12 @@ internal sealed class TrainStep(IExperiments experiments, IRuns runs, JobService
         if (!(await experiments.Ensure(context.Actor, context.Project.Name, cancel)).Succeeded(out var experiment, out var refusal) || !(await Run(context, experiment.Id, cancel)).Succeeded(out var run, out refusal))
             return refusal;
         var champion = context.Project.Register is { } register && (await aliases.Get(register.Model, register.Alias, cancel)).Succeeded(out var alias, out _) ? alias : null;
+        // A retraining loaded nothing and learns from the newest part alone.
+        var window = pipeline.Sources == "{}" ? context.Project.Retrain?.Window?.ToString() : null;
         var order = new TrainOrder(
             pipeline.Declaration, run, experiment.Id, $"api/v1/datasets/{Uri.EscapeDataString(pipeline.Dataset!)}/versions/{pipeline.Version}/data", pipeline.Version!,
             champion is null ? null : FormattableString.Invariant($"api/v1/models/{Uri.EscapeDataString(champion.Model)}/versions/{champion.Version}/files/model.onnx"),
-            champion is null ? null : FormattableString.Invariant($"{champion.Model}/{champion.Version}"));
+            champion is null ? null : FormattableString.Invariant($"{champion.Model}/{champion.Version}"), window);
         if (!(await jobs.Submit(context.Actor, NewJob.Of(TrainJob.KindName, order) with { Subject = pipeline.Id, Group = pipeline.Id, Key = pipeline.Id + "/train" }, cancel)).Succeeded(out var job, out refusal))
             return refusal;
         return Advance.Await(pipeline with { Experiment = experiment.Id, Run = run }, job.Id, $"Training on version {pipeline.Version![..8]} of {pipeline.Dataset}.");

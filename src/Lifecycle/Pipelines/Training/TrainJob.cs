@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Slipway.Drift;
+using Slipway.Explain;
 using Slipway.Models.Folders;
 using Slipway.Models.Tables;
 using Slipway.Models.Training;
@@ -18,6 +19,9 @@ internal sealed class TrainJob : IJobKind
 
     /// <summary>Curves are drawn with at most so many points.</summary>
     private const int MostRounds = 500;
+
+    /// <summary>So many rows tell what drives a model.</summary>
+    private const int MostExplained = 2000;
 
     public string Name => KindName;
 
@@ -51,7 +55,7 @@ internal sealed class TrainJob : IJobKind
         var file = Path.Combine(job.WorkFolder, "rows.parquet");
         await Fetch(job.Http, order.Rows, file, cancel);
         job.Progress(0.06, "reading the data");
-        var data = await TrainingData.Load(file, project, cancel);
+        var data = await TrainingData.Load(file, project, order.Window, cancel);
         await job.Log(string.Create(CultureInfo.InvariantCulture, $"{data.Table.Rows:N0} rows of version {order.Version}: {data.Split.Train.Count:N0} to learn from, {data.Split.Test.Count:N0} held back; {data.Features.Count} features, {data.Task.ToString().ToLowerInvariant()}"), cancel);
 
         var searched = project.Tune is null ? new Dictionary<string, string>(StringComparer.Ordinal) : await new Search(order, project, data, runs, job).Run(cancel);
@@ -84,6 +88,7 @@ internal sealed class TrainJob : IJobKind
         var folder = Path.Combine(job.WorkFolder, "model");
         ModelFolder.Write(folder, ModelFolderContent.Of(model) with { Example = data.Table.Take([.. data.Split.Test.Take(3)]).Select(data.Features) });
         await File.WriteAllTextAsync(Path.Combine(folder, "reference.json"), Reference(model, data).ToJson(), cancel);
+        await File.WriteAllTextAsync(Path.Combine(folder, "importance.json"), Importance(model, data, cancel), cancel);
         var files = new List<TrainedFile>();
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
@@ -110,6 +115,13 @@ internal sealed class TrainJob : IJobKind
         if (model.Task != ModelTask.Multiclass)
             sketches["prediction"] = NumericSketch.OfReference(model.Predict(data.Table.Take(rows)));
         return new DataProfile(sketches);
+    }
+
+    /// <summary>What drives the model: mean absolute contributions (exact Tree SHAP) by original column, over at most so many held-back rows.</summary>
+    private static string Importance(TrainedModel model, TrainingData data, CancellationToken cancel)
+    {
+        var rows = data.Table.Take([.. data.Split.Test.Take(MostExplained)]).Select(data.Features);
+        return JsonSerializer.Serialize(ModelExplainer.Of(model).Importance(rows, cancel).Ranked(), JsonSerializerOptions.Web);
     }
 
     private static async Task Fetch(HttpClient http, string from, string file, CancellationToken cancel)

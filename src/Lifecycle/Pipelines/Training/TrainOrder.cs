@@ -7,8 +7,9 @@ namespace Slipway.Pipelines.Training;
 /// <param name="Rows">Where the dataset version's Parquet file can be fetched, such as <c>api/v1/…</c>.</param>
 /// <param name="Version">The dataset version's id.</param>
 /// <param name="Champion">Where the present champion's ONNX file can be fetched; null while there is none.</param>
+/// <param name="Window">The newest part of the rows to work on, such as <c>last 3mo</c>; null for all.</param>
 /// <param name="ChampionName">What the champion is called, for the words of its gate.</param>
-internal sealed record TrainOrder(string Declaration, string Run, long Experiment, string Rows, string Version, string? Champion, string? ChampionName);
+internal sealed record TrainOrder(string Declaration, string Run, long Experiment, string Rows, string Version, string? Champion, string? ChampionName, string? Window = null);
 
 /// <summary>What a training job ends with.</summary>
 /// <param name="Files">The model's files, by path within it.</param>

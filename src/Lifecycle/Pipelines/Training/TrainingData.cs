@@ -1,3 +1,4 @@
+using Slipway.Declarations;
 using Slipway.Models.Tables;
 using Slipway.Models.Training;
 using Slipway.Pipelines.Declaration;
@@ -11,7 +12,7 @@ internal sealed record TrainingData(Table Table, IReadOnlyList<string> Features,
     /// <summary>Beyond so many different values a number is measured, not told apart by class.</summary>
     private const int MostClasses = 50;
 
-    public static async Task<TrainingData> Load(string file, Project project, CancellationToken cancel)
+    public static async Task<TrainingData> Load(string file, Project project, string? window, CancellationToken cancel)
     {
         var train = project.Train!;
         var time = project.Data[train.Data].Time;
@@ -20,7 +21,7 @@ internal sealed record TrainingData(Table Table, IReadOnlyList<string> Features,
         var wanted = features.Append(train.Target).Concat(Others(project, time)).Distinct(StringComparer.Ordinal).ToList();
         if (wanted.Find(name => !types.ContainsKey(name)) is { } missing)
             throw new JobFailedException($"The dataset version has no column '{missing}'. It has: {string.Join(", ", types.Keys)}.");
-        var table = Labelled(await ParquetTable.Read(file, wanted, cancel), train.Target);
+        var table = Within(Labelled(await ParquetTable.Read(file, wanted, cancel), train.Target), time, window);
         var task = TaskOf(train, table[train.Target]);
         var split = RowSplit.Of(table, train.Split, time, train.Seed);
         if (split.Train.Count == 0 || split.Test.Count == 0)
@@ -33,6 +34,17 @@ internal sealed record TrainingData(Table Table, IReadOnlyList<string> Features,
     {
         var labelled = Enumerable.Range(0, table.Rows).Where(row => !table[target].IsNull(row)).ToArray();
         return labelled.Length == table.Rows ? table : table.Take(labelled);
+    }
+
+    /// <summary>The newest part of the rows by event time.</summary>
+    private static Table Within(Table table, string? time, string? window)
+    {
+        if (time is null || window is null || !LastPeriod.TryRead(window, out var last))
+            return table;
+        var column = table[time];
+        var instants = Enumerable.Range(0, table.Rows).Where(row => !column.IsNull(row)).Select(row => (long)column[row]!);
+        var from = last.Period.Before(DateTimeOffset.FromUnixTimeMilliseconds(instants.DefaultIfEmpty(0).Max())).ToUnixTimeMilliseconds();
+        return table.Take([.. Enumerable.Range(0, table.Rows).Where(row => !column.IsNull(row) && (long)column[row]! > from)]);
     }
 
     /// <summary>Columns that are needed besides features and target: event time, the split's key, the groups of fairness gates.</summary>

@@ -43,49 +43,56 @@ internal static class CsvReader
 
     private static List<List<string>> Cells(string text)
     {
-        var lines = new List<List<string>>();
-        var line = new List<string>();
-        var cell = new StringBuilder();
+        var lines = new CsvLines();
         var quoted = false;
         for (var i = 0; i < text.Length; i++)
         {
             var sign = text[i];
-            if (quoted)
-            {
-                if (sign == '"' && i + 1 < text.Length && text[i + 1] == '"')
-                    cell.Append(text[i++]);
-                else if (sign == '"')
-                    quoted = false;
-                else
-                    cell.Append(sign);
-            }
-            else if (sign == '"' && cell.Length == 0)
-            {
+            if (quoted && sign == '"' && i + 1 < text.Length && text[i + 1] == '"')
+                lines.Add(text[i++]);
+            else if (quoted && sign == '"')
+                quoted = false;
+            else if (quoted)
+                lines.Add(sign);
+            else if (sign == '"' && lines.IsAtStartOfCell)
                 quoted = true;
-            }
             else if (sign is ',' or '\n')
-            {
-                End(sign == '\n');
-            }
+                lines.End(ofLine: sign == '\n');
             else if (sign != '\r')
-            {
-                cell.Append(sign);
-            }
+                lines.Add(sign);
         }
 
-        if (cell.Length > 0 || line.Count > 0)
-            End(true);
-        return lines;
+        return lines.Finish();
+    }
 
-        void End(bool ofLine)
+    /// <summary>Lines of cells as they are read.</summary>
+    private sealed class CsvLines
+    {
+        private readonly List<List<string>> _lines = [];
+        private readonly StringBuilder _cell = new();
+        private List<string> _line = [];
+
+        public bool IsAtStartOfCell => _cell.Length == 0;
+
+        public void Add(char sign) => _cell.Append(sign);
+
+        public void End(bool ofLine)
         {
-            line.Add(cell.ToString());
-            cell.Clear();
+            _line.Add(_cell.ToString());
+            _cell.Clear();
             if (!ofLine)
                 return;
-            if (line is not [""])
-                lines.Add(line);
-            line = [];
+            if (_line is not [""])
+                _lines.Add(_line);
+            _line = [];
+        }
+
+        /// <summary>All of them; the last may lack its line feed.</summary>
+        public List<List<string>> Finish()
+        {
+            if (_cell.Length > 0 || _line.Count > 0)
+                End(ofLine: true);
+            return _lines;
         }
     }
 }

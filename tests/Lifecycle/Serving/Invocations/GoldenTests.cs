@@ -78,7 +78,7 @@ public sealed class GoldenTests(WireHost wire) : IClassFixture<WireHost>
         (await ambiguous.Json()).GetProperty("error_code").GetString().ShouldBe("RESOURCE_DOES_NOT_EXIST");
     }
 
-    private static string ErrorCode(string body) => System.Text.RegularExpressions.Regex.Match(body, "\"error_code\": \"(\\w+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+    private static string ErrorCode(string body) => System.Text.RegularExpressions.Regex.Match(body, "\"error_code\": \"(?<code>\\w+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["code"].Value;
 
     private static string Deployment(string model) => model.Replace('_', '-');
 
