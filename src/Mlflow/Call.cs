@@ -3,7 +3,15 @@ using System.Text.Json;
 namespace Slipway.Mlflow;
 
 /// <summary>One request, its parameters read.</summary>
-internal sealed record Call(Fields Fields, Actor Actor, CancellationToken Cancel);
+/// <param name="Fields">The parameters of query or body.</param>
+/// <param name="Route">The parameters in the address.</param>
+/// <param name="Actor">Who calls.</param>
+/// <param name="Cancel">The caller's patience.</param>
+internal sealed record Call(Fields Fields, IReadOnlyDictionary<string, object?> Route, Actor Actor, CancellationToken Cancel)
+{
+    /// <summary>A parameter in the address, decoded.</summary>
+    public string InRoute(string name) => Uri.UnescapeDataString(Route[name]?.ToString() ?? "");
+}
 
 /// <summary>What a successful call answers: a JSON object.</summary>
 /// <param name="Write">Writes its members; null for an empty one.</param>

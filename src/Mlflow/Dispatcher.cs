@@ -35,7 +35,9 @@ internal sealed class Dispatcher(IEndpointRouteBuilder app)
         }
 
         var actor = context.Features.Get<Actor>() ?? throw new InvalidOperationException("The access gate has not recognised anybody.");
-        var result = (await Body.Read(context)).Succeeded(out var fields, out var unreadable) ? await handler(new Call(fields, actor, context.RequestAborted)) : unreadable;
+        // What stands in the address need not stand in a body too, and MLflow's DELETE has none.
+        var read = HttpMethods.IsDelete(context.Request.Method) && context.Request.ContentLength is null or 0 && context.Request.RouteValues.Count > 0 ? new Fields(default) : await Body.Read(context);
+        var result = read.Succeeded(out var fields, out var unreadable) ? await handler(new Call(fields, context.Request.RouteValues, actor, context.RequestAborted)) : unreadable;
         if (!result.Succeeded(out var answer, out var refusal))
             await MlflowError.Of(refusal).Write(context.Response, context.RequestAborted);
         else

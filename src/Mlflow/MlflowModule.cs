@@ -15,7 +15,7 @@ public static class MlflowModule
 
     public static IServiceCollection AddMlflow(this IServiceCollection services)
     {
-        services.AddSingleton<ExperimentCalls>().AddSingleton<RunCalls>().AddSingleton<LogCalls>().AddSingleton<InputCalls>().AddSingleton<MetricCalls>();
+        services.AddSingleton<ExperimentCalls>().AddSingleton<RunCalls>().AddSingleton<LogCalls>().AddSingleton<InputCalls>().AddSingleton<MetricCalls>().AddSingleton<LoggedModelCalls>();
         services.AddSingleton<ArtifactCalls>().AddSingleton<ArtifactStreams>();
         return services.AddSingleton<IRefusalShape, MlflowRefusals>();
     }
@@ -29,6 +29,7 @@ public static class MlflowModule
         MapLogging(dispatcher, app.ServiceProvider.GetRequiredService<LogCalls>());
         MapInputs(dispatcher, app.ServiceProvider.GetRequiredService<InputCalls>());
         MapMetrics(dispatcher, app.ServiceProvider.GetRequiredService<MetricCalls>());
+        MapLoggedModels(dispatcher, app.ServiceProvider.GetRequiredService<LoggedModelCalls>());
         MapArtifacts(dispatcher, app.ServiceProvider.GetRequiredService<ArtifactCalls>());
         app.ServiceProvider.GetRequiredService<ArtifactStreams>().Map(app);
         foreach (var prefix in MlflowAddresses.Classic.Concat(MlflowAddresses.Newer).Concat(MlflowAddresses.Artifacts))
@@ -87,6 +88,19 @@ public static class MlflowModule
         to.Map(Get, MlflowAddresses.Classic, "metrics/get-history", Permission.RunRead, calls.History);
         to.Map(Get, [MlflowAddresses.Classic[1]], "metrics/get-history-bulk", Permission.RunRead, calls.Bulk);
         to.Map(Get, MlflowAddresses.Classic, "metrics/get-history-bulk-interval", Permission.RunRead, calls.Interval);
+    }
+
+    private static void MapLoggedModels(Dispatcher to, LoggedModelCalls calls)
+    {
+        to.Map(Post, MlflowAddresses.Classic, "logged-models", Permission.RunWrite, calls.Create);
+        to.Map(Post, MlflowAddresses.Classic, "logged-models/search", Permission.RunRead, calls.Search);
+        to.Map(Get, MlflowAddresses.Classic, "logged-models/{model_id}", Permission.RunRead, calls.Get);
+        to.Map("PATCH", MlflowAddresses.Classic, "logged-models/{model_id}", Permission.RunWrite, calls.Finish);
+        to.Map("DELETE", MlflowAddresses.Classic, "logged-models/{model_id}", Permission.RunWrite, calls.Delete);
+        to.Map("PATCH", MlflowAddresses.Classic, "logged-models/{model_id}/tags", Permission.RunWrite, calls.SetTags);
+        to.Map("DELETE", MlflowAddresses.Classic, "logged-models/{model_id}/tags/{tag_key}", Permission.RunWrite, calls.DeleteTag);
+        to.Map(Post, MlflowAddresses.Classic, "logged-models/{model_id}/params", Permission.RunWrite, calls.AddParams);
+        to.Map(Get, MlflowAddresses.Classic, "logged-models/{model_id}/artifacts/directories", Permission.RunRead, calls.ListFiles);
     }
 
     private static void MapArtifacts(Dispatcher to, ArtifactCalls calls)

@@ -6,6 +6,7 @@ using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Inputs;
+using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Logging;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Runs;
@@ -21,7 +22,7 @@ public static class TrackingModule
         services.AddSingleton<MetricKeys>().AddSingleton<RunReader>();
         services.AddSingleton<ExperimentService>().AddSingleton<IExperiments>(provider => provider.GetRequiredService<ExperimentService>());
         services.AddSingleton<IRuns, RunService>().AddSingleton<IRunInputs, InputService>().AddSingleton<IRunLog, LogQueue>();
-        services.AddSingleton<IMetricHistory, HistoryService>().AddSingleton<IArtifacts, ArtifactService>();
+        services.AddSingleton<IMetricHistory, HistoryService>().AddSingleton<IArtifacts, ArtifactService>().AddSingleton<ILoggedModels, LoggedModelService>();
         services.AddSingleton(new LiveTopicRule("runs/", Permission.RunRead)).AddSingleton(new LiveTopicRule("experiments/", Permission.RunRead));
         return services.AddHostedService<DefaultExperiment>();
     }

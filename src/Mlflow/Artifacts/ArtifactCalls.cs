@@ -39,7 +39,8 @@ internal sealed class ArtifactCalls(IArtifacts artifacts, IRuns runs)
             "Presigned upload is not supported for runs with proxied artifact storage (artifact URI scheme: mlflow-artifacts). This endpoint requires a run with a direct cloud storage artifact URI."));
     }
 
-    private static void Write(System.Text.Json.Utf8JsonWriter json, IReadOnlyList<ArtifactEntry> entries, string prefix) => json.WriteList("files", entries, (to, entry) =>
+    /// <summary>A listing, each path behind a prefix.</summary>
+    public static void Write(System.Text.Json.Utf8JsonWriter json, IReadOnlyList<ArtifactEntry> entries, string prefix) => json.WriteList("files", entries, (to, entry) =>
     {
         to.WriteStartObject();
         to.WriteString("path", prefix + entry.Name);

@@ -45,12 +45,14 @@ internal sealed partial class LogCalls(IRunLog log)
 
     private static MetricPoint Point(Fields fields)
     {
-        var point = new MetricPoint(fields.Text("key"), fields.Double("value"), fields.Int64("timestamp"), fields.OptionalInt64("step") ?? 0);
+        var point = new MetricPoint(fields.Text("key"), fields.Double("value"), fields.Int64("timestamp"), fields.OptionalInt64("step") ?? 0)
+        {
+            Model = fields.OptionalText("model_id") is { Length: > 0 } model ? model : null,
+            DatasetName = fields.OptionalText("dataset_name"),
+            DatasetDigest = fields.OptionalText("dataset_digest"),
+        };
         if (fields.Has("dataset_name") != fields.Has("dataset_digest"))
             fields.Refuse(Refusal.Invalid("Both dataset_name and dataset_digest must be provided if one is provided"));
-        // Stored without its model the point would look complete and not be.
-        if (fields.OptionalText("model_id") is { Length: > 0 } model)
-            fields.Refuse(Refusal.Invalid($"Logged model with ID '{model}' not found."));
         return point;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Slipway.Tests.Tracking;
+using Slipway.Tracking.Contracts;
 
 namespace Slipway.Tests.Mlflow;
 
@@ -14,13 +15,14 @@ public abstract class ClientCallTests(TrackingServer server)
     {
         var experiment = await server.NewExperiment($"client {recording} {Guid.CreateVersion7():N}");
         var run = await server.NewRun(experiment.Id);
+        var model = (await server.Models.Create(TrackingServer.Somebody, new NewLoggedModel(experiment.Id, "m", SourceRun: run.Id), TrackingServer.Cancel)).Value().Id;
         var unique = 0;
         var faults = new List<string>();
         var calls = ClientCall.Read(recording).Where(call => !call.IsElsewhere).ToList();
 
         foreach (var call in calls)
         {
-            using var request = call.Request(name => Value(call, name, run.Id, experiment.Id, experiment.Name, ++unique), run.Id, $"{experiment.Id}");
+            using var request = call.Request(name => Value(call, name, run.Id, experiment.Id, experiment.Name, ++unique), run.Id, $"{experiment.Id}", model);
             using var answer = await server.Http.SendAsync(request, TrackingServer.Cancel);
             if ((int)answer.StatusCode != call.Status)
                 faults.Add($"{call.Operation}: {call.Method} {request.RequestUri} {call.Status} was expected: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TrackingServer.Cancel)}");
@@ -59,11 +61,13 @@ public abstract class ClientCallTests(TrackingServer server)
         "experiment_id" => $"{experiment}",
         "experiment_ids" => new JsonArray($"{experiment}"),
         "experiment_name" => call.Status == 404 ? "never made" : experimentName,
+        "name" when call.Path.Contains("logged-models", StringComparison.Ordinal) => "model",
         "name" => $"client made {unique} {experimentName}",
         "run_name" => "r",
         "user_id" => "somebody",
         "start_time" or "end_time" or "timestamp" => 1_700_000_000_000 + unique,
         "step" => unique,
+        "status" when call.Path.Contains("logged-models", StringComparison.Ordinal) => "LOGGED_MODEL_READY",
         "status" => call.Operation.StartsWith("start_run(run_id", StringComparison.Ordinal) ? "RUNNING" : "FINISHED",
         "key" => call.Path.EndsWith("delete-tag", StringComparison.Ordinal) || call.Path.EndsWith("set-tag", StringComparison.Ordinal) ? "t" : $"k{unique}",
         "value" => call.Path.EndsWith("log-metric", StringComparison.Ordinal) ? JsonValue.Create(0.5) : "v",
@@ -75,11 +79,14 @@ public abstract class ClientCallTests(TrackingServer server)
             ["dataset"] = new JsonObject { ["name"] = "d", ["digest"] = "1", ["source_type"] = "local", ["source"] = "{}", ["schema"] = "{}", ["profile"] = "{}" },
             ["tags"] = new JsonArray(new JsonObject { ["key"] = "mlflow.data.context", ["value"] = "train" }),
         }),
+        "model_id" => call.Path.Split('/')[^1],
+        "source_run_id" => run,
         "models" => new JsonArray(new JsonObject { ["model_id"] = "m-" + run, ["step"] = 0 }),
         "model_json" => $$"""{"artifact_path":"model","flavors":{},"run_id":"{{run}}","utc_time_created":"2026-01-01"}""",
         "metric_key" => "m",
         "max_results" => 1000,
         "run_view_type" or "view_type" => "ACTIVE_ONLY",
+        "filter" when call.Path.Contains("logged-models", StringComparison.Ordinal) => $"source_run_id = '{run}'",
         "filter" => call.Path.Contains("experiments", StringComparison.Ordinal) ? "name LIKE '%'" : "metrics.m > 0",
         "order_by" => new JsonArray("metrics.m DESC"),
         "path" => $"{experiment}/{run}/artifacts",

@@ -28,9 +28,9 @@ internal sealed partial record ClientCall(string Operation, string Method, strin
     public bool IsElsewhere => Elsewhere().IsMatch(Path);
 
     /// <summary>The request, its parameters filled with what stands for each name.</summary>
-    public HttpRequestMessage Request(Func<string, JsonNode> value, string run, string experiment)
+    public HttpRequestMessage Request(Func<string, JsonNode> value, string run, string experiment, string model)
     {
-        var path = Place().Replace(Path, match => match.Groups["models"].Success ? $"/artifacts/{experiment}/models/m-{run}/" : $"/artifacts/{experiment}/{run}/").Replace("<id>", run, StringComparison.Ordinal);
+        var path = Place().Replace(Path, match => match.Groups["models"].Success ? $"/artifacts/{experiment}/models/{model}/" : $"/artifacts/{experiment}/{run}/").Replace("m-<id>", model, StringComparison.Ordinal).Replace("<id>", run, StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(Method), Method == "GET" && Parameters.Count > 0 ? $"{path}?{string.Join("&", Parameters.Select(p => $"{p}={Uri.EscapeDataString(value(p).ToString())}"))}" : path);
         if (HasBytes)
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes($"bytes of {path}"));
@@ -48,6 +48,6 @@ internal sealed partial record ClientCall(string Operation, string Method, strin
     [GeneratedRegex(@"/artifacts/\d+/(?:(?<models>models/m-<id>/)|<id>/)")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"^(/version|/v1/traces|/api/2\.0/mlflow/(logged-models|registered-models|model-versions)|/api/3\.0/mlflow/traces|/api/2\.0/mlflow-artifacts/artifacts/\d+/traces/)")]
+    [GeneratedRegex(@"^(/version|/v1/traces|/api/2\.0/mlflow/(registered-models|model-versions)|/api/3\.0/mlflow/traces|/api/2\.0/mlflow-artifacts/artifacts/\d+/traces/)")]
     private static partial Regex Elsewhere();
 }

@@ -49,6 +49,8 @@ public abstract class TrackingServer(TestDatabase database) : IAsyncLifetime
 
     public IMetricHistory History => Server.Services.GetRequiredService<IMetricHistory>();
 
+    public ILoggedModels Models => Server.Services.GetRequiredService<ILoggedModels>();
+
     public IArtifacts Artifacts => Server.Services.GetRequiredService<IArtifacts>();
 
     public async ValueTask InitializeAsync()

@@ -7,7 +7,20 @@ namespace Slipway.Tracking.Contracts;
 /// <param name="Value">Any double; NaN and the infinities too.</param>
 /// <param name="Timestamp">Unix milliseconds, not negative.</param>
 /// <param name="Step">Any whole number.</param>
-public sealed record MetricPoint(string Key, [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double Value, long Timestamp, long Step = 0);
+public sealed record MetricPoint(string Key, [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double Value, long Timestamp, long Step = 0)
+{
+    /// <value>The logged model that was measured; null for none.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Model { get; init; }
+
+    /// <value>The name of the dataset it was measured on; null for none.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DatasetName { get; init; }
+
+    /// <value>The digest of that dataset.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DatasetDigest { get; init; }
+}
 
 /// <summary>What is logged to a run at once: all of it or nothing.</summary>
 /// <param name="Run">A living run's id.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Slipway.Tracking.Contracts;
+using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Runs;
 using Slipway.Work;
@@ -22,24 +23,34 @@ internal sealed class LogGroup(IReadOnlyList<PendingLog> requests, MetricKeys ke
             return stale;
         var runs = (await RunRow.FindMany(unit, [.. requests.Select(r => r.Log.Run).Distinct(StringComparer.Ordinal)], CancellationToken.None)).ToDictionary(r => r.Info.Id, StringComparer.Ordinal);
         var known = await LogStore.ReadParams(unit, [.. requests.Where(r => r.Params.Count > 0 && runs.ContainsKey(r.Log.Run)).Select(r => runs[r.Log.Run].Number).Distinct()]);
+        var models = await LivingModels(unit);
         var fresh = new List<(long Run, string Key, string Value)>();
-        var refusals = requests.Select(request => Decide(request, runs, known, fresh)).ToList();
+        var refusals = requests.Select(request => Decide(request, runs, models, known, fresh)).ToList();
         var accepted = requests.Where((_, i) => refusals[i] is null).GroupBy(r => r.Log.Run, StringComparer.Ordinal).Select(g => (Run: runs[g.Key], Logs: (IReadOnlyList<PendingLog>)[.. g])).ToList();
 
         var numbers = await WritePoints(unit, accepted);
+        await LogStore.AddModelPoints(unit, [.. accepted.SelectMany(a => a.Logs.SelectMany(l => l.Metrics).Where(m => m.Model is not null).Select(m => (a.Run.Info.Id, m)))]);
         await LogStore.AddParams(unit, fresh);
         await WriteTags(unit, accepted);
         Audit(unit, accepted);
         return new LogOutcome(refusals, numbers, [.. accepted.Select(a => (a.Run.Info.Id, a.Run.Info.Experiment, a.Logs))]);
     }
 
-    private static Refusal? Decide(PendingLog request, Dictionary<string, RunRow> runs, Dictionary<(long Run, string Key), string> known, List<(long Run, string Key, string Value)> fresh)
+    private async Task<HashSet<string>> LivingModels(Unit unit)
+    {
+        var named = requests.SelectMany(r => r.Metrics).Select(m => m.Model).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return [.. (await LoggedModelRow.FindMany(unit, named, CancellationToken.None)).Where(m => m.DeletedAt is null).Select(m => m.Id)];
+    }
+
+    private static Refusal? Decide(PendingLog request, Dictionary<string, RunRow> runs, HashSet<string> models, Dictionary<(long Run, string Key), string> known, List<(long Run, string Key, string Value)> fresh)
     {
         var id = request.Log.Run;
         if (!runs.TryGetValue(id, out var run))
             return RunRules.NotThere(id);
         if (run.Info.Deleted)
             return RunRules.NotActive(id);
+        if (request.Metrics.FirstOrDefault(m => m.Model is not null && !models.Contains(m.Model)) is { } orphan)
+            return Refusal.Invalid($"Logged model with ID '{orphan.Model}' not found.");
         var values = request.Params.Select(p => (p.Key, Value: Words.Cut(p.Value, Words.LongestParam))).ToList();
         var changed = values.Where(p => known.TryGetValue((run.Number, p.Key), out var before) && before != p.Value).ToList();
         if (changed.Count > 0)

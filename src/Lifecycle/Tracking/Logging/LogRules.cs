@@ -25,6 +25,8 @@ internal static class LogRules
     {
         if (Words.RefuseKey(field, "Metric name", point.Key) is { } refusal)
             return refusal;
+        if ((Words.RefuseText("model_id", point.Model ?? "", 64) ?? Words.RefuseText("dataset_name", point.DatasetName ?? "", 500) ?? Words.RefuseText("dataset_digest", point.DatasetDigest ?? "", 36)) is { } unfit)
+            return unfit;
         return point.Timestamp < 0
             ? Refusal.Invalid($"Invalid value {point.Timestamp} for parameter '{timestamp}' supplied: metric '{point.Key}' (value={Words.Python(point.Value)}). Timestamp must be a nonnegative long (64-bit integer) ")
             : null;

@@ -52,6 +52,21 @@ internal static class LogStore
 
     private static readonly BulkInsert<(long Run, string Key, string Value)> Tags = new("run_tag", Params.Columns, "(run, key) DO UPDATE SET value = excluded.value");
 
+    private static readonly BulkInsert<(string Run, MetricPoint Point)> ModelPoints = new("logged_model_metric",
+    [
+        new("model", "text", p => p.Point.Model),
+        new("run", "text", p => p.Run),
+        new("key", "text", p => p.Point.Key),
+        new("timestamp", "bigint", p => p.Point.Timestamp),
+        new("step", "bigint", p => p.Point.Step),
+        new("value", "double precision", p => double.IsNaN(p.Point.Value) ? 0.0 : p.Point.Value),
+        new("nan", "boolean", p => double.IsNaN(p.Point.Value)),
+        new("dataset_name", "text", p => p.Point.DatasetName),
+        new("dataset_digest", "text", p => p.Point.DatasetDigest),
+    ], "DO NOTHING");
+
+    public static Task AddModelPoints(Unit unit, IReadOnlyList<(string Run, MetricPoint Point)> points) => unit.Dialect.InsertMany(unit, ModelPoints, points, CancellationToken.None);
+
     public static async Task AddPoints(Unit unit, IReadOnlyList<SeriesFold> series, IReadOnlyList<(long Run, long Key, MetricPoint Point)> points)
     {
         await unit.Dialect.InsertMany(unit, Series, series, CancellationToken.None);

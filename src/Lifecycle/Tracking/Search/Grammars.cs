@@ -2,7 +2,7 @@ using Slipway.Tracking.Contracts.Search;
 
 namespace Slipway.Tracking.Search;
 
-/// <summary>What runs and experiments can be searched and ordered by.</summary>
+/// <summary>What runs, experiments and logged models can be searched and ordered by.</summary>
 internal static class Grammars
 {
     public static FilterGrammar Runs { get; } = new(
@@ -22,6 +22,23 @@ internal static class Grammars
         new("tag", ["tag", "tags"], null, new("", Nullable: true)),
         new("dataset", ["dataset", "datasets"], [new("name", Listable: true), new("digest", Listable: true), new("context", Listable: true)]),
     ], "Invalid entity type '{0}'. Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset']", ["attribute", "metric", "parameter", "tag"]);
+
+    public static FilterGrammar LoggedModels { get; } = new(
+    [
+        new("attribute", ["attribute", "attributes"],
+        [
+            new("name", Listable: true),
+            new("model_id", Listable: true),
+            new("model_type", Listable: true),
+            new("status", Listable: true),
+            new("source_run_id", Listable: true),
+            new("creation_timestamp", IsNumber: true) { Aliases = ["creation_time"] },
+            new("last_updated_timestamp", IsNumber: true),
+        ]),
+        new("metric", ["metric", "metrics"], null, new("", IsNumber: true)),
+        new("parameter", ["param", "params"], null, new("")),
+        new("tag", ["tag", "tags"], null, new("")),
+    ], "Invalid entity type '{0}'. Valid values are ['metric', 'parameter', 'tag', 'attribute']", ["attribute"]);
 
     public static FilterGrammar Experiments { get; } = new(
     [
