@@ -7,11 +7,20 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
 {
     UpCommand.Make(),
     DownCommand.Make(),
+    DemoCommand.Make(),
     StatusCommand.Make(),
     DoctorCommand.Make(),
     TokenCommand.Make(),
     AuditCommand.Make(),
+    JobCommand.Make(),
+    PipelineCommand.Make(),
+    DataCommand.Make(),
+    ModelCommand.Make(),
+    GateCommand.Make(),
+    DeploymentCommand.Make(),
 };
+foreach (var command in ApplyCommand.Make())
+    root.Add(command);
 root.Add(Output.Json);
 root.Add(ServerAddress.Option);
 Examples.AddTo(root);

@@ -8,13 +8,17 @@ namespace Slipway.Ui;
 /// <summary>
 /// The shell, design system and islands of every page: the face of the module. The host sets <c>ContentRootPath</c> to
 /// <c>AppContext.BaseDirectory</c> and calls <c>UseStaticWebAssets()</c>; without both, scripts and styles answer empty from another folder.
+/// A host that runs from its build output also sets <c>ReloadStaticAssetsAtRuntime=false</c> and <c>EnableStaticAssetsDevelopmentCaching=true</c>,
+/// so that browsers keep what has a fingerprint.
 /// </summary>
 public static class UiModule
 {
     /// <summary>Registers what pages need to render. A module adds its navigation with <see cref="AddNavigation"/>.</summary>
-    public static IServiceCollection AddUi(this IServiceCollection services)
+    public static IServiceCollection AddUi(this IServiceCollection services, Action<UiOptions>? configure = null)
     {
         services.AddRazorComponents();
+        services.Configure(configure ?? (static _ => { }));
+        services.AddSingleton<StyleSheets>();
         services.TryAddSingleton<INavigationGate, OpenNavigationGate>();
         return services.AddNavigation(new NavigationItem(LifecycleStage.Overview, "Overview", "/"));
     }

@@ -22,4 +22,6 @@ internal sealed class DatasetsContract(DatasetService datasets, VersionService v
     public Task<Result<Stream>> Read(DatasetVersion version, CancellationToken cancel) => blobs.Open(version.Sha256, cancel);
 
     public Task<Result<Job>> Load(Actor actor, string dataset, IReadOnlyList<SourceFile> sources, string? commit, CancellationToken cancel) => loads.Load(actor, dataset, sources, commit, cancel);
+
+    public Task<Result<Job>> LoadKept(Actor actor, string dataset, IReadOnlyList<KeptFile> kept, string? commit, LoadTag tag, CancellationToken cancel) => loads.LoadKept(actor, dataset, kept, commit, tag, cancel);
 }

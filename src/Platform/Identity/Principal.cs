@@ -20,4 +20,8 @@ public sealed record Principal(string Id, string Kind, string Name)
             unit.NothingChanged();
         return await unit.Connection.QuerySingleAsync<Principal>("SELECT id AS Id, kind AS Kind, name AS Name FROM principal WHERE kind = @kind AND name = @name", new { kind, name });
     }
+
+    /// <summary>The principal with this id; null when there is none, as after an erasure.</summary>
+    public static Task<Principal?> Find(Unit unit, string id) =>
+        unit.Connection.QuerySingleOrDefaultAsync<Principal?>("SELECT id AS Id, kind AS Kind, name AS Name FROM principal WHERE id = @id", new { id });
 }

@@ -45,7 +45,7 @@ public sealed partial record AuditNote(string Action, string Subject, byte[]? De
     [GeneratedRegex(@"\A[a-z]{1,12}_([0-9a-f]{8,64}|system|[0-9]{1,18})\z")]
     private static partial Regex Opaque();
 
-    [GeneratedRegex(@"\A[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,3}\z")]
+    [GeneratedRegex(@"\A[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*){1,3}\z")]
     private static partial Regex Dotted();
 
     [GeneratedRegex(@"\A[!-~]{0,128}\z")]

@@ -11,7 +11,8 @@ public static class CanonicalJson
     /// <summary>The canonical bytes of what <paramref name="value"/> serialises to with the web defaults.</summary>
     public static byte[] Bytes<T>(T value) => Bytes(JsonSerializer.SerializeToElement(value, JsonSerializerOptions.Web));
 
-    /// <summary>The canonical bytes of an element. Numbers are written as ECMAScript writes them.</summary>
+    /// <summary>The canonical bytes of an element. Numbers are doubles, written as ECMAScript writes them.</summary>
+    /// <exception cref="ArgumentException">It has no canonical form: a member stands twice, or a number is beyond what a double holds.</exception>
     public static byte[] Bytes(JsonElement element)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -24,8 +25,7 @@ public static class CanonicalJson
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                var members = element.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal);
-                WriteAll('{', members, '}', to, m => { WriteString(m.Name, to); Put(':', to); Write(m.Value, to); });
+                WriteAll('{', Sorted(element), '}', to, m => { WriteString(m.Name, to); Put(':', to); Write(m.Value, to); });
                 break;
             case JsonValueKind.Array:
                 WriteAll('[', element.EnumerateArray(), ']', to, item => Write(item, to));
@@ -42,6 +42,18 @@ public static class CanonicalJson
             default:
                 throw new ArgumentException("An undefined element has no JSON.", nameof(element));
         }
+    }
+
+    private static List<JsonProperty> Sorted(JsonElement element)
+    {
+        var members = element.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal).ToList();
+        for (var i = 1; i < members.Count; i++)
+        {
+            if (members[i].NameEquals(members[i - 1].Name))
+                throw new ArgumentException($"The member '{members[i].Name}' stands twice in one object.", nameof(element));
+        }
+
+        return members;
     }
 
     private static void WriteAll<T>(char open, IEnumerable<T> items, char close, ArrayBufferWriter<byte> to, Action<T> write)
@@ -97,6 +109,8 @@ public static class CanonicalJson
     private static string Number(JsonElement element)
     {
         var value = element.GetDouble();
+        if (!double.IsFinite(value))
+            throw new ArgumentException($"The number {element.GetRawText()} is beyond what a double holds.", nameof(element));
         var shortest = value.ToString("R", CultureInfo.InvariantCulture);
         var at = shortest.IndexOf('E', StringComparison.Ordinal);
         if (value == 0 || at < 0)

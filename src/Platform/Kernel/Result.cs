@@ -7,21 +7,22 @@ namespace Slipway;
 public readonly struct Result<T>
     where T : notnull
 {
+    private readonly bool _hasValue;
     private readonly T? _value;
     private readonly Refusal? _refusal;
 
-    internal Result(T value) => _value = value ?? throw new ArgumentNullException(nameof(value));
+    internal Result(T value) => (_hasValue, _value) = (true, value ?? throw new ArgumentNullException(nameof(value)));
 
     internal Result(Refusal refusal) => _refusal = refusal ?? throw new ArgumentNullException(nameof(refusal));
 
-    public bool IsSuccess => _refusal is null && _value is not null;
+    public bool IsSuccess => _hasValue;
 
     /// <summary>True with the value, or false with the refusal.</summary>
     /// <exception cref="InvalidOperationException">This is a default instance.</exception>
     public bool Succeeded([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Refusal? refusal)
     {
         (value, refusal) = (_value, _refusal);
-        return refusal is null && (value is not null ? true : throw new InvalidOperationException("A result that holds neither value nor refusal."));
+        return _hasValue || (refusal is not null ? false : throw new InvalidOperationException("A result that holds neither value nor refusal."));
     }
 
     /// <summary>Goes on with the value; a refusal passes through unchanged.</summary>

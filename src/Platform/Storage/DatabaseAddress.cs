@@ -31,17 +31,25 @@ internal static class DatabaseAddress
         foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var (key, value) = pair.Split('=', 2) is [var k, var v] ? (k, Uri.UnescapeDataString(v)) : (pair, "");
-            try
-            {
-                settings[key switch { "sslmode" => "SSL Mode", "application_name" => "Application Name", "host" => "Host", _ => key }] = value;
-            }
-            catch (ArgumentException)
-            {
-                throw new DatabaseUnusableException($"The database address has an unknown setting '{key}'; Npgsql's connection settings are meant, such as sslmode=require.");
-            }
+            Set(settings, key, value);
         }
 
         return settings.ConnectionString;
+    }
+
+    private static void Set(NpgsqlConnectionStringBuilder settings, string key, string value)
+    {
+        var name = key switch { "sslmode" => "SSL Mode", "application_name" => "Application Name", _ => key };
+        if (!settings.ContainsKey(name))
+            throw new DatabaseUnusableException($"The database address has an unknown setting '{key}'; Npgsql's connection settings are meant, such as sslmode=require.");
+        try
+        {
+            settings[name] = value;
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException)
+        {
+            throw new DatabaseUnusableException($"The database address has '{value}' for its setting '{key}', which cannot be: {fault.Message}");
+        }
     }
 
     private static string Scheme(string address) => address[..(address.IndexOf("://", StringComparison.Ordinal) + 3)];

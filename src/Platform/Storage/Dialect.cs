@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Dapper;
+using Slipway.Storage.Backup;
 
 namespace Slipway.Storage;
 
@@ -15,6 +17,9 @@ public abstract class Dialect : IAsyncDisposable
     /// <summary>Where the database is, without secrets, for messages.</summary>
     public abstract string Place { get; }
 
+    /// <summary>The text of a migration as this database takes it.</summary>
+    internal virtual string Declare(string sql) => sql;
+
     /// <summary>Inserts many rows at once: prepared and looped on SQLite, arrays through <c>unnest</c> on PostgreSQL.</summary>
     public abstract Task InsertMany<T>(Unit unit, BulkInsert<T> plan, IReadOnlyList<T> rows, CancellationToken cancel);
 
@@ -27,7 +32,13 @@ public abstract class Dialect : IAsyncDisposable
     /// <summary>The names of all tables, in alphabetical order.</summary>
     internal abstract string TablesSql { get; }
 
+    /// <summary>The name and declared type of the columns of <c>@table</c>, in their order.</summary>
+    internal abstract string ColumnsSql { get; }
+
     internal abstract string BeginWrite { get; }
+
+    /// <summary>How many units share a transaction at most.</summary>
+    internal abstract int MostUnits { get; }
 
     internal abstract string BeginRead { get; }
 
@@ -41,6 +52,18 @@ public abstract class Dialect : IAsyncDisposable
 
     /// <summary>Whether a unit that failed so may be run again at once: somebody else committed first.</summary>
     internal abstract bool LostRace(Exception fault);
+
+    /// <summary>Lets rows of the transaction under way come in any order, whatever refers to what.</summary>
+    /// <returns>The statements that end this when all are in.</returns>
+    internal abstract Task<IReadOnlyList<string>> BeginLoading(DbConnection connection);
+
+    /// <summary>The tables that hold what was written, without the books of the migrations.</summary>
+    internal async Task<IReadOnlyList<string>> DataTables(DbConnection connection) =>
+        [.. (await connection.QueryAsync<string>(TablesSql)).Where(t => t != "schema_migration")];
+
+    /// <summary>The columns of a table, with their types in a bulk insert.</summary>
+    internal async Task<IReadOnlyList<BackupColumn>> Columns(DbConnection connection, string table) =>
+        [.. (await connection.QueryAsync<(string Name, string Type)>(ColumnsSql, new { table })).Select(c => new BackupColumn(c.Name, RowText.Kind(table, c.Name, c.Type)))];
 
     public abstract ValueTask DisposeAsync();
 }

@@ -5,6 +5,9 @@ namespace Slipway.Storage;
 /// <summary>Files that are whole or not there, also after a power cut: written aside, flushed to the disk, renamed, and the folder flushed too.</summary>
 public static partial class DurableFile
 {
+    /// <summary>EINVAL: what fsync says of a folder where a file system has no such thing.</summary>
+    private const int NotSupported = 22;
+
     /// <summary>Puts a finished temporary file in its place. The file must have been flushed with <c>Flush(true)</c>.</summary>
     public static void Move(string temporary, string destination)
     {
@@ -26,22 +29,26 @@ public static partial class DurableFile
     }
 
     /// <summary>Flushes a folder's entries; a file system that has no such call keeps its own promise.</summary>
+    /// <exception cref="IOException">The disk could not do it.</exception>
     public static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
             return;
         var handle = Open(folder, 0);
         if (handle < 0)
-            return;
-        _ = Fsync(handle);
+            throw new IOException($"The folder {folder} could not be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
+        var failed = Fsync(handle) != 0;
+        var error = Marshal.GetLastPInvokeError();
         _ = Close(handle);
+        if (failed && error != NotSupported)
+            throw new IOException($"The folder {folder} could not be flushed to the disk: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags);
 
-    [LibraryImport("libc", EntryPoint = "fsync")]
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Fsync(int handle);
 

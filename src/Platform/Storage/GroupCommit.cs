@@ -10,7 +10,6 @@ namespace Slipway.Storage;
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
-    private const int MostUnits = 512;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(20);
 
     private static readonly AsyncLocal<bool> InsideUnit = new();
@@ -83,7 +82,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         var started = _clock.GetTimestamp();
         var part = new JournalPart();
-        while (group.Count < MostUnits && (group.Count == 0 || _clock.GetElapsedTime(started) < Longest) && _waiting.Reader.TryRead(out var unit))
+        while (group.Count < _dialect.MostUnits && (group.Count == 0 || _clock.GetElapsedTime(started) < Longest) && _waiting.Reader.TryRead(out var unit))
         {
             group.Add(unit);
             if (group.Count == 1)
@@ -139,7 +138,9 @@ internal sealed class GroupCommit : IAsyncDisposable
             await Execute("ROLLBACK TO SAVEPOINT unit");
             await Execute("RELEASE SAVEPOINT unit");
         }
-        catch (DbException) when (cause is DbException)
+#pragma warning disable CA1031 // Whatever taking back ran into (a closed connection, no transaction) only follows from the cause.
+        catch (Exception) when (cause is DbException)
+#pragma warning restore CA1031
         {
             ExceptionDispatchInfo.Throw(cause);
         }

@@ -7,10 +7,11 @@ using Slipway.Work.Events;
 using Slipway.Work.Executors;
 using Slipway.Work.Jobs;
 using Slipway.Work.Live;
+using Slipway.Work.Schedules;
 
 namespace Slipway.Work;
 
-/// <summary>What is done later or elsewhere: jobs, events between modules, live news. The face of the module.</summary>
+/// <summary>What is done later or elsewhere: jobs, schedules, events between modules, live news. The face of the module.</summary>
 public static class WorkModule
 {
     /// <summary>Adds the module; kinds, effects, subscribers and topics are added by the modules that have them.</summary>
@@ -27,6 +28,7 @@ public static class WorkModule
             provider.GetRequiredService<ILogger<JobService>>()));
         services.AddSingleton<ServerName>().AddSingleton<AttemptFolders>().AddSingleton<ClaimService>().AddSingleton<Supervisor>().AddSingleton<DispatcherWake>();
         services.AddSingleton<IExecutor, ProcessExecutor>().AddHostedService<Dispatcher>();
+        services.AddSingleton<ScheduleService>().AddHostedService<ScheduleLoop>();
         services.AddSingleton<EventPump>().AddHostedService(provider => provider.GetRequiredService<EventPump>());
         return services.AddSingleton<LiveTopics>().AddSingleton(new LiveTopicRule("jobs/", Permission.JobRead));
     }
@@ -43,6 +45,7 @@ public static class WorkModule
         jobs.MapJobs();
         jobs.MapAttempts();
         app.MapEvents();
+        app.MapSchedules();
         app.MapLive();
     }
 

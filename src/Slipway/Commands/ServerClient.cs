@@ -48,6 +48,24 @@ internal sealed class ServerClient : IDisposable
         }
     }
 
+    /// <summary>Whether there is something at an address.</summary>
+    public async Task<bool> Has(string path, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Range = new RangeHeaderValue(0, 0);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        return response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.RequestedRangeNotSatisfiable;
+    }
+
+    /// <summary>Sends a file's bytes.</summary>
+    public async Task<JsonElement> Upload(string path, Stream content, CancellationToken cancel)
+    {
+        using var body = new StreamContent(content);
+        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), body, cancel);
+        var text = await response.Content.ReadAsStringAsync(cancel);
+        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw Failure((int)response.StatusCode, text);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static CommandFailedException Failure(int status, string text)

@@ -1,11 +1,10 @@
+using Slipway.Ui;
+
 namespace Slipway.Server;
 
 /// <summary>The outermost layer: security headers on every answer, and a fault becomes a 500 that names the request, not the internals.</summary>
 internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
 {
-    private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
     public async Task Invoke(HttpContext context)
     {
         var headers = context.Response.Headers;
@@ -14,7 +13,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.ContentSecurityPolicy = PageHeaders.ContentSecurityPolicy;
         try
         {
             await next(context);
@@ -32,7 +31,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
 #pragma warning restore CA1031
         {
             LogFault(context.TraceIdentifier, context.Request.Method, context.Request.Path, fault);
-            await TypedResults.Problem($"Something broke here; the log says more under request {context.TraceIdentifier}.", statusCode: 500).ExecuteAsync(context);
+            var words = $"Something broke here; the log says more under request {context.TraceIdentifier}.";
+            await (PageShape.Wants(context.Request) ? PageAnswers.Page(500, words, null, context.TraceIdentifier) : (IResult)TypedResults.Problem(words, statusCode: 500)).ExecuteAsync(context);
         }
     }
 

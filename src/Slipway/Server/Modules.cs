@@ -1,6 +1,17 @@
 using System.Reflection;
+using Slipway.Data;
+using Slipway.Governance;
 using Slipway.Identity;
+using Slipway.Identity.Access;
+using Slipway.Mlflow;
+using Slipway.Pages;
+using Slipway.Pipelines;
+using Slipway.Registry;
+using Slipway.Serving;
 using Slipway.Storage;
+using Slipway.Tracking;
+using Slipway.Ui;
+using Slipway.Work;
 
 namespace Slipway.Server;
 
@@ -8,16 +19,40 @@ namespace Slipway.Server;
 internal static class Modules
 {
     /// <summary>The assemblies that carry migrations, in the order in which these are applied.</summary>
-    public static IReadOnlyList<Assembly> WithMigrations { get; } = [typeof(Database).Assembly];
+    public static IReadOnlyList<Assembly> WithMigrations { get; } = [typeof(Database).Assembly, typeof(DataModule).Assembly, typeof(TrackingModule).Assembly, typeof(RegistryModule).Assembly, typeof(PipelinesModule).Assembly, typeof(ServingModule).Assembly];
 
     public static void Add(IServiceCollection services)
     {
         services.AddProblemDetails().Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddIdentity();
+        // A member that a record says is there must be there: its absence is the caller's mistake, not a null for the code behind.
+        services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.RespectNullableAnnotations, json.SerializerOptions.RespectRequiredConstructorParameters) = (true, true));
+        services.AddSingleton<INavigationGate, ActorNavigation>().AddUi();
+        services.AddIdentity().AddSingleton<IRefusalShape, PageShape>();
+        services.AddWork();
+        services.AddData().AddTracking().AddRegistry().AddPipelines().AddServing().AddGovernance().AddMlflow();
+        services.AddPipelineJobs();
     }
 
     public static void Map(WebApplication app)
     {
+        app.MapOverview();
+        app.MapGroup("").OpenToAll("Styles, scripts and icons hold nothing of a project.").MapUi();
         app.MapIdentity();
+        app.MapWork();
+        app.MapData();
+        app.MapTracking();
+        app.MapRegistry();
+        app.MapPipelines();
+        app.MapServing();
+        app.MapGovernance();
+        app.MapMlflow();
+    }
+
+    /// <summary>What a job's process needs: the kinds, and nothing of the server.</summary>
+    public static ServiceProvider ForJobs()
+    {
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<JobKinds>();
+        services.AddDataJobs().AddPipelineJobs();
+        return services.BuildServiceProvider();
     }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using Slipway.Identity.Access;
 using Slipway.Metrics;
 using Slipway.Storage;
+using Slipway.Ui;
 
 namespace Slipway.Server;
 
@@ -24,7 +25,7 @@ internal static class ServerEndpoints
         api.MapGet("/about", About).Needs(Permission.ServerRead).WithSummary("What this server is");
         api.MapGet("/permissions", () => Doors(app)).Needs(Permission.ServerRead).WithSummary("Every endpoint and the permission it needs");
         api.MapPost("/stop", Stop).Needs(Permission.ServerManage).WithSummary("Stop the server, finishing what it has begun");
-        app.MapFallback("{**path}", (HttpContext context) => Refusal.NotFound("The address", context.Request.Path).ToProblem()).Needs(Permission.ServerRead);
+        app.MapFallback("{**path}", NotFound).Needs(Permission.ServerRead);
     }
 
     private static async Task<IResult> Ready(Database database, CancellationToken cancel)
@@ -33,6 +34,12 @@ internal static class ServerEndpoints
         limit.CancelAfter(TimeSpan.FromSeconds(5));
         await database.Query(unit => Task.FromResult(unit.Dialect.Name), limit.Token);
         return Results.Text("ready");
+    }
+
+    private static IResult NotFound(HttpContext context)
+    {
+        var refusal = Refusal.NotFound("The address", context.Request.Path);
+        return PageShape.Wants(context.Request) ? PageAnswers.Refuse(refusal) : refusal.ToProblem();
     }
 
     private static IEnumerable<Door> Doors(IEndpointRouteBuilder app) =>

@@ -7,6 +7,7 @@ using Slipway.Metrics;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;
 using Slipway.Storage.Migrations;
+using Slipway.Work;
 
 namespace Slipway.Server;
 
@@ -29,19 +30,23 @@ public sealed class SlipwayServer : IAsyncDisposable
     {
         RefuseOpenDoors(options);
         var folder = new DataFolder(options.Data);
-        Database? database = null;
+        var opened = new Stack<IAsyncDisposable>();
         try
         {
             folder.Lock();
-            database = await Database.Open(options.Database ?? folder.DatabaseFile, Modules.WithMigrations, TimeProvider.System, cancel);
-            var server = new SlipwayServer(folder, database, Build(options, folder, database));
+            var database = await Database.Open(options.Database ?? folder.DatabaseFile, Modules.WithMigrations, TimeProvider.System, cancel);
+            opened.Push(database);
+            var app = Build(options, folder, database);
+            opened.Push(app);
+            var server = new SlipwayServer(folder, database, app);
             await server.Listen(options, cancel);
             return server;
         }
         catch
         {
-            if (database is not null)
-                await database.DisposeAsync();
+            // What had started before the failure must not go on behind it.
+            while (opened.TryPop(out var part))
+                await part.DisposeAsync();
             folder.Dispose();
             throw;
         }
@@ -61,13 +66,14 @@ public sealed class SlipwayServer : IAsyncDisposable
 
     private static WebApplication Build(ServerOptions options, DataFolder folder, Database database)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(SlipwayServer).Assembly.GetName().Name });
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Kestrel(kestrel, options));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(folder).AddSingleton(database);
         builder.Services.AddSingleton<IBlobStore>(BlobStores.At(options.Artifacts ?? folder.Blobs)).AddSingleton<BlobLibrary>().AddSingleton<PrometheusText>();
         builder.Services.Configure<IdentityOptions>(identity => identity.LocalOwner = !options.RequireToken && IsLoopback(options.Host));
+        builder.Services.Configure<WorkOptions>(work => work.Command = JobCommand());
         Telemetry.Add(builder);
         Modules.Add(builder.Services);
 
@@ -76,12 +82,19 @@ public sealed class SlipwayServer : IAsyncDisposable
         app.UseMiddleware<Faults>();
         app.UseStatusCodePages();
         app.UseRouting();
-        app.UseAccessGate();
         app.UseWebSockets();
+        app.UseAccessGate();
         app.MapServer();
         Modules.Map(app);
         app.RefuseUnguarded();
         return app;
+    }
+
+    /// <summary>What runs a job: this program, whatever process it is hosted in.</summary>
+    private static string[] JobCommand()
+    {
+        var dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        return [dotnet, typeof(SlipwayServer).Assembly.Location];
     }
 
     private static void Kestrel(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, ServerOptions options)
@@ -104,6 +117,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
+            await _app.StopAsync(CancellationToken.None);
             throw new ServerCannotStartException($"Port {options.Port} is taken by another program; stop that one, or choose another port with --port.");
         }
 

@@ -18,6 +18,7 @@ public sealed class Visitor : IAsyncDisposable
 
     internal static async Task<Visitor> Open(IBrowserContext context)
     {
+        context.SetDefaultTimeout(60_000);
         var visitor = new Visitor(context, await context.NewPageAsync());
         await context.RouteAsync("**/*", visitor.OnlyThisMachine);
         visitor.Listen();
@@ -55,7 +56,12 @@ public sealed class Visitor : IAsyncDisposable
                 _complaints.Enqueue($"console {message.Type}: {message.Text}");
         };
         Page.PageError += (_, error) => _complaints.Enqueue($"exception: {error}");
-        Page.RequestFailed += (_, request) => _complaints.Enqueue($"request failed: {request.Url} {request.Failure}");
+        Page.RequestFailed += (_, request) =>
+        {
+            // What the page itself called off, such as a search overtaken by the next letter, is no failure.
+            if (request.Failure is not "net::ERR_ABORTED")
+                _complaints.Enqueue($"request failed: {request.Url} {request.Failure}");
+        };
         Page.Response += (_, response) =>
         {
             if (response.Status >= 400)

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Slipway.Identity.Audit;
 using Slipway.Storage;
+using Slipway.Testing;
 using Slipway.Testing.Databases;
 
 namespace Slipway.Tests.Storage;
@@ -168,6 +170,20 @@ public abstract class AuditTests(TestDatabase it)
 
         await Should.ThrowAsync<ArgumentException>(failing);
         (await going).IsSuccess.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_server_reads_and_verifies_the_log_that_it_writes()
+    {
+        await using var database = await it.OpenNew(Cancel);
+        using var folder = new TempFolder();
+        await Audit(database, unit => unit.Deny("model.delete", "mdl_00ff00ff00ff00ff"));
+        await Audit(database, unit => unit.Audit("job.end-cancelled", "job_00ff00ff00ff00ff", new { why = "asked" }));
+
+        var report = await new AuditVerifier(database, new DataFolder(folder.Path)).Verify(null, Cancel);
+
+        report.Faults.ShouldBeEmpty();
+        (report.Entries, report.Details).ShouldBe((2, 1));
     }
 
     private static async Task Audit(Database database, Action<Unit> say) =>

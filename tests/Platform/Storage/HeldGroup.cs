@@ -23,7 +23,7 @@ internal sealed class HeldGroup : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _gate.Release();
-        await _holding;
+        await Task.WhenAny(_holding);
         _gate.Dispose();
     }
 }

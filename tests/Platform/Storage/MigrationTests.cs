@@ -37,6 +37,17 @@ public abstract class MigrationTests(TestDatabase it)
     }
 
     [Fact]
+    public async Task Rows_whose_first_has_no_bytes_are_read_as_bytes_all_the_same()
+    {
+        await using var database = await Database.Open(await it.NewAddress(), Modules(("Test/Migrations/0001-a.sql", "CREATE TABLE a (id BIGINT NOT NULL, content BYTEA); INSERT INTO a VALUES (1, NULL);")), it.Clock, Cancel);
+        await database.Keep<int>(async unit => await unit.Connection.ExecuteAsync("INSERT INTO a VALUES (2, @content)", new { content = new byte[] { 7 } }), Cancel);
+
+        var rows = await database.Query(async unit => (await unit.Connection.QueryAsync<Row>("SELECT id AS Id, content AS Content FROM a ORDER BY id")).AsList(), Cancel);
+
+        rows.Select(row => row.Content).ShouldBe([null, [7]]);
+    }
+
+    [Fact]
     public async Task Servers_that_start_at_once_on_one_database_migrate_it_once()
     {
         var address = await it.NewAddress();
@@ -105,6 +116,8 @@ public abstract class MigrationTests(TestDatabase it)
         await using var database = await Database.Open(address, Modules(files), it.Clock, Cancel);
         return await database.Query(async unit => (await unit.Connection.QueryAsync<string>("SELECT line FROM log")).AsList(), Cancel);
     }
+
+    private sealed record Row(long Id, byte[]? Content);
 
     private static IReadOnlyList<Assembly> Modules(params (string, string)[] files) => [typeof(Database).Assembly, new SqlModule(files)];
 }

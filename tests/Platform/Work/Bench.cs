@@ -17,6 +17,8 @@ internal sealed class Bench : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly List<HttpClient> _children = [];
 
+    private Action<IServiceCollection>? _services;
+
     private Bench()
     {
     }
@@ -35,9 +37,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public static async Task<Bench> Start(TestDatabase it, int slots = 4, Action<IServiceCollection>? services = null)
     {
-        var bench = new Bench { Clock = it.Clock };
+        var bench = new Bench { Clock = it.Clock, _services = services };
         bench.Database = await it.OpenNew(Cancel);
-        bench.Server = await WorkServer.Start(bench.Setup(slots, services), Cancel, bench.Database);
+        bench.Server = await WorkServer.Start(bench.Setup(slots), Cancel, bench.Database);
         return bench;
     }
 
@@ -45,17 +47,17 @@ internal sealed class Bench : IAsyncDisposable
     public async Task Restart(int slots = 4)
     {
         await Server.DisposeAsync();
-        Server = await WorkServer.Start(Setup(slots, null), Cancel, Database);
+        Server = await WorkServer.Start(Setup(slots), Cancel, Database);
     }
 
-    private WorkServerSetup Setup(int slots, Action<IServiceCollection>? services) => new(Database.Dialect.Place, _folder.Path)
+    private WorkServerSetup Setup(int slots) => new(Database.Dialect.Place, _folder.Path)
     {
         Clock = Clock,
         Options = options => (options.Slots, options.Lease, options.SpareMemory) = (slots, Lease, 0),
         Services = all =>
         {
             all.AddSingleton<IExecutor>(Executor);
-            services?.Invoke(all);
+            _services?.Invoke(all);
         },
     };
 

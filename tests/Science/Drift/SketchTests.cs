@@ -133,8 +133,8 @@ public sealed class SketchTests
     }
 
     [Theory]
-    [InlineData("""{"features":{"x":{"kind":"numeric","edges":[2,1],"counts":[0,0,0],"missing":0,"sum":0}}}""")]
-    [InlineData("""{"features":{"x":{"kind":"numeric","edges":[1],"counts":[0],"missing":0,"sum":0}}}""")]
+    [InlineData("""{"features":{"x":{"kind":"numeric","edges":[2,1],"counts":[0,0,0],"missing":0,"minimum":null,"maximum":null,"sum":0}}}""")]
+    [InlineData("""{"features":{"x":{"kind":"numeric","edges":[1],"counts":[0],"missing":0,"minimum":null,"maximum":null,"sum":0}}}""")]
     [InlineData("""{"features":{"x":{"kind":"categorical","known":{"a":1},"new":{"a":1},"unnamed":0,"missing":0}}}""")]
     [InlineData("""{"features":{"x":{"kind":"categorical","known":{"a":-1},"new":{},"unnamed":0,"missing":0}}}""")]
     public void A_stored_sketch_whose_parts_do_not_fit_is_refused(string json) => Should.Throw<ArgumentException>(() => DataProfile.FromJson(json));
@@ -142,6 +142,8 @@ public sealed class SketchTests
     [Theory]
     [InlineData("null")]
     [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("""{"features":{"x":{"kind":"numeric","edges":[1],"missing":0,"sum":0}}}""")]
     [InlineData("""{"features":{"x":{"kind":"picture"}}}""")]
     public void Text_that_is_no_profile_is_refused(string json) => Should.Throw<JsonException>(() => DataProfile.FromJson(json));
 

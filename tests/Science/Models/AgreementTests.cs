@@ -46,7 +46,7 @@ public sealed class AgreementTests
     private static Booster Train(Preparation preparation, Table table, double[] signal, string objective, int classes, int seed)
     {
         var labels = classes == 0 ? Array.ConvertAll(signal, value => value * 1000) : Bucket(signal, classes);
-        var matrix = new LabelledMatrix(preparation.Transform(table), table.Rows, preparation.Features.Count, labels);
+        var matrix = new LabelledMatrix(preparation.TransformSparse(table, [.. Enumerable.Range(0, table.Rows)]), labels);
         return BoosterTraining.Train(matrix, null, new BoosterOptions
         {
             Objective = objective,

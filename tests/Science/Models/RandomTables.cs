@@ -7,7 +7,7 @@ internal static class RandomTables
 {
     public static readonly string[] Features = ["plain", "holes", "count", "sparse_count", "flag", "maybe", "city", "many"];
 
-    private static readonly string[] Cities = ["Köln", "Graz", "Łódź", "東京", "a b", "\"quoted\"", "😀", "Graz "];
+    private static readonly string[] Cities = ["Köln", "Graz", "Łódź", "東京", "a b", "\"quoted\"", "😀", "Graz ", "a\0b", "\uD800", "a"];
 
     /// <summary>A table that depends on the seed alone; with <paramref name="unseen"/> it holds texts that one made without it does not have.</summary>
     public static Table Make(int rows, int seed, bool unseen)
@@ -19,7 +19,7 @@ internal static class RandomTables
         var sparseCount = Fill(rows, () => random.Next(3) == 0 ? (long?)null : random.NextInt64(-1_000_000_000_000, 1_000_000_000_000));
         var flag = Fill(rows, () => random.Next(3) == 0);
         var maybe = Fill(rows, () => random.Next(5) == 0 ? (bool?)null : random.Next(2) == 0);
-        var city = Fill(rows, () => random.Next(6) == 0 ? (random.Next(2) == 0 ? null : "") : unseen && random.Next(4) == 0 ? "never seen" : Cities[random.Next(Cities.Length)]);
+        var city = Fill(rows, () => random.Next(6) == 0 ? (random.Next(2) == 0 ? null : "") : unseen && random.Next(4) == 0 ? (random.Next(2) == 0 ? "never seen" : "\uDFFF!") : Cities[random.Next(Cities.Length)]);
         var many = Fill(rows, () => $"id{(int)Math.Pow(random.Next(1, unseen ? 25 : 20), 2)}");
         return new Table(
             Column.Of("plain", plain), Column.Of("holes", holes), Column.Of("count", count), Column.Of("sparse_count", sparseCount),

@@ -139,6 +139,7 @@ public sealed class StudyTests
     [Theory]
     [InlineData("null")]
     [InlineData("[]")]
+    [InlineData("""{"trials":[],"queue":[]}""")]
     [InlineData("""{"settings":{"space":{"parameters":[{"type":"complex","name":"x"}]}},"trials":[],"queue":[]}""")]
     [InlineData("""{"settings":{"space":{"parameters":[{"type":"int","name":"x","low":1,"high":2}]}},"trials":[{"number":0,"values":{"x":[1]}}],"queue":[]}""")]
     public void Text_that_is_no_study_state_is_refused(string json) => Should.Throw<JsonException>(() => StudyState.FromJson(json));

@@ -34,6 +34,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>SIGKILL: nothing of it gets to run any more.</summary>
     public void Kill() => _process.Kill(entireProcessTree: true);
 
+    /// <summary>SIGKILL to it alone; what it started lives on.</summary>
+    public void KillAlone() => _process.Kill();
+
     /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code, and what it wrote to standard error.</returns>
     public async Task<(int Code, string Errors)> End(CancellationToken cancel)

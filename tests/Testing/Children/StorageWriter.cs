@@ -17,7 +17,7 @@ internal static class StorageWriter
     public static async Task<int> Run(string address, string blobs, int writers, int units)
     {
         await using var database = await Database.Open(address, Things.Modules, TimeProvider.System, CancellationToken.None);
-        var library = blobs == "-" ? null : new BlobLibrary(BlobAddress.Open(blobs), database);
+        var library = blobs == "-" ? null : new BlobLibrary(BlobStores.At(blobs), database);
         await using var output = Console.OpenStandardOutput();
         var sayings = new Lock();
         Say("ready");

@@ -83,6 +83,7 @@ public sealed class WorkServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://127.0.0.1:{setup.Port}"));
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
+        builder.Services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.RespectNullableAnnotations, json.SerializerOptions.RespectRequiredConstructorParameters) = (true, true));
         builder.Services.AddSingleton(setup.Clock).AddSingleton(new DataFolder(setup.Folder)).AddSingleton(database);
         builder.Services.AddIdentity().AddWork();
         TestKinds.Add(builder.Services);
@@ -119,7 +120,7 @@ public sealed class WorkServer : IAsyncDisposable
             return default(Done);
         }, cancel)).ToNoContent()).Needs(Permission.RunWrite);
         app.MapGet("/test/effects/{job}", async (string job, Database database, CancellationToken cancel) =>
-            await database.Query(async unit => (await unit.Connection.QueryAsync<string>("SELECT name FROM effect WHERE job = @job ORDER BY at, name", new { job })).AsList(), cancel)).Needs(Permission.JobRead);
+            await database.Query(async unit => (await unit.Connection.QueryAsync<string>("SELECT CAST(attempt AS TEXT) || ' ' || name FROM effect WHERE job = @job ORDER BY at, name", new { job })).AsList(), cancel)).Needs(Permission.JobRead);
     }
 
     /// <summary>Writes an effect as some module would.</summary>

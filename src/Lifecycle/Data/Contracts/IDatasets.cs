@@ -49,4 +49,18 @@ public interface IDatasets
     /// <param name="commit">The Git commit that they or their declaration stand at; null for none.</param>
     /// <param name="cancel">Ends it.</param>
     Task<Result<Job>> Load(Actor actor, string dataset, IReadOnlyList<SourceFile> files, string? commit, CancellationToken cancel);
+
+    /// <summary>Starts a job that loads files whose bytes the server keeps.</summary>
+    /// <param name="tag">Ties the job to what asked for it; the same key gives the same job.</param>
+    Task<Result<Job>> LoadKept(Actor actor, string dataset, IReadOnlyList<KeptFile> files, string? commit, LoadTag tag, CancellationToken cancel);
 }
+
+/// <summary>A file whose bytes lie in the blob store.</summary>
+/// <param name="Sha256">Their address.</param>
+/// <param name="Name">What its rows say they came from.</param>
+public sealed record KeptFile(string Sha256, string Name);
+
+/// <summary>What a load belongs to.</summary>
+/// <param name="Key">The job's idempotency key.</param>
+/// <param name="Group">The job's group, such as a pipeline's id.</param>
+public sealed record LoadTag(string Key, string Group);

@@ -39,6 +39,16 @@ internal sealed class LoadService(DatasetService datasets, VersionService versio
         return (await datasets.Find(name, cancel)).Succeeded(out var dataset, out var refusal) ? await Submit(actor, dataset, new LoadPayload(name, null, files, null, commit), cancel) : refusal;
     }
 
+    /// <summary>Starts a job that loads files whose bytes are kept here already.</summary>
+    public async Task<Result<Job>> LoadKept(Actor actor, string name, IReadOnlyList<KeptFile> files, string? commit, LoadTag tag, CancellationToken cancel)
+    {
+        if (DatasetRules.RefuseCommit(commit) is { } badCommit)
+            return badCommit;
+        if (!(await datasets.Find(name, cancel)).Succeeded(out var dataset, out var refusal))
+            return refusal;
+        return await Submit(actor, dataset, new LoadPayload(name, [.. files.Select(f => new UploadedSource(f.Sha256, f.Name))], null, null, commit), cancel, tag);
+    }
+
     /// <summary>Starts a job that puts a version's quarantine forward again, with repaired rows.</summary>
     public async Task<Result<Job>> Replay(Actor actor, string name, string version, IReadOnlyList<RowEdit> edits, CancellationToken cancel)
     {
@@ -53,6 +63,6 @@ internal sealed class LoadService(DatasetService datasets, VersionService versio
         return await Submit(actor, dataset, new LoadPayload(name, null, null, new ReplayRequest(found.Version.Id, edits), found.Version.Commit), cancel);
     }
 
-    private Task<Result<Job>> Submit(Actor actor, Dataset dataset, LoadPayload payload, CancellationToken cancel) =>
-        jobs.Submit(actor, new NewJob(LoadKind.KindName, JsonSerializer.SerializeToElement(payload, JsonSerializerOptions.Web)) { Subject = dataset.Id }, cancel);
+    private Task<Result<Job>> Submit(Actor actor, Dataset dataset, LoadPayload payload, CancellationToken cancel, LoadTag? tag = null) =>
+        jobs.Submit(actor, new NewJob(LoadKind.KindName, JsonSerializer.SerializeToElement(payload, JsonSerializerOptions.Web)) { Subject = dataset.Id, Key = tag?.Key, Group = tag?.Group }, cancel);
 }

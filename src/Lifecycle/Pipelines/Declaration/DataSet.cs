@@ -72,7 +72,7 @@ public sealed record NullsCheck : Check
 {
     public required IReadOnlyList<string> Columns { get; init; }
 
-    public Share Max { get; init; }
+    public Share? Max { get; init; }
 }
 
 /// <summary>That no value stands twice.</summary>
@@ -88,7 +88,7 @@ public sealed record DuplicatesCheck : Check
 {
     public required IReadOnlyList<string> Columns { get; init; }
 
-    public Share Max { get; init; }
+    public Share? Max { get; init; }
 }
 
 /// <summary>That numbers, dates or instants lie between bounds, both included.</summary>
@@ -102,7 +102,7 @@ public sealed record RangeCheck : Check
     public object? Max { get; init; }
 
     [Meaning("The share of rows that may lie outside.")]
-    public Share Tolerance { get; init; }
+    public Share? Tolerance { get; init; }
 }
 
 /// <summary>That values are from a set, or match a regular expression.</summary>
@@ -118,7 +118,7 @@ public sealed record ValuesCheck : Check
     public string? Match { get; init; }
 
     [Meaning("The share of rows that may differ.")]
-    public Share Tolerance { get; init; }
+    public Share? Tolerance { get; init; }
 }
 
 /// <summary>That the newest event is not older than this, counted from the load's as-of time.</summary>
@@ -138,5 +138,5 @@ public sealed record SqlCheck : Check
     public required string Query { get; init; }
 
     [Meaning("How many rows it may find, as a share of all.")]
-    public Share Max { get; init; }
+    public Share? Max { get; init; }
 }

@@ -12,7 +12,6 @@ internal sealed class MetricFamily
     private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
     private readonly ConcurrentDictionary<string, Series> _series = new(StringComparer.Ordinal);
-    private readonly string _name;
     private readonly string _help;
     private readonly string _type;
     private readonly double[] _bounds;
@@ -20,11 +19,11 @@ internal sealed class MetricFamily
     public MetricFamily(Instrument instrument)
     {
         (_type, _bounds) = Shape(instrument);
-        _name = Name(instrument, _type);
+        Name = NameOf(instrument, _type);
         _help = (instrument.Description ?? instrument.Name).Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
     }
 
-    public string SortName => _name;
+    public string Name { get; }
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, bool absolute)
     {
@@ -44,7 +43,7 @@ internal sealed class MetricFamily
     {
         if (_series.IsEmpty)
             return;
-        to.Append("# HELP ").Append(_name).Append(' ').Append(_help).Append('\n').Append("# TYPE ").Append(_name).Append(' ').Append(_type).Append('\n');
+        to.Append("# HELP ").Append(Name).Append(' ').Append(_help).Append('\n').Append("# TYPE ").Append(Name).Append(' ').Append(_type).Append('\n');
         foreach (var (labels, series) in _series.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             lock (series)
@@ -52,7 +51,7 @@ internal sealed class MetricFamily
                 if (_type == "histogram")
                     WriteHistogram(to, labels, series);
                 else
-                    Line(to, _name, labels, series.Sum);
+                    Line(to, Name, labels, series.Sum);
             }
         }
     }
@@ -64,11 +63,11 @@ internal sealed class MetricFamily
         {
             total += series.Buckets[i];
             var bound = i < _bounds.Length ? Text(_bounds[i]) : "+Inf";
-            Line(to, _name + "_bucket", labels.Length == 0 ? $"le=\"{bound}\"" : $"{labels},le=\"{bound}\"", total);
+            Line(to, Name + "_bucket", labels.Length == 0 ? $"le=\"{bound}\"" : $"{labels},le=\"{bound}\"", total);
         }
 
-        Line(to, _name + "_sum", labels, series.Sum);
-        Line(to, _name + "_count", labels, total);
+        Line(to, Name + "_sum", labels, series.Sum);
+        Line(to, Name + "_count", labels, total);
     }
 
     private static (string Type, double[] Bounds) Shape(Instrument instrument)
@@ -80,7 +79,7 @@ internal sealed class MetricFamily
         return (counter ? "counter" : "gauge", []);
     }
 
-    private static string Name(Instrument instrument, string type)
+    private static string NameOf(Instrument instrument, string type)
     {
         var name = new StringBuilder();
         foreach (var c in instrument.Name)
@@ -88,6 +87,9 @@ internal sealed class MetricFamily
         var unit = instrument.Unit switch { "s" => "_seconds", "ms" => "_milliseconds", "By" => "_bytes", "1" or null => "", { } other when other.StartsWith('{') => "", { } other => "_" + other };
         if (unit.Length > 0 && unit.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !name.ToString().EndsWith(unit, StringComparison.Ordinal))
             name.Append(unit);
+        // The format keeps "_count" for histograms.
+        if (type == "gauge" && name.ToString().EndsWith("_count", StringComparison.Ordinal))
+            name.Replace("_count", "_number");
         return type == "counter" && !name.ToString().EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name.ToString();
     }
 

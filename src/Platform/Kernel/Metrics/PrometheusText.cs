@@ -13,7 +13,10 @@ public sealed class PrometheusText : IDisposable
     private static readonly string[] Meters = ["Slipway", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     private readonly MeterListener _listener = new();
-    private readonly ConcurrentDictionary<Instrument, MetricFamily> _families = [];
+    private readonly ConcurrentDictionary<Instrument, MetricFamily> _byInstrument = [];
+
+    /// <summary>Two instruments may write to one name, as those of two servers in one process do; the format allows a name once.</summary>
+    private readonly ConcurrentDictionary<string, MetricFamily> _byName = new(StringComparer.Ordinal);
 
     public PrometheusText()
     {
@@ -34,7 +37,7 @@ public sealed class PrometheusText : IDisposable
     {
         _listener.RecordObservableInstruments();
         var text = new StringBuilder();
-        foreach (var family in _families.Values.OrderBy(f => f.SortName, StringComparer.Ordinal))
+        foreach (var (_, family) in _byName.OrderBy(f => f.Key, StringComparer.Ordinal))
             family.Write(text);
         return text.ToString();
     }
@@ -42,5 +45,11 @@ public sealed class PrometheusText : IDisposable
     public void Dispose() => _listener.Dispose();
 
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _families.GetOrAdd(instrument, static i => new MetricFamily(i)).Record(value, tags, instrument.IsObservable || instrument.GetType().Name.StartsWith("Gauge", StringComparison.Ordinal));
+        _byInstrument.GetOrAdd(instrument, Family).Record(value, tags, instrument.IsObservable || instrument.GetType().Name.StartsWith("Gauge", StringComparison.Ordinal));
+
+    private MetricFamily Family(Instrument instrument)
+    {
+        var family = new MetricFamily(instrument);
+        return _byName.GetOrAdd(family.Name, family);
+    }
 }

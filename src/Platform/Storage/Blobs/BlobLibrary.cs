@@ -23,7 +23,7 @@ public sealed class BlobLibrary(IBlobStore store, Database database)
     {
         var column = Blob.IsSha256(digest) ? "sha256" : Blob.IsMd5(digest) ? "md5" : null;
         if (column is null)
-            return Task.FromResult<Result<Blob>>(Refusal.Invalid($"'{digest}' is neither a SHA-256 nor an MD5.", "Give 64 or 32 lower-case hexadecimal digits."));
+            return Task.FromResult<Result<Blob>>(NoDigest(digest));
         return database.Read<Blob>(async unit =>
         {
             var blob = await unit.Connection.QueryFirstOrDefaultAsync<Blob>($"SELECT sha256 AS Sha256, md5 AS Md5, length AS Length FROM blob WHERE {column} = @digest", new { digest });
@@ -32,6 +32,12 @@ public sealed class BlobLibrary(IBlobStore store, Database database)
     }
 
     /// <summary>A seekable stream over the bytes of a blob found before.</summary>
-    public async Task<Result<Stream>> Open(string sha256, CancellationToken cancel) =>
-        await store.Open(sha256, cancel) is { } stream ? Result.Of(stream) : Refusal.NotFound("Blob", sha256);
+    public async Task<Result<Stream>> Open(string sha256, CancellationToken cancel)
+    {
+        if (!Blob.IsSha256(sha256))
+            return NoDigest(sha256);
+        return await store.Open(sha256, cancel) is { } stream ? Result.Of(stream) : Refusal.NotFound("Blob", sha256);
+    }
+
+    private static Refusal NoDigest(string text) => Refusal.Invalid($"'{text}' is neither a SHA-256 nor an MD5.", "Give 64 or 32 lower-case hexadecimal digits.");
 }

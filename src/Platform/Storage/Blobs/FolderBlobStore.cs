@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace Slipway.Storage.Blobs;
@@ -9,13 +10,13 @@ internal sealed class FolderBlobStore : IBlobStore
     private const int BufferSize = 1 << 17;
     private readonly string _folder;
     private readonly string _incoming;
+    private readonly ConcurrentDictionary<string, Lazy<string>> _durable = new(StringComparer.Ordinal);
 
     public FolderBlobStore(string folder)
     {
         (_folder, _incoming) = (folder, Path.Combine(folder, "incoming"));
-        if (Directory.Exists(_incoming))
-            Directory.Delete(_incoming, recursive: true);
         Directory.CreateDirectory(_incoming);
+        ClearLeftovers();
     }
 
     public async Task<Blob> Put(Stream content, CancellationToken cancel)
@@ -25,7 +26,11 @@ internal sealed class FolderBlobStore : IBlobStore
         {
             var blob = await Receive(content, temporary, cancel);
             var place = Place(blob.Sha256);
-            if (!File.Exists(place))
+            // Also where the bytes are there already: the one who put them may not have flushed the folder yet.
+            var folder = _durable.GetOrAdd(Path.GetDirectoryName(place)!, path => new Lazy<string>(() => Make(path))).Value;
+            if (File.Exists(place))
+                DurableFile.FlushFolder(folder);
+            else
                 Keep(temporary, place);
             return blob;
         }
@@ -42,6 +47,17 @@ internal sealed class FolderBlobStore : IBlobStore
     }
 
     public Task<bool> Has(string sha256, CancellationToken cancel) => Task.FromResult(File.Exists(Place(sha256)));
+
+    /// <summary>Removes what a killed server left half received. Another server may be receiving into the same folder now, so only what nobody wrote to for a day goes.</summary>
+    private void ClearLeftovers()
+    {
+        var today = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1);
+        foreach (var file in Directory.EnumerateFiles(_incoming))
+        {
+            if (File.GetLastWriteTimeUtc(file) < today)
+                File.Delete(file);
+        }
+    }
 
     private static async Task<Blob> Receive(Stream content, string path, CancellationToken cancel)
     {
@@ -72,15 +88,15 @@ internal sealed class FolderBlobStore : IBlobStore
         }
     }
 
+    private static string Make(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        DurableFile.FlushFolder(Path.GetDirectoryName(folder)!);
+        return folder;
+    }
+
     private static void Keep(string temporary, string place)
     {
-        var folder = Path.GetDirectoryName(place)!;
-        if (!Directory.Exists(folder))
-        {
-            Directory.CreateDirectory(folder);
-            DurableFile.FlushFolder(Path.GetDirectoryName(folder)!);
-        }
-
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         DurableFile.Move(temporary, place);

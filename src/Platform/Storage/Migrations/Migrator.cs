@@ -27,12 +27,7 @@ internal static class Migrator
         await connection.ExecuteAsync(dialect.BeginWrite);
         try
         {
-            await connection.ExecuteAsync(Table);
-            var applied = (await connection.QueryAsync<(string Module, long Number, string Name, string Digest)>("SELECT module, number, name, digest FROM schema_migration")).ToDictionary(m => (m.Module, m.Number));
-            RefuseForeign(applied.Values, known, dialect);
-            var missing = known.Where(m => !applied.ContainsKey((m.Module, m.Number))).ToList();
-            foreach (var migration in missing)
-                await Apply(connection, migration, clock, cancel);
+            var missing = await Apply(connection, dialect, known, clock, cancel);
             await connection.ExecuteAsync("COMMIT");
             return missing;
         }
@@ -42,6 +37,18 @@ internal static class Migrator
                 await connection.ExecuteAsync("ROLLBACK");
             throw;
         }
+    }
+
+    /// <summary>The same within a transaction that is under way.</summary>
+    public static async Task<IReadOnlyList<Migration>> Apply(DbConnection connection, Dialect dialect, IReadOnlyList<Migration> known, TimeProvider clock, CancellationToken cancel)
+    {
+        await connection.ExecuteAsync(Table);
+        var applied = (await connection.QueryAsync<(string Module, long Number, string Name, string Digest)>("SELECT module, number, name, digest FROM schema_migration")).ToDictionary(m => (m.Module, m.Number));
+        RefuseForeign(applied.Values, known, dialect);
+        var missing = known.Where(m => !applied.ContainsKey((m.Module, m.Number))).ToList();
+        foreach (var migration in missing)
+            await Apply(connection, dialect, migration, clock, cancel);
+        return missing;
     }
 
     private static void RefuseForeign(IEnumerable<(string Module, long Number, string Name, string Digest)> applied, IReadOnlyList<Migration> known, Dialect dialect)
@@ -55,11 +62,11 @@ internal static class Migrator
         }
     }
 
-    private static async Task Apply(DbConnection connection, Migration migration, TimeProvider clock, CancellationToken cancel)
+    private static async Task Apply(DbConnection connection, Dialect dialect, Migration migration, TimeProvider clock, CancellationToken cancel)
     {
         try
         {
-            await connection.ExecuteAsync(new CommandDefinition(migration.Sql, cancellationToken: cancel));
+            await connection.ExecuteAsync(new CommandDefinition(dialect.Declare(migration.Sql), cancellationToken: cancel));
         }
         catch (DbException fault)
         {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Dapper;
 using Npgsql;
 
 namespace Slipway.Storage.Postgres;
@@ -23,9 +24,14 @@ internal sealed class PostgresDialect : Dialect
 
     public override string Place => $"postgres://{_address.Host}:{_address.Port}/{_address.Database}";
 
-    internal override string TablesSql => "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name COLLATE \"C\"";
+    internal override string TablesSql => "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name COLLATE \"C\"";
+
+    internal override string ColumnsSql => "SELECT column_name::text, data_type::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = @table ORDER BY ordinal_position";
 
     internal override string BeginWrite => $"BEGIN; SELECT pg_advisory_xact_lock({WriterLock})";
+
+    /// <summary>A transaction with more than 64 savepoints makes every reader look them up on disk (PGPROC_MAX_CACHED_SUBXIDS).</summary>
+    internal override int MostUnits => 60;
 
     internal override string BeginRead => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -67,6 +73,20 @@ internal sealed class PostgresDialect : Dialect
         for (var i = 0; i < plan.Columns.Count; i++)
             command.Parameters.Add(new NpgsqlParameter("p" + i, ToArray(plan.Columns[i], rows)));
         await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    internal override async Task<IReadOnlyList<string>> BeginLoading(DbConnection connection)
+    {
+        const string keys = "SELECT format('ALTER TABLE %s ALTER CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint WHERE contype = 'f' AND NOT condeferrable AND connamespace = current_schema()::regnamespace";
+        const string sequences = """
+            SELECT format('SELECT setval(%L, coalesce(max(%I), 0) + 1, false) FROM %I', sequence, column_name, table_name)
+            FROM (SELECT table_name, column_name, pg_get_serial_sequence(quote_ident(table_name), column_name) AS sequence FROM information_schema.columns WHERE table_schema = current_schema()) AS c
+            WHERE sequence IS NOT NULL
+            """;
+        var changes = (await connection.QueryAsync<string>(keys)).AsList();
+        foreach (var change in changes)
+            await connection.ExecuteAsync(change + " DEFERRABLE INITIALLY DEFERRED");
+        return ["SET CONSTRAINTS ALL IMMEDIATE", .. changes.Select(change => change + " NOT DEFERRABLE"), .. await connection.QueryAsync<string>(sequences)];
     }
 
     internal override bool LostRace(Exception fault) =>

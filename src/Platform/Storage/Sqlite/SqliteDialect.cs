@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Dapper;
 using Microsoft.Data.Sqlite;
+using Slipway.Storage.Migrations;
 
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>SQLite in one file: write-ahead log, every commit on disk before it is answered, one writer, readers that never wait for it.</summary>
-internal sealed class SqliteDialect(string file) : Dialect
+internal sealed partial class SqliteDialect(string file) : Dialect
 {
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
     private readonly ConditionalWeakTable<SqliteConnection, Dictionary<string, SqliteCommand>> _prepared = [];
@@ -17,13 +20,20 @@ internal sealed class SqliteDialect(string file) : Dialect
 
     internal override string TablesSql => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
 
+    internal override string ColumnsSql => "SELECT name, type FROM pragma_table_info(@table) ORDER BY cid";
+
     internal override string BeginWrite => "BEGIN IMMEDIATE";
+
+    internal override int MostUnits => 512;
 
     internal override string BeginRead => "BEGIN";
 
     public override string Like(string column, string parameter) => $"{column} LIKE {parameter}";
 
     public override string Ilike(string column, string parameter) => $"slipway_lower({column}) LIKE slipway_lower({parameter})";
+
+    /// <summary>A column of a type SQLite does not know counts as text while its value is null, and rows could not be read as byte arrays.</summary>
+    internal override string Declare(string sql) => Bytes().Replace(sql, "BLOB");
 
     internal override async Task<DbConnection> OpenWriter(CancellationToken cancel) =>
         await Open(SqliteOpenMode.ReadWriteCreate, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", cancel);
@@ -53,6 +63,13 @@ internal sealed class SqliteDialect(string file) : Dialect
         }
     }
 
+    internal override async Task<IReadOnlyList<string>> BeginLoading(DbConnection connection)
+    {
+        // Until the end of the transaction, whose commit then fails where a reference leads nowhere.
+        await connection.ExecuteAsync("PRAGMA defer_foreign_keys = ON");
+        return [];
+    }
+
     internal override bool LostRace(Exception fault) => false;
 
     public override async ValueTask DisposeAsync()
@@ -76,6 +93,8 @@ internal sealed class SqliteDialect(string file) : Dialect
 
     private async Task<SqliteConnection> Open(SqliteOpenMode mode, string pragmas, CancellationToken cancel)
     {
+        if (Path.GetDirectoryName(file) is { } folder && !Directory.Exists(folder))
+            throw new DatabaseUnusableException($"The database at {file} cannot be used: the folder {folder} does not exist.");
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         try
         {
@@ -93,4 +112,7 @@ internal sealed class SqliteDialect(string file) : Dialect
             throw;
         }
     }
+
+    [GeneratedRegex(@"\bBYTEA\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Bytes();
 }

@@ -47,7 +47,7 @@ internal sealed class Reporter(ServerLink link, TimeSpan lease, long logLines, T
         await _quiet.CancelAsync();
         await _speaking;
         if (Cut is null)
-            await Hear(SendProgress);
+            await Hear(SendProgress, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -62,13 +62,25 @@ internal sealed class Reporter(ServerLink link, TimeSpan lease, long logLines, T
     {
         while (!_quiet.IsCancellationRequested && Cut is null)
         {
-            await Hear(say);
+            await Hear(say, _quiet.Token);
             await Task.Delay(pause, clock, _quiet.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<Heard> SendProgress(CancellationToken cancel) =>
-        Interlocked.Exchange(ref _progress, null) is { } progress ? await link.Progress(progress, cancel) : new Heard(Cancelled);
+    private async Task<Heard> SendProgress(CancellationToken cancel)
+    {
+        if (Interlocked.Exchange(ref _progress, null) is not { } progress)
+            return new Heard(Cancelled);
+        try
+        {
+            return await link.Progress(progress, cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            Interlocked.CompareExchange(ref _progress, progress, null);
+            throw;
+        }
+    }
 
     private async Task SendLog()
     {
@@ -78,7 +90,7 @@ internal sealed class Reporter(ServerLink link, TimeSpan lease, long logLines, T
         {
             while (batch.Count < LongestBatch && _lines.Reader.TryRead(out var line))
                 batch.Add(line);
-            await Hear(cancel => link.Log(new LogBatch(from, [.. batch]), cancel));
+            await Hear(cancel => link.Log(new LogBatch(from, [.. batch]), cancel), CancellationToken.None);
             from += batch.Count;
             batch.Clear();
             if (!_lines.Reader.Completion.IsCompleted)
@@ -92,11 +104,11 @@ internal sealed class Reporter(ServerLink link, TimeSpan lease, long logLines, T
         }
     }
 
-    private async Task Hear(Func<CancellationToken, Task<Heard>> say)
+    private async Task Hear(Func<CancellationToken, Task<Heard>> say, CancellationToken cancel)
     {
         try
         {
-            if ((await say(_quiet.Token)).Cancel && !Cancelled)
+            if ((await say(cancel)).Cancel && !Cancelled)
             {
                 Cancelled = true;
                 await _stop.CancelAsync();

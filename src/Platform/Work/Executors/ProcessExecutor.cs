@@ -62,8 +62,14 @@ internal sealed class ProcessExecutor(IOptions<WorkOptions> options) : IExecutor
             await ProcessTree.KillAll(place.Job, place.Attempt, cancel);
     }
 
-    public Task<IReadOnlyList<string>> Output(AttemptPlace place, long from, bool whole, CancellationToken cancel) =>
-        _outputs.GetOrAdd((place.Job, place.Attempt), _ => new PrintedLines(Path.Combine(place.Folder, OutputFile))).Read(from, whole, cancel);
+    public async Task<IReadOnlyList<string>> Output(AttemptPlace place, long from, bool whole, CancellationToken cancel)
+    {
+        var key = (place.Job, place.Attempt);
+        var lines = await _outputs.GetOrAdd(key, _ => new PrintedLines(Path.Combine(place.Folder, OutputFile))).Read(from, whole, cancel);
+        if (whole && lines.Count == 0)
+            _outputs.TryRemove(key, out _);
+        return lines;
+    }
 
     public void Dispose()
     {

@@ -26,4 +26,4 @@ internal sealed record Completion(JsonElement Result);
 /// <summary>How an attempt ended badly.</summary>
 /// <param name="Error">A sentence for people.</param>
 /// <param name="Again">Whether another attempt may go better.</param>
-internal sealed record Failure(string Error, bool Again);
+internal sealed record Failure(string Error, bool Again = true);

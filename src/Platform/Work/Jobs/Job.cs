@@ -30,7 +30,7 @@ internal sealed class JobStateConverter() : JsonStringEnumConverter<JobState>(Js
 /// <param name="Fraction">From 0 to 1; null while it cannot be told.</param>
 /// <param name="Step">What it is doing, at most 200 characters.</param>
 /// <param name="Metrics">Whatever figures it wants to show: an object, at most 64 KiB.</param>
-public sealed record JobProgress(double? Fraction, string? Step, JsonElement? Metrics = null);
+public sealed record JobProgress(double? Fraction = null, string? Step = null, JsonElement? Metrics = null);
 
 /// <summary>Something that takes long, is kept in the database and runs in a process of its own, again if need be.</summary>
 /// <param name="Id"><c>job_</c> and 32 hexadecimal digits.</param>

@@ -2,7 +2,7 @@ using Slipway.Work.Live;
 
 namespace Slipway.Work.Jobs;
 
-/// <summary>Tells this server's web sockets and its dispatcher, after the commit, that something about a job has changed.</summary>
+/// <summary>Tells this server's web sockets and its dispatcher, after the commit, that something about a job has changed: on the topic <c>jobs/ID</c>, and changes of state also on <c>jobs/all</c>.</summary>
 internal sealed class JobAnnouncer(LiveTopics live, DispatcherWake wake)
 {
     /// <summary>Passes an answer on, and tells of the job in it.</summary>
@@ -11,6 +11,7 @@ internal sealed class JobAnnouncer(LiveTopics live, DispatcherWake wake)
         if (changed.Succeeded(out var job, out _))
         {
             live.Publish(Topic(job.Id), new { job });
+            live.Publish(Topic("all"), new { job });
             wake.Set();
         }
 

@@ -9,6 +9,9 @@ namespace Slipway.Work;
 public sealed partial class JobService
 {
     private const int LargestPayload = 1 << 20;
+
+    /// <summary>How long a log that could still get its last printed lines is not called ended; longer only if the server that ran the attempt is gone.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(15);
     private readonly Database _database;
     private readonly JobKinds _kinds;
     private readonly JobAnnouncer _announcer;
@@ -75,7 +78,7 @@ public sealed partial class JobService
             if (await JobStore.Find(unit, id) is not { } row)
                 return Refusal.NotFound("Job", id);
             var lines = await JobLogStore.Read(unit, id, after, limit);
-            return new JobLogPart(lines, lines.Count > 0 ? lines[^1].Sequence : after, row.ToJob().HasEnded && lines.Count < limit);
+            return new JobLogPart(lines, lines.Count > 0 ? lines[^1].Sequence : after, lines.Count < limit && IsWhole(row, unit.Now));
         }, cancel);
     }
 
@@ -87,7 +90,7 @@ public sealed partial class JobService
             if (await JobStore.Find(unit, id) is not { } row)
                 return Refusal.NotFound("Job", id);
             if (row.ToJob() is { HasEnded: true } ended)
-                return Refusal.Conflict($"Job '{id}' has already {row.State}.", ended.State == JobState.Cancelled ? null : "There is nothing left to cancel.");
+                return Refusal.Conflict($"Job '{id}' is over already: {row.State}.", ended.State == JobState.Cancelled ? null : "There is nothing left to cancel.");
             foreach (var member in await JobStore.Unended(unit, id))
                 await JobSettlement.AskCancel(unit, member);
             return (await JobStore.Find(unit, id))!.ToJob();
@@ -112,6 +115,10 @@ public sealed partial class JobService
             JobEvents.Publish(unit, "job.queued", row);
             return (await JobStore.Find(unit, id))!.ToJob();
         }, cancel));
+
+    /// <summary>The last that a process printed may arrive after its result.</summary>
+    private static bool IsWhole(JobRow row, DateTimeOffset now) =>
+        row.ToJob() is { HasEnded: true } job && (job.Attempt == 0 || row.Cleared == job.Attempt || now - job.FinishedAt > LastWords);
 
     private JobRow Row(Unit unit, NewJob job, IJobKind kind)
     {

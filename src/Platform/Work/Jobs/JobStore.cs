@@ -80,6 +80,10 @@ internal static class JobStore
     public static Task Beat(Unit unit, string id, long leaseUntil) =>
         unit.Connection.ExecuteAsync("UPDATE job SET heartbeat_at = @now, lease_until = @leaseUntil WHERE id = @id", new { id, leaseUntil, now = unit.Now.ToUnixTimeMilliseconds() });
 
+    /// <summary>The process of an attempt is gone and all that it printed is in the log.</summary>
+    public static Task MarkCleared(Unit unit, string id, int attempt) =>
+        unit.Connection.ExecuteAsync("UPDATE job SET cleared = @attempt WHERE id = @id AND attempt = @attempt", new { id, attempt });
+
     public static Task SaveProgress(Unit unit, string id, string progress) =>
         unit.Connection.ExecuteAsync("UPDATE job SET progress = @progress WHERE id = @id", new { id, progress });
 

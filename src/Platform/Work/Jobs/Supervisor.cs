@@ -36,24 +36,33 @@ internal sealed partial class Supervisor(
     }
 
     /// <summary>Ends an attempt from outside, if it is still the job's present one.</summary>
-    public async Task Fail(string job, int attempt, string error, CancellationToken cancel)
+    public Task<bool> Fail(string job, int attempt, string error, CancellationToken cancel) => Fail(job, attempt, error, (_, _) => true, cancel);
+
+    /// <param name="still">Whether there is still reason to, asked in the unit of work: a heartbeat may have come since somebody looked.</param>
+    /// <returns>Whether it was ended.</returns>
+    private async Task<bool> Fail(string job, int attempt, string error, Func<JobRow, long, bool> still, CancellationToken cancel)
     {
+        var failed = false;
         var ended = await database.Write<Job>(Actor.System, async unit =>
         {
             unit.NothingChanged();
             var row = (await JobStore.Find(unit, job))!;
-            if (row.IsRunning && row.Attempt == attempt)
-            {
-                await JobLogStore.Append(unit, job, attempt, "server", null, [error], cancel);
-                await settlement.Fail(unit, row, error, again: true);
-            }
-
+            failed = row.IsRunning && row.Attempt == attempt && still(row, unit.Now.ToUnixTimeMilliseconds());
+            if (!failed)
+                return row.ToJob();
+            await JobLogStore.Append(unit, job, attempt, "server", null, [error], cancel);
+            await settlement.Fail(unit, row, error, again: true);
             return (await JobStore.Find(unit, job))!.ToJob();
         }, cancel);
+        if (!failed)
+            return false;
         tokens.Forget();
         announcer.Tell(ended);
         LogFailed(job, attempt, error);
+        return true;
     }
+
+    private static bool IsOverdue(JobRow row, long now) => row.LeaseUntil < now;
 
     private async Task Look(JobRow row, CancellationToken cancel)
     {
@@ -69,9 +78,10 @@ internal sealed partial class Supervisor(
         {
             await End(row, place, $"It did not end within {options.Value.CancelGrace.TotalSeconds:0.###} s of being told to, and was killed.", cancel);
         }
-        else if (row.LeaseUntil < now && MayJudgeLeases)
+        else if (IsOverdue(row, now) && MayJudgeLeases)
         {
-            await End(row, place, $"It was not heard of for {options.Value.Lease.TotalSeconds:0.###} s, and was killed.", cancel);
+            if (await Fail(row.Id, (int)row.Attempt, $"It was not heard of for {options.Value.Lease.TotalSeconds:0.###} s, and was killed.", IsOverdue, cancel))
+                await executor.Kill(place, cancel);
         }
     }
 
@@ -94,6 +104,7 @@ internal sealed partial class Supervisor(
 
         await executor.Kill(place, cancel);
         await TakeOutput(place, whole: true, cancel);
+        await database.Keep<Done>(async unit => { await JobStore.MarkCleared(unit, place.Job, place.Attempt); return default(Done); }, cancel);
         _endedSince.Remove(place);
         AttemptFolders.Delete(place);
     }
@@ -117,7 +128,7 @@ internal sealed partial class Supervisor(
     private async Task GiveUpOverdue(CancellationToken cancel)
     {
         foreach (var row in await database.Query(unit => JobStore.Overdue(unit, server.Value, clock.GetUtcNow().ToUnixTimeMilliseconds()), cancel))
-            await Fail(row.Id, (int)row.Attempt, $"Neither it nor its server was heard of for {options.Value.Lease.TotalSeconds:0.###} s.", cancel);
+            await Fail(row.Id, (int)row.Attempt, $"Neither it nor its server was heard of for {options.Value.Lease.TotalSeconds:0.###} s.", IsOverdue, cancel);
     }
 
     [LoggerMessage(304, LogLevel.Warning, "Job {Job}: attempt {Attempt} was given up: {Reason}")]

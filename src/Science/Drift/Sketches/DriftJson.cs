@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Drift;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(DataProfile))]
 [JsonSerializable(typeof(CalibrationSketch))]
 [JsonSerializable(typeof(AlertLedger))]

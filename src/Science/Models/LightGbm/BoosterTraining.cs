@@ -40,6 +40,8 @@ public static class BoosterTraining
         LightGbmRuntime.Demand();
         train.Validate("training");
         validation?.Validate("validation");
+        if (validation is not null && validation.Features.Columns != train.Features.Columns)
+            throw new ModelException($"The training rows have {train.Features.Columns} features, the validation rows {validation.Features.Columns}.");
         var parameters = new BoosterParameters(options.Parameters);
         var iterations = parameters.TakeInteger("num_iterations", 1) ?? 100;
         var patience = parameters.TakeInteger("early_stopping_round", 0) ?? 0;
@@ -66,8 +68,10 @@ public static class BoosterTraining
     private static unsafe DatasetHandle CreateDataset(LabelledMatrix matrix, BoosterParameters parameters, DatasetHandle? reference)
     {
         nint dataset;
-        fixed (double* values = matrix.Values)
-            NativeMethods.Check(NativeMethods.DatasetCreateFromMat(values, NativeMethods.Float64, matrix.Rows, matrix.Columns, 1, parameters.ToString(), reference?.DangerousGetHandle() ?? 0, out dataset));
+        var features = matrix.Features;
+        fixed (int* starts = features.Starts, places = features.Places)
+        fixed (double* values = features.Values)
+            NativeMethods.Check(NativeMethods.DatasetCreateFromCsr(starts, NativeMethods.Int32, places, values, NativeMethods.Float64, features.Starts.Length, features.Values.Length, features.Columns, parameters.ToString(), reference?.DangerousGetHandle() ?? 0, out dataset));
         var handle = new DatasetHandle(dataset);
         try
         {

@@ -8,6 +8,7 @@ internal static unsafe partial class NativeMethods
     public const string Library = "lib_lightgbm";
     public const int Float32 = 0;
     public const int Float64 = 1;
+    public const int Int32 = 2;
     public const int PredictNormal = 0;
     public const int PredictRaw = 1;
     public const int PredictContributions = 3;
@@ -18,8 +19,8 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "LGBM_DumpParamAliases")]
     public static partial int DumpParamAliases(long bufferLength, long* length, byte* buffer);
 
-    [LibraryImport(Library, EntryPoint = "LGBM_DatasetCreateFromMat", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int DatasetCreateFromMat(double* data, int type, int rows, int columns, int rowMajor, string parameters, nint reference, out nint dataset);
+    [LibraryImport(Library, EntryPoint = "LGBM_DatasetCreateFromCSR", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int DatasetCreateFromCsr(int* starts, int startsType, int* places, double* values, int type, long startsLength, long length, long columns, string parameters, nint reference, out nint dataset);
 
     [LibraryImport(Library, EntryPoint = "LGBM_DatasetSetField", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int DatasetSetField(DatasetHandle dataset, string field, float* data, int count, int type);

@@ -30,7 +30,7 @@ public sealed class OnnxModel : IDisposable
 
     public IReadOnlyList<TensorInfo> Inputs { get; }
 
-    /// <summary>The outputs that are tensors. A model may also answer sequences or maps, which are in <see cref="OutputNames"/> only.</summary>
+    /// <summary>The outputs that are tensors. Maps from class to score, one per row, which scikit-learn's models may answer, are in <see cref="OutputNames"/> only; they come as a tensor with <see cref="Tensor.ColumnNames"/>.</summary>
     public IReadOnlyList<TensorInfo> Outputs { get; }
 
     public IReadOnlyList<string> OutputNames { get; }
@@ -106,7 +106,8 @@ public sealed class OnnxModel : IDisposable
             IntraOpNumThreads = (options ?? new()).Threads,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            // Errors come as exceptions too; on the console they would only be noise.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         try
         {
@@ -114,9 +115,14 @@ public sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException failure)
         {
-            throw new ModelException($"ONNX Runtime could not load the model: {failure.Message}", failure);
+            throw new ModelException($"ONNX Runtime could not load the model: {failure.Message.Trim()}{Remedy(failure.Message)}", failure);
         }
     }
+
+    /// <summary>StringNormalizer wants its locale (en_US.UTF-8 unless the model names another) to exist on the machine, whatever LANG says; no other operator does.</summary>
+    internal static string Remedy(string failure) => failure.Contains("Failed to construct locale", StringComparison.Ordinal)
+        ? " The model's StringNormalizer needs that locale. On Debian and Ubuntu: 'apt-get install locales && localedef -i en_US -f UTF-8 en_US.UTF-8'."
+        : "";
 
     private static TensorInfo Describe(string name, NodeMetadata metadata, string side)
     {

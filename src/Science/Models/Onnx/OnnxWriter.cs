@@ -16,8 +16,8 @@ public sealed record OnnxContent(Preparation Preparation, TreeEnsemble Trees, Co
 
 /// <summary>Writes preparation and trees as one ONNX model.</summary>
 /// <remarks>
-/// <para>Inputs: one per column, shape [N,1], named as the column. Texts are tensor(string), missing ones the empty text. Whole numbers and truth values without nulls in
-/// training are tensor(int64) and tensor(bool); with nulls, and for all other numbers, tensor(double), missing ones NaN and true 1.</para>
+/// <para>Inputs: one per column, shape [N,1], named as the column. Texts are tensor(string), missing ones the empty text. Whole numbers and truth values that are
+/// never null are tensor(int64) and tensor(bool); those that may be, and all other numbers, are tensor(double), missing ones NaN and true 1.</para>
 /// <para>Outputs: <c>label</c> [N] and <c>probabilities</c> [N,C] in the order of the classes, or <c>prediction</c> [N,1]; numbers are tensor(double).</para>
 /// <para>All arithmetic is in double precision, so predictions equal the trees' own to the last digits, also for values that lie on a threshold: TreeEnsemble of
 /// ai.onnx.ml 5, unlike the older tree operators, has double thresholds and a double result. No operator used depends on the machine's locale.
@@ -59,18 +59,24 @@ public static class OnnxWriter
         var (preparation, trees, classes) = content;
         if (trees.FeatureNames.Count != preparation.Features.Count)
             throw new ModelException($"The trees have {trees.FeatureNames.Count} features, the preparation makes {preparation.Features.Count}.");
-        string[] outputs = classes is null ? [Prediction] : [Label, Probabilities];
-        foreach (var column in preparation.Numbers.Select(number => number.Column).Concat(preparation.Texts.Select(text => text.Column)))
-        {
-            if (outputs.Contains(column, StringComparer.Ordinal) || column.StartsWith(Inner, StringComparison.Ordinal))
-                throw new ModelException($"The column '{column}' has the name of an output of the model. Rename it, or leave it out.");
-        }
+        DemandNames(preparation.Columns, classes is not null);
         if (classes is null)
             return;
         if (classes is NumberColumn || classes.CountNulls() > 0)
             throw new ModelException("Classes are texts, whole numbers or truth values, none of them null.");
         if (!trees.Link.IsProbability || classes.Count != Math.Max(2, trees.Outputs))
             throw new ModelException($"The trees give {trees.Outputs} scores with the link {trees.Link.Kind}, which does not fit {classes.Count} classes.");
+    }
+
+    /// <summary>In a graph no two values share a name, so a column cannot be called as an output is.</summary>
+    internal static void DemandNames(IEnumerable<string> columns, bool classes)
+    {
+        string[] outputs = classes ? [Label, Probabilities] : [Prediction];
+        foreach (var column in columns)
+        {
+            if (outputs.Contains(column, StringComparer.Ordinal) || column.StartsWith(Inner, StringComparison.Ordinal))
+                throw new ModelException($"The column '{column}' has the name of an output of the model. Rename it, or leave it out.");
+        }
     }
 
     /// <summary>What the names of values inside the graph begin with.</summary>

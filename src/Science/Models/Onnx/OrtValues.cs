@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -52,7 +53,7 @@ internal static class OrtValues
     public static Tensor FromOrt(string name, OrtValue value)
     {
         if (!value.IsTensor)
-            throw new ModelException($"Output '{name}' is a {value.OnnxType}, not a tensor. Export the model so that it answers tensors; for scikit-learn that is the option zipmap=False.");
+            return FromMaps(name, value);
         var info = value.GetTensorTypeAndShape();
         var shape = info.Shape;
         return TypeOf(info.ElementDataType) switch
@@ -72,6 +73,28 @@ internal static class OrtValues
             TensorType.Text => Tensor.Of(name, value.GetStringTensorAsArray(), shape),
             _ => throw new ModelException($"Output '{name}' holds values of type {info.ElementDataType}, which are not supported."),
         };
+    }
+
+    /// <summary>What scikit-learn's classifiers answer when exported with ZipMap: per row a map from class to score. All maps have the same classes.</summary>
+    private static Tensor FromMaps(string name, OrtValue value)
+    {
+        if (value.OnnxType != OnnxValueType.ONNX_TYPE_SEQUENCE)
+            throw new ModelException($"Output '{name}' is a {value.OnnxType}, which is not supported. Export the model so that it answers tensors.");
+        string[] classes = [];
+        var scores = new List<float>();
+        value.ProcessSequence((row, _) =>
+        {
+            if (row.OnnxType != OnnxValueType.ONNX_TYPE_MAP)
+                throw new ModelException($"Output '{name}' is a sequence of {row.OnnxType}, which is not supported. Export the model so that it answers tensors.");
+            row.ProcessMap((keys, values) =>
+            {
+                classes = keys.GetTensorTypeAndShape().ElementDataType == TensorElementType.String
+                    ? keys.GetStringTensorAsArray()
+                    : [.. FromOrt(name, keys).Values<long>().ToArray().Select(key => key.ToString(CultureInfo.InvariantCulture))];
+                scores.AddRange(FromOrt(name, values).Values<float>());
+            }, OrtAllocator.DefaultInstance);
+        }, OrtAllocator.DefaultInstance);
+        return Tensor.OfColumns(name, [.. scores], classes);
     }
 
     private static OrtValue Texts(string[] values, long[] shape)

@@ -10,12 +10,15 @@ internal static class PreparationGraph
 
     public static string Add(OnnxGraph graph, Preparation preparation)
     {
+        var numbers = preparation.Numbers.ToDictionary(number => number.Column, TypeOf, StringComparer.Ordinal);
+        foreach (var column in preparation.Columns)
+            graph.Input(column, numbers.GetValueOrDefault(column, OnnxType.String), null, 1);
+
         var blocks = new List<string>();
         if (preparation.Numbers.Count > 0)
             blocks.Add(AddNumbers(graph, preparation.Numbers));
         foreach (var (index, text) in preparation.Texts.Index())
         {
-            graph.Input(text.Column, OnnxType.String, null, 1);
             if (text.Width > 0)
                 blocks.Add(AddText(graph, text, $"{Inner}text{index}"));
         }
@@ -35,8 +38,7 @@ internal static class PreparationGraph
         var columns = new List<string>();
         foreach (var (index, number) in numbers.Index())
         {
-            var input = graph.Input(number.Column, TypeOf(number), null, 1);
-            columns.Add(TypeOf(number) == OnnxType.Double ? input : ToDouble(graph, $"{Inner}number{index}", input));
+            columns.Add(TypeOf(number) == OnnxType.Double ? number.Column : ToDouble(graph, $"{Inner}number{index}", number.Column));
         }
         var values = Join(graph, Inner + "numbers", columns);
         if (numbers.Any(number => !double.IsNaN(number.Fill)))

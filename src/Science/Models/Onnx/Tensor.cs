@@ -19,10 +19,7 @@ public sealed class Tensor
 
     private Tensor(string name, TensorType type, Array values, long[] shape)
     {
-        var count = 1L;
-        foreach (var size in shape)
-            count = checked(count * size);
-        if (count != values.Length || shape.Any(size => size < 0))
+        if (!Fills(values.Length, shape))
             throw new ModelException($"Tensor '{name}' has {values.Length} values, which do not fill the shape [{string.Join(',', shape)}].");
         (Name, Type, _values, Shape) = (name, type, values, shape);
     }
@@ -32,6 +29,9 @@ public sealed class Tensor
     public TensorType Type { get; }
 
     public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>What the columns of a table of class scores stand for, when the model answered maps from class to score; else null.</summary>
+    public IReadOnlyList<string>? ColumnNames { get; internal init; }
 
     /// <summary>Number of values.</summary>
     public int Count => _values.Length;
@@ -44,6 +44,10 @@ public sealed class Tensor
     /// <summary>The values.</summary>
     /// <exception cref="ModelException">They are of another type.</exception>
     public ReadOnlySpan<T> Values<T>() => Array<T>();
+
+    /// <summary>A matrix [rows, names] of values of 32 bits.</summary>
+    internal static Tensor OfColumns(string name, float[] values, IReadOnlyList<string> columns) =>
+        new(name, TensorType.Float32, values, [columns.Count == 0 ? 0 : values.Length / columns.Count, columns.Count]) { ColumnNames = columns };
 
     internal T[] Array<T>() =>
         _values as T[] ?? throw new ModelException($"Tensor '{Name}' holds values of type {Type}, not {typeof(T).Name}.");
@@ -66,6 +70,22 @@ public sealed class Tensor
         TensorType.UInt8 => System.Array.ConvertAll(Array<byte>(), value => (double)value),
         _ => throw new ModelException($"Tensor '{Name}' holds texts, not numbers."),
     };
+
+    private static bool Fills(int count, long[] shape)
+    {
+        if (shape.Any(size => size < 0))
+            return false;
+        if (shape.Contains(0))
+            return count == 0;
+        var product = 1L;
+        foreach (var size in shape)
+        {
+            if (size > count / product)
+                return false;
+            product *= size;
+        }
+        return product == count;
+    }
 
     private static TensorType TypeOf<T>() =>
         Types.TryGetValue(typeof(T), out var type) ? type : throw new ModelException($"There are no tensors of {typeof(T).Name}.");

@@ -5,7 +5,7 @@ namespace Slipway.Models.Preparing;
 /// <summary>How one column of numbers or truth values becomes one feature: (value or <paramref name="Fill"/> - <paramref name="Mean"/>) / <paramref name="Deviation"/>.</summary>
 /// <param name="Column">The column's name.</param>
 /// <param name="Kind">What the column held when the preparation was fitted.</param>
-/// <param name="Nullable">Whether training rows had nulls.</param>
+/// <param name="Nullable">Whether the column may have nulls: whether any row of the table had, or the options said so.</param>
 /// <param name="Fill">What stands for a missing value; NaN leaves it missing.</param>
 /// <param name="Mean">0 when numbers are not scaled.</param>
 /// <param name="Deviation">1 when numbers are not scaled.</param>
@@ -22,9 +22,8 @@ public sealed record NumberPreparation(string Column, ColumnKind Kind, bool Null
             if (!double.IsNaN(value))
                 known.Add(value);
         }
-        var nullable = known.Count < rows.Length;
         var fill = options.MissingNumber == MissingNumber.Keep ? double.NaN : Middle(known, column.Kind);
-        var plain = new NumberPreparation(column.Name, column.Kind, nullable, fill, 0, 1);
+        var plain = new NumberPreparation(column.Name, column.Kind, options.IsNullable(column), fill, 0, 1);
         return options.Scale ? plain.Scaled(known, rows.Length) : plain;
     }
 

@@ -1,3 +1,4 @@
+using Slipway.Models.LightGbm;
 using Slipway.Models.Tables;
 
 namespace Slipway.Models.Preparing;
@@ -12,9 +13,9 @@ public sealed record PreparedFeature(string Name, string Column, string? Categor
 /// <remarks>Numbers and truth values come first, in the order of the columns, then the features of each column of texts. Does not change once fitted.</remarks>
 public sealed class Preparation
 {
-    private Preparation(IReadOnlyList<NumberPreparation> numbers, IReadOnlyList<TextPreparation> texts)
+    internal Preparation(IReadOnlyList<string> columns, IReadOnlyList<NumberPreparation> numbers, IReadOnlyList<TextPreparation> texts)
     {
-        (Numbers, Texts) = (numbers, texts);
+        (Columns, Numbers, Texts) = (columns, numbers, texts);
         Features = [.. numbers.Select(number => new PreparedFeature(number.Column, number.Column, null)), .. texts.SelectMany(text => text.Features())];
     }
 
@@ -24,6 +25,16 @@ public sealed class Preparation
 
     /// <summary>The features in the order of the matrix.</summary>
     public IReadOnlyList<PreparedFeature> Features { get; }
+
+    /// <summary>The columns that the preparation reads, in the order in which they were given.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>The preparation as JSON, number for number.</summary>
+    public byte[] ToJson() => PreparationJson.Write(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="ModelException">The bytes are no preparation.</exception>
+    public static Preparation FromJson(ReadOnlyMemory<byte> json) => PreparationJson.Read(json);
 
     /// <summary>Fits on the rows given, of the columns given.</summary>
     /// <exception cref="ModelException">There are no columns or rows, a column is not there or holds an infinite number.</exception>
@@ -42,7 +53,7 @@ public sealed class Preparation
             else
                 numbers.Add(NumberPreparation.Fit((NumericColumn)column, rows, options));
         }
-        return new(numbers, texts);
+        return new([.. columns], numbers, texts);
     }
 
     /// <summary>The features of every row, row after row.</summary>
@@ -54,7 +65,9 @@ public sealed class Preparation
     public double[] Transform(Table table, ReadOnlySpan<int> rows)
     {
         var width = Features.Count;
-        var matrix = new double[checked(rows.Length * width)];
+        if ((long)rows.Length * width > Array.MaxLength)
+            throw new ModelException($"{rows.Length} rows of {width} features are too many for one matrix, which holds {Array.MaxLength} values. Take fewer rows, or lower MaxCategories.");
+        var matrix = new double[rows.Length * width];
         var offset = 0;
         foreach (var number in Numbers)
         {
@@ -74,6 +87,42 @@ public sealed class Preparation
             offset += text.Width;
         }
         return matrix;
+    }
+
+    /// <summary>The features of the rows given, for training: only those that are not 0 take room.</summary>
+    /// <exception cref="ModelException">A column is not there, or holds texts where numbers belong or the other way round.</exception>
+    public FeatureMatrix TransformSparse(Table table, ReadOnlySpan<int> rows)
+    {
+        var numbers = Numbers.Select(number => Demand<NumericColumn>(table, number.Column, "numbers")).ToArray();
+        var texts = Texts.Select(text => Demand<TextColumn>(table, text.Column, "texts")).ToArray();
+        var matrix = new FeatureMatrixBuilder(rows.Length, Features.Count);
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < numbers.Length; i++)
+                matrix.Add(i, Numbers[i].Apply(numbers[i].Number(row)));
+            var offset = numbers.Length;
+            for (var i = 0; i < texts.Length; i++)
+            {
+                if (Texts[i].FeatureOf(texts[i].Values[row]) is var feature and not TextPreparation.None)
+                    matrix.Add(offset + feature, 1);
+                offset += Texts[i].Width;
+            }
+            matrix.EndRow();
+        }
+        return matrix.Build();
+    }
+
+    /// <summary>Sums what belongs to features, such as contributions to a prediction, over the features of each column.</summary>
+    /// <param name="values">One number per feature, in the order of <see cref="Features"/>.</param>
+    /// <returns>One number per column, in the order of <see cref="Columns"/>.</returns>
+    public double[] SumByColumn(ReadOnlySpan<double> values)
+    {
+        if (values.Length != Features.Count)
+            throw new ModelException($"There are {values.Length} values for {Features.Count} features.");
+        var sums = Columns.ToDictionary(column => column, _ => 0.0, StringComparer.Ordinal);
+        for (var i = 0; i < values.Length; i++)
+            sums[Features[i].Column] += values[i];
+        return [.. Columns.Select(column => sums[column])];
     }
 
     private static T Demand<T>(Table table, string name, string what) where T : Column =>

@@ -1,3 +1,5 @@
+using Slipway.Models.Tables;
+
 namespace Slipway.Models.Preparing;
 
 /// <summary>What to put where a number is missing.</summary>
@@ -53,6 +55,12 @@ public sealed record PreparationOptions
     /// <summary>Whether numbers are brought to mean 0 and standard deviation 1 (of the training rows, dividing by n).</summary>
     /// <value>Default: no; trees do not need it.</value>
     public bool Scale { get; init; }
+
+    /// <summary>Columns whose values may be null when the model is used, although the table has none there. Columns that have nulls anywhere in the table may in any case.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyCollection<string> MayBeNull { get; init; } = [];
+
+    internal bool IsNullable(Column column) => column.CountNulls() > 0 || MayBeNull.Contains(column.Name, StringComparer.Ordinal);
 
     internal void Validate()
     {

@@ -9,7 +9,7 @@ public sealed record TextPreparation
 
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
 
-    private TextPreparation(string column, bool nullable, string[] categories, string[] infrequent)
+    internal TextPreparation(string column, bool nullable, string[] categories, string[] infrequent)
     {
         (Column, Nullable, Categories, Infrequent) = (column, nullable, categories, infrequent);
         for (var i = 0; i < categories.Length; i++)
@@ -20,7 +20,7 @@ public sealed record TextPreparation
 
     public string Column { get; }
 
-    /// <summary>Whether training rows had nulls or empty texts.</summary>
+    /// <summary>Whether the column may have nulls or empty texts: whether any row of the table had, or the options said so.</summary>
     public bool Nullable { get; }
 
     /// <summary>The categories with a feature of their own, in the order of the features.</summary>
@@ -30,13 +30,13 @@ public sealed record TextPreparation
     public IReadOnlyList<string> Infrequent { get; }
 
     /// <summary>Which of the column's features is 1 when the text is missing; -1 for none.</summary>
-    public int MissingFeature { get; private init; } = None;
+    public int MissingFeature { get; internal init; } = None;
 
     /// <summary>Which of the column's features is 1 when no training row had the text; -1 for none.</summary>
-    public int UnseenFeature { get; private init; } = None;
+    public int UnseenFeature { get; internal init; } = None;
 
     /// <summary>Whether missing texts have a feature of their own, the last one.</summary>
-    public bool MissingIsCategory { get; private init; }
+    public bool MissingIsCategory { get; internal init; }
 
     /// <summary>Features that this column becomes.</summary>
     public int Width => Categories.Count + (Infrequent.Count > 0 ? 1 : 0) + (MissingIsCategory ? 1 : 0);
@@ -59,7 +59,7 @@ public sealed record TextPreparation
         var own = options.MissingText == MissingText.OwnCategory && missing > 0;
         var ranked = counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).ToArray();
         var kept = Kept(ranked, options, options.MaxCategories - (own ? 1 : 0));
-        var fitted = new TextPreparation(column.Name, missing > 0, Sorted(ranked[..kept]), Sorted(ranked[kept..]));
+        var fitted = new TextPreparation(column.Name, options.IsNullable(column), Sorted(ranked[..kept]), Sorted(ranked[kept..]));
         var infrequent = fitted.Infrequent.Count > 0 ? fitted.Categories.Count : None;
         return fitted with
         {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Slipway.Models.Tables;
 
 /// <summary>What a column holds.</summary>
@@ -75,8 +77,17 @@ public abstract class Column
         return new(name, own, nulls);
     }
 
-    /// <summary>A column of texts; null and the empty text are the same.</summary>
-    public static TextColumn Of(string name, params ReadOnlySpan<string?> values) => new(name, values.ToArray());
+    /// <summary>A column of texts; null and the empty text are the same. Half a surrogate pair becomes U+FFFD, as it does in every UTF-8 text.</summary>
+    public static TextColumn Of(string name, params ReadOnlySpan<string?> values)
+    {
+        var own = values.ToArray();
+        for (var row = 0; row < own.Length; row++)
+        {
+            if (own[row].AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+                own[row] = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(own[row]!));
+        }
+        return new(name, own);
+    }
 
     private static (T[] Values, bool[]? Nulls) Split<T>(ReadOnlySpan<T?> values) where T : struct
     {

@@ -24,6 +24,10 @@ internal static class LightGbmObjective
     private static double? Option(string[] parts, string name)
     {
         var text = parts.FirstOrDefault(part => part.StartsWith(name + ":", StringComparison.Ordinal));
-        return text is null ? null : double.Parse(text[(name.Length + 1)..], CultureInfo.InvariantCulture);
+        if (text is null)
+            return null;
+        return double.TryParse(text.AsSpan(name.Length + 1), CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new ModelException($"The objective of the LightGBM model has '{text}', which is no number.");
     }
 }

@@ -13,6 +13,8 @@ internal static class LightGbmText
         if (!head.Has("tree"))
             throw new ModelException("This is no LightGBM model: its text begins with the line 'tree'.");
         var perRound = head.Integer("num_tree_per_iteration");
+        if (perRound < 1)
+            throw new ModelException($"The LightGBM model says that it has {perRound} trees a round.");
         var names = head.Text("feature_names").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (names.Length != head.Integer("max_feature_idx") + 1)
             throw new ModelException($"The LightGBM model names {names.Length} features but says that it has {head.Integer("max_feature_idx") + 1}.");
@@ -21,10 +23,14 @@ internal static class LightGbmText
         while (true)
         {
             var block = Block.Read(ref lines);
-            if (block.IsEnd)
+            if (block.Has("end of trees"))
                 break;
+            if (!block.Has("Tree"))
+                throw new ModelException($"The LightGBM model ends after {trees.Count} trees without the line 'end of trees': a part of it is missing.");
             trees.Add(ReadTree(block, trees.Count % perRound));
         }
+        if (head.Find("tree_sizes") is { } sizes && sizes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length is var announced && announced != trees.Count)
+            throw new ModelException($"The LightGBM model announces {announced} trees and holds {trees.Count}.");
         var rounds = Math.Max(1, trees.Count / perRound);
         return new(trees, perRound, names, LightGbmObjective.Link(head.Find("objective") ?? ""), head.Has("average_output") ? rounds : 1);
     }
@@ -34,6 +40,8 @@ internal static class LightGbmText
         if (block.Find("is_linear") is "1")
             throw new ModelException($"Tree {block.Text("Tree")} has linear models in its leaves (linear_tree), which are not supported. Train with constant leaves.");
         var leaves = block.Integer("num_leaves");
+        if (leaves < 1)
+            throw new ModelException($"Tree {block.Text("Tree")} says that it has {leaves} leaves.");
         var values = block.Doubles("leaf_value", leaves);
         if (leaves == 1)
             return new([TreeNode.Leaf(values[0], block.Find("leaf_count") is null ? 0 : block.Doubles("leaf_count", 1)[0])], output);
@@ -60,10 +68,18 @@ internal static class LightGbmText
             var missing = (types[i] >> 2) & 3;
             if (missing > 2)
                 throw new ModelException($"Tree {block.Text("Tree")} has the decision type {types[i]}, which is not known.");
-            nodes[i] = new(features[i], thresholds[i], Child(left[i], nodes.Length), Child(right[i], nodes.Length),
+            nodes[i] = new(features[i], (types[i] & 1) != 0 ? thresholds[i] : Threshold(thresholds[i]), Child(left[i], nodes.Length), Child(right[i], nodes.Length),
                 (types[i] & 1) != 0 ? SplitKind.InSet : SplitKind.AtMost, (MissingKind)missing, (types[i] & 2) != 0, covers[i], 0);
         }
     }
+
+    /// <summary>LightGBM reads every value within 1e-35 of zero as zero before it compares. A threshold moved to the rim of that range does the same without touching values.</summary>
+    private static double Threshold(double written) => written switch
+    {
+        >= 0 and < Tree.ZeroBound => Tree.ZeroBound,
+        >= -Tree.ZeroBound and < 0 => Math.BitDecrement(-Tree.ZeroBound),
+        _ => written,
+    };
 
     /// <summary>LightGBM counts inner nodes from 0 up and leaves from -1 down; here leaves follow the inner nodes.</summary>
     private static int Child(int index, int inner) => index >= 0 ? index : inner + ~index;
@@ -71,10 +87,12 @@ internal static class LightGbmText
     private static IEnumerable<uint[]> ReadCategories(Block block)
     {
         var sets = block.Integer("num_cat");
-        if (sets == 0)
+        if (sets <= 0)
             return [];
         var bounds = block.Integers("cat_boundaries", sets + 1);
         var words = block.Doubles("cat_threshold", bounds[^1]);
+        if (bounds[0] != 0 || bounds.Zip(bounds.Skip(1)).Any(pair => pair.First > pair.Second))
+            throw new ModelException($"Tree {block.Text("Tree")} has category sets whose bounds do not rise.");
         return Enumerable.Range(0, sets).Select(set => words[bounds[set]..bounds[set + 1]].Select(word => (uint)word).ToArray());
     }
 
@@ -82,8 +100,6 @@ internal static class LightGbmText
     private sealed class Block
     {
         private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
-
-        public bool IsEnd => _values.Count == 0 || Has("end of trees");
 
         public static Block Read(ref SpanLineEnumerator lines)
         {

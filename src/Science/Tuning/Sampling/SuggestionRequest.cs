@@ -12,11 +12,14 @@ public sealed record SuggestionRequest
     /// <summary>How many points the sampler has suggested in this study before: its place in a fixed sequence. Enqueued trials do not count.</summary>
     public required int Place { get; init; }
 
+    /// <summary>All trials before this one, by number.</summary>
+    public required IReadOnlyList<Trial> Trials { get; init; }
+
     /// <summary>Complete, pruned and failed trials, by number.</summary>
-    public required IReadOnlyList<Trial> Finished { get; init; }
+    public IEnumerable<Trial> Finished => Trials.Where(trial => trial.State != TrialState.Running);
 
     /// <summary>Trials that have been handed out and not been told yet, by number.</summary>
-    public required IReadOnlyList<Trial> Running { get; init; }
+    public IEnumerable<Trial> Running => Trials.Where(trial => trial.State == TrialState.Running);
 
     /// <summary>Points that are not to be suggested again: those of all trials, or none when the study allows repeats.</summary>
     public required IReadOnlySet<ParameterSet> Taken { get; init; }

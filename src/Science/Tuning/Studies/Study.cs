@@ -6,7 +6,7 @@ namespace Slipway.Tuning;
 /// </summary>
 /// <remarks>
 /// <para>Trial n depends on the seed, on the trials finished and running when it was asked for, and on nothing else.</para>
-/// <para>Safe for use by several threads. Nothing is written anywhere: a program that must survive its end keeps <see cref="State"/>.</para>
+/// <para>Safe for use by several threads, which are served one at a time, also while a sampler thinks. Nothing is written anywhere: a program that must survive its end keeps <see cref="State"/>.</para>
 /// </remarks>
 public sealed class Study
 {
@@ -33,13 +33,13 @@ public sealed class Study
     public StudySettings Settings { get; }
 
     /// <summary>All trials so far, by number.</summary>
-    public IReadOnlyList<Trial> Trials => Locked(() => (IReadOnlyList<Trial>)[.. _log.Trials]);
+    public IReadOnlyList<Trial> Trials => Locked(() => _log.Trials);
 
     /// <summary>The complete trial with the best objective, the earliest of equals; null before the first.</summary>
     public Trial? Best => Locked(() => _log.Best(Settings));
 
     /// <summary>The study as data.</summary>
-    public StudyState State => Locked(() => new StudyState(Settings, [.. _log.Trials], [.. _log.Queue]));
+    public StudyState State => Locked(() => new StudyState(Settings, _log.Trials, [.. _log.Queue]));
 
     /// <summary>Takes up a study where its state was taken. Trials that were running still are: tell them, or tell that they failed.</summary>
     /// <exception cref="ArgumentException">The trials are not numbered from 0 without gaps.</exception>

@@ -24,7 +24,7 @@ public sealed record StudyState(StudySettings Settings, IReadOnlyList<Trial> Tri
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = false)]
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StudyState))]
 [JsonSerializable(typeof(SearchSpace))]
 [JsonSerializable(typeof(Trial))]

@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
+
 namespace Slipway.Tuning;
 
 /// <summary>The trials of a study and the rules of their lives. Its owner sees to it that one thread at a time comes in.</summary>
 internal sealed class TrialLog
 {
-    private static readonly HashSet<ParameterSet> Nothing = [];
-    private readonly HashSet<ParameterSet> _tried;
+    // Immutable, so that a request costs nothing to make and stays what it was.
+    private ImmutableHashSet<ParameterSet> _tried;
     private int _enqueuedTrials;
 
     public TrialLog(StudyState state)
@@ -21,7 +23,7 @@ internal sealed class TrialLog
         _enqueuedTrials = Trials.Count(trial => trial.Enqueued);
     }
 
-    public List<Trial> Trials { get; }
+    public ImmutableList<Trial> Trials { get; private set; }
 
     public Queue<ParameterSet> Queue { get; }
 
@@ -34,16 +36,15 @@ internal sealed class TrialLog
         Settings = settings,
         Number = Trials.Count,
         Place = Trials.Count - _enqueuedTrials,
-        Finished = [.. Trials.Where(trial => trial.State != TrialState.Running)],
-        Running = [.. Trials.Where(trial => trial.State == TrialState.Running)],
-        Taken = settings.Repeats ? Nothing : _tried,
+        Trials = Trials,
+        Taken = settings.Repeats ? [] : _tried,
     };
 
     public Trial Start(ParameterSet values, bool enqueued)
     {
         var trial = new Trial { Number = Trials.Count, Values = values, Enqueued = enqueued };
-        Trials.Add(trial);
-        _tried.Add(values);
+        Trials = Trials.Add(trial);
+        _tried = _tried.Add(values);
         _enqueuedTrials += enqueued ? 1 : 0;
         return trial;
     }
@@ -51,14 +52,20 @@ internal sealed class TrialLog
     public Trial Report(int number, TrialReport report)
     {
         var trial = Running(number, "report on");
-        return Trials[number] = trial with { Reports = [.. trial.Reports.Where(r => r.Step != report.Step).Append(report).OrderBy(r => r.Step)] };
+        return Replace(trial with { Reports = [.. trial.Reports.Where(r => r.Step != report.Step).Append(report).OrderBy(r => r.Step)] });
     }
 
     public Trial End(int number, TrialOutcome outcome)
     {
         var trial = Running(number, "tell");
         var objective = outcome.State == TrialState.Pruned ? LastNumber(trial.Reports) : outcome.Objective;
-        return Trials[number] = trial with { State = outcome.State, Objective = objective, Reason = outcome.Reason };
+        return Replace(trial with { State = outcome.State, Objective = objective, Reason = outcome.Reason });
+    }
+
+    private Trial Replace(Trial trial)
+    {
+        Trials = Trials.SetItem(trial.Number, trial);
+        return trial;
     }
 
     private static double? LastNumber(IEnumerable<TrialReport> reports) =>

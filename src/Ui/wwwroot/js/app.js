@@ -1,6 +1,7 @@
 import { listenToCopy } from "./copy.js";
 import { listenToDialogs } from "./dialogs.js";
 import "./palette.js";
+import "./predict.js";
 import { listenToKeys } from "./shortcuts.js";
 import "./slip-live.js";
 import "./slip-log.js";

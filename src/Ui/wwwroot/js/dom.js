@@ -76,6 +76,16 @@ export async function readJson(address, signal) {
 export function problem(title, failure, retry) {
   const again = make("button", { type: "button", class: "button small" }, "Try again");
   again.addEventListener("click", retry);
-  const detail = failure instanceof TypeError ? "The server cannot be reached. Is it still running?" : failure instanceof Error ? failure.message : String(failure);
-  return make("div", { class: "problem", role: "alert" }, icon("warning"), make("div", {}, make("strong", {}, title), make("p", {}, detail), again));
+  const detail =
+    failure instanceof TypeError
+      ? "The server cannot be reached. Is it still running?"
+      : failure instanceof Error
+        ? failure.message
+        : String(failure);
+  return make(
+    "div",
+    { class: "problem", role: "alert" },
+    icon("warning"),
+    make("div", {}, make("strong", {}, title), make("p", {}, detail), again),
+  );
 }

@@ -15,8 +15,22 @@ export function number(value, digits) {
   const size = Math.abs(value);
   const tooSmall = digits === undefined ? size < 1e-4 : size < 10 ** -digits / 2;
   if (value !== 0 && (size >= 1e9 || tooSmall)) return minus(value.toExponential(3).replace(/\.?0+e/, "e"));
-  if (digits === undefined) return minus(size >= 1000 || Number.isInteger(value) ? format(size >= 1000 ? Math.min(1, decimals(value)) : 0).format(value) : String(Number(value.toPrecision(4))));
+  if (digits === undefined)
+    return minus(
+      size >= 1000 || Number.isInteger(value)
+        ? format(size >= 1000 ? Math.min(1, decimals(value)) : 0).format(value)
+        : String(Number(value.toPrecision(4))),
+    );
   return minus(format(digits).format(value + 0));
+}
+
+/**
+ * A value among others of its size: four digits that count, with their zeros, so that a list of them lines up.
+ * @param {number | null | undefined} value
+ */
+export function figure(value) {
+  if (value === null || value === undefined || !Number.isFinite(value) || Number.isInteger(value)) return number(value);
+  return number(value, Math.max(0, Math.min(4, 3 - Math.floor(Math.log10(Math.abs(value))))));
 }
 
 /** @param {number} value */
@@ -27,7 +41,8 @@ function decimals(value) {
 /** @param {number} digits */
 function format(digits) {
   let found = formats.get(digits);
-  if (!found) formats.set(digits, (found = new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })));
+  if (!found)
+    formats.set(digits, (found = new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })));
   return found;
 }
 
@@ -69,7 +84,15 @@ export function ago(instant, now) {
   const size = Math.abs(seconds);
   if (size < 5) return "now";
   const words =
-    size < 60 ? `${size} s` : size < 3600 ? `${Math.floor(size / 60)} min` : size < 86400 ? `${Math.floor(size / 3600)} h` : size < 30 * 86400 ? `${Math.floor(size / 86400)} d` : "";
+    size < 60
+      ? `${size} s`
+      : size < 3600
+        ? `${Math.floor(size / 60)} min`
+        : size < 86400
+          ? `${Math.floor(size / 3600)} h`
+          : size < 30 * 86400
+            ? `${Math.floor(size / 86400)} d`
+            : "";
   if (!words) return new Date(instant).toISOString().slice(0, 10);
   return seconds > 0 ? `${words} ago` : `in ${words}`;
 }

@@ -11,7 +11,10 @@ export function match(words, typed) {
   const whole = text.indexOf(typed.toLowerCase().trim());
   if (whole >= 0) {
     const length = typed.trim().length;
-    return { score: 1000 - whole - words.length / 100 + (startsWord(words, whole) ? 200 : 0), at: Array.from({ length }, (_, i) => whole + i) };
+    return {
+      score: 1000 - whole - words.length / 100 + (startsWord(words, whole) ? 200 : 0),
+      at: Array.from({ length }, (_, i) => whole + i),
+    };
   }
   /** @type {number[]} */
   const at = [];

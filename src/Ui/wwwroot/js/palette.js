@@ -19,7 +19,17 @@ class SlipPalette extends HTMLElement {
   #timer = 0;
   /** @type {HTMLDialogElement | null} */
   #dialog = null;
-  #input = make("input", { type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "palette-list", "aria-autocomplete": "list", "aria-label": "Search", placeholder: "Go to a page, or search runs, models, data…", autocomplete: "off", spellcheck: "false" });
+  #input = make("input", {
+    type: "text",
+    role: "combobox",
+    "aria-expanded": "true",
+    "aria-controls": "palette-list",
+    "aria-autocomplete": "list",
+    "aria-label": "Search",
+    placeholder: "Go to a page, or search runs, models, data…",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   #list = make("ul", { class: "palette-list", id: "palette-list", role: "listbox", "aria-label": "Results" });
   #words = make("div", { class: "palette-note", role: "status" });
 
@@ -39,8 +49,21 @@ class SlipPalette extends HTMLElement {
   }
 
   #build() {
-    const foot = make("div", { class: "palette-foot" }, make("span", {}, make("kbd", {}, "↑"), " ", make("kbd", {}, "↓"), " choose"), make("span", {}, make("kbd", {}, "Enter"), " open"), make("span", {}, make("kbd", {}, "Esc"), " close"));
-    const dialog = make("dialog", { class: "dialog palette", "aria-label": "Search and commands" }, make("div", { class: "palette-field" }, icon("search"), this.#input), this.#list, this.#words, foot);
+    const foot = make(
+      "div",
+      { class: "palette-foot" },
+      make("span", {}, make("kbd", {}, "↑"), " ", make("kbd", {}, "↓"), " choose"),
+      make("span", {}, make("kbd", {}, "Enter"), " open"),
+      make("span", {}, make("kbd", {}, "Esc"), " close"),
+    );
+    const dialog = make(
+      "dialog",
+      { class: "dialog palette", "aria-label": "Search and commands" },
+      make("div", { class: "palette-field" }, icon("search"), this.#input),
+      this.#list,
+      this.#words,
+      foot,
+    );
     this.#input.addEventListener("input", () => this.#typed());
     this.#input.addEventListener("keydown", (event) => this.#key(event));
     this.append(dialog);
@@ -115,7 +138,13 @@ class SlipPalette extends HTMLElement {
    */
   #item(item, at, index) {
     const title = make("span", {}, ...[...item.title].map((letter, place) => (at.includes(place) ? make("mark", {}, letter) : letter)));
-    const entry = make("li", { class: "palette-item", role: "option", id: `palette-${index}`, "data-href": isPath(item.href) ? item.href : null }, title, make("span", { class: "palette-detail" }, item.detail ?? ""), make("span", { class: "palette-kind" }, item.kind ?? ""));
+    const entry = make(
+      "li",
+      { class: "palette-item", role: "option", id: `palette-${index}`, "data-href": isPath(item.href) ? item.href : null },
+      title,
+      make("span", { class: "palette-detail" }, item.detail ?? ""),
+      make("span", { class: "palette-kind" }, item.kind ?? ""),
+    );
     entry.addEventListener("click", () => {
       if (isPath(item.href)) location.assign(item.href);
     });

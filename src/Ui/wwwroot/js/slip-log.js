@@ -31,7 +31,15 @@ class SlipLog extends HTMLElement {
     lines.querySelector(".log-none")?.remove();
     for (const { at, level, text } of entries.flat()) {
       const time = new Date(at).toISOString().slice(11, 23);
-      lines.append(make("div", { class: "log-line", "data-level": String(level).toLowerCase() }, make("time", {}, time), make("span", { class: "log-level" }, String(level)), make("span", { class: "log-text" }, String(text))));
+      lines.append(
+        make(
+          "div",
+          { class: "log-line", "data-level": String(level).toLowerCase() },
+          make("time", {}, time),
+          make("span", { class: "log-level" }, String(level)),
+          make("span", { class: "log-text" }, String(text)),
+        ),
+      );
     }
     while (lines.childElementCount > KEPT) lines.firstElementChild?.remove();
     if (atEnd) lines.scrollTop = lines.scrollHeight;

@@ -25,7 +25,12 @@ class SlipSnippets extends HTMLElement {
     });
     this.prepend(tabs);
     this.setAttribute("data-ready", "");
-    this.choose(Math.max(0, figures.findIndex((figure) => figure.dataset.language === localStorage.getItem(REMEMBERED))));
+    this.choose(
+      Math.max(
+        0,
+        figures.findIndex((figure) => figure.dataset.language === localStorage.getItem(REMEMBERED)),
+      ),
+    );
   }
 
   /**

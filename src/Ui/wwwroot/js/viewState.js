@@ -27,12 +27,35 @@ export function writeView(search, island, view) {
   return text ? `?${text}` : "";
 }
 
+const PAUSE = 150;
+/** @type {Map<string, Record<string, string | null>>} */
+const waiting = new Map();
+let paused = false;
+
 /**
- * Puts the view into the address without a new step in the history.
+ * Puts the view into the address without a new step in the history: at once, and while a visitor types or drags only every now and then,
+ * since browsers refuse pages that do it all the time.
  * @param {string} island
  * @param {Record<string, string | null>} view
  */
 export function keepView(island, view) {
   if (!island) return;
-  history.replaceState(history.state, "", location.pathname + writeView(location.search, island, view) + location.hash);
+  waiting.set(island, view);
+  if (paused) return;
+  keepWaiting();
+  paused = true;
+  setTimeout(() => {
+    paused = false;
+    keepWaiting();
+  }, PAUSE);
 }
+
+function keepWaiting() {
+  if (waiting.size === 0) return;
+  let { search } = location;
+  for (const [island, view] of waiting) search = writeView(search, island, view);
+  waiting.clear();
+  history.replaceState(history.state, "", location.pathname + search + location.hash);
+}
+
+addEventListener("pagehide", keepWaiting);

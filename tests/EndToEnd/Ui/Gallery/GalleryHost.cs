@@ -25,10 +25,12 @@ public sealed class GalleryHost : IAsyncDisposable
             EnvironmentName = "Production",
         });
         builder.WebHost.UseStaticWebAssets();
+        // As published: a build would otherwise have browsers ask for every file again.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
+        builder.Configuration["EnableStaticAssetsDevelopmentCaching"] = "true";
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddUi().AddNavigation(Navigation);
-        builder.Services.AddResponseCompression();
+        builder.Services.AddUi(options => options.Search = "/api/v1/search").AddNavigation(Navigation);
         var app = builder.Build();
         var live = new GalleryLive();
         app.UseWebSockets();

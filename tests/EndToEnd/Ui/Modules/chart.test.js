@@ -1,11 +1,28 @@
 import { asTable, isEmpty } from "/_content/Slipway.Ui/js/chart/data.js";
-import { option, plainText, seriesColour } from "/_content/Slipway.Ui/js/chart/options.js";
+import { option, seriesStyles } from "/_content/Slipway.Ui/js/chart/options.js";
+import { plainText } from "/_content/Slipway.Ui/js/chart/tooltip.js";
 import { smooth } from "/_content/Slipway.Ui/js/chart/smoothing.js";
 import { runColour } from "/_content/Slipway.Ui/js/runColour.js";
 import { equal, ok } from "./harness.js";
 /** @typedef {import("/_content/Slipway.Ui/js/chart/data.js").ChartData} ChartData */
 
-const tokens = { ink: "i", ink2: "i2", ink3: "i3", line: "l", lineSoft: "ls", surface: "s", raised: "r", accent: "a", buoy: "b", good: "g", warning: "w", bad: "x", running: "u", runs: Array.from({ length: 10 }, (_, i) => `run${i}`), font: "f" };
+const tokens = {
+  ink: "i",
+  ink2: "i2",
+  ink3: "i3",
+  line: "l",
+  lineSoft: "ls",
+  surface: "s",
+  raised: "r",
+  accent: "a",
+  buoy: "b",
+  good: "g",
+  warning: "w",
+  bad: "x",
+  running: "u",
+  runs: Array.from({ length: 10 }, (_, i) => `run${i}`),
+  font: "f",
+};
 const view = { smoothing: 0, log: false, hidden: /** @type {Set<string>} */ (new Set()) };
 
 /** @param {Partial<ChartData>} part @returns {ChartData} */
@@ -13,22 +30,71 @@ const chart = (part) => ({ kind: "line", x: {}, y: {}, series: [{ name: "a", y: 
 
 export const tests = {
   "smoothing keeps a constant, its first value and its gaps": () => {
-    equal(smooth([5, 5, 5], 0.9).map((value) => Number(value?.toFixed(9))), [5, 5, 5]);
-    equal(smooth([1, null, NaN, 3], 0.5).map((value) => (value === null ? null : Number(value.toFixed(6)))), [1, null, null, 2.333333]);
+    equal(
+      smooth([5, 5, 5], 0.9).map((value) => Number(value?.toFixed(9))),
+      [5, 5, 5],
+    );
+    equal(
+      smooth([1, null, NaN, 3], 0.5).map((value) => (value === null ? null : Number(value.toFixed(6)))),
+      [1, null, null, 2.333333],
+    );
     equal(smooth([1, 2], 0), [1, 2]);
   },
-  "NaN leaves a gap": () => equal(option(chart({}), view, tokens, false).series[0].data, [[0, 1], [1, null], [2, 3], [3, 4]]),
+  "NaN leaves a gap": () =>
+    equal(option(chart({ series: [{ name: "a", y: [1, 2, "NaN", 4, 5] }] }), view, tokens, false).series[0].data, [
+      [0, 1],
+      [1, 2],
+      [2, null],
+      [3, 4],
+      [4, 5],
+    ]),
   "smoothing draws the raw values as a ghost behind": () => {
     const { series } = option(chart({}), { ...view, smoothing: 0.6 }, tokens, false);
-    equal(series.map((/** @type {any} */ one) => [one.name, one.lineStyle.opacity ?? 1]), [["a (raw)", 0.28], ["a", 1]]);
+    equal(
+      series.map((/** @type {any} */ one) => [one.name, one.lineStyle.opacity ?? 1]),
+      [
+        ["a (raw)", 0.3],
+        ["a", 1],
+      ],
+    );
   },
   "a run's colour is that of its id wherever it stands": () => {
-    const data = chart({ series: [{ name: "x", y: [] }, { name: "y", y: [], run: "r1" }] });
-    equal(seriesColour(data, data.series[1] ?? { name: "", y: [] }, 1, tokens), `run${runColour("r1")}`);
+    const data = chart({
+      series: [
+        { name: "x", y: [] },
+        { name: "y", y: [], run: "r1" },
+      ],
+    });
+    equal(seriesStyles(data, tokens)[1]?.colour, `run${runColour("r1")}`);
+  },
+  "two series of one run differ by their dash": () => {
+    const data = chart({
+      series: [
+        { name: "train", y: [], run: "r1" },
+        { name: "valid", y: [], run: "r1" },
+      ],
+    });
+    equal(
+      seriesStyles(data, tokens).map((style) => style.dash),
+      ["solid", "dashed"],
+    );
+  },
+  "a point between gaps is a dot": () => {
+    const { series } = option(chart({ series: [{ name: "a", y: [1, null, 3, 4, null] }] }), view, tokens, false);
+    equal(series[0].data, [{ value: [0, 1], symbol: "circle", symbolSize: 6 }, [1, null], [2, 3], [3, 4], [4, null]]);
+  },
+  "bars begin at zero": () => equal(option(chart({ kind: "bar" }), view, tokens, false).yAxis.scale, false),
+  "the axis reaches to a threshold that no value comes near": () => {
+    const { yAxis } = option(chart({ thresholds: [{ value: 9, label: "alert" }] }), view, tokens, false);
+    ok(yAxis.max({ max: 4 }) > 9, "the threshold is beyond the axis");
+    equal([yAxis.max({ max: 20 }), yAxis.min({ min: 1 })], [null, null]);
   },
   "hidden series are not drawn, thresholds stay": () => {
     const { series } = option(chart({ thresholds: [{ value: 0.2, label: "alert" }] }), { ...view, hidden: new Set(["a"]) }, tokens, false);
-    equal(series.map((/** @type {any} */ one) => one.name), ["thresholds"]);
+    equal(
+      series.map((/** @type {any} */ one) => one.name),
+      ["thresholds"],
+    );
   },
   "the scale is logarithmic when asked": () => equal(option(chart({}), { ...view, log: true }, tokens, false).yAxis.type, "log"),
   "tooltips are drawn, never parsed, and names are no markup": () => {
@@ -37,16 +103,61 @@ export const tests = {
     ok(!plainText("{a|b}").includes("{a|"), "the library would read it");
   },
   "reference and current histograms overlay": () => {
-    const { series } = option(chart({ kind: "histogram", series: [{ name: "ref", y: [1], reference: true }, { name: "now", y: [2] }] }), view, tokens, false);
-    equal(series.map((/** @type {any} */ one) => one.barGap), ["-100%", "-100%"]);
+    const { series } = option(
+      chart({
+        kind: "histogram",
+        series: [
+          { name: "ref", y: [1], reference: true },
+          { name: "now", y: [2] },
+        ],
+      }),
+      view,
+      tokens,
+      false,
+    );
+    equal(
+      series.map((/** @type {any} */ one) => one.barGap),
+      ["-100%", "-100%"],
+    );
   },
   "the data can be read as a table": () => {
-    equal(asTable(chart({ series: [{ name: "a", x: [0, 2], y: [1, 2] }, { name: "b", x: [1, 2], y: [3, "NaN"] }] })), { head: ["x", "a", "b"], rows: [[0, 1, null], [1, null, 3], [2, 2, null]] });
+    equal(
+      asTable(
+        chart({
+          series: [
+            { name: "a", x: [0, 2], y: [1, 2] },
+            { name: "b", x: [1, 2], y: [3, "NaN"] },
+          ],
+        }),
+      ),
+      {
+        head: ["x", "a", "b"],
+        rows: [
+          [0, 1, null],
+          [1, null, 3],
+          [2, 2, null],
+        ],
+      },
+    );
   },
   "parallel coordinates name their categories": () => {
-    const data = chart({ kind: "parallel", series: [], dimensions: [{ name: "kind", values: [1, 0], categories: ["dart", "gbdt"] }, { name: "auc", values: [0.8, 0.9] }] });
-    equal(option(data, view, tokens, false).series[0].data, [["gbdt", 0.8], ["dart", 0.9]]);
-    equal(asTable(data).rows, [["gbdt", 0.8], ["dart", 0.9]]);
+    const data = chart({
+      kind: "parallel",
+      series: [],
+      dimensions: [
+        { name: "kind", values: [1, 0], categories: ["dart", "gbdt"] },
+        { name: "auc", values: [0.8, 0.9] },
+      ],
+    });
+    equal(option(data, view, tokens, false).series[0].data, [
+      ["gbdt", 0.8],
+      ["dart", 0.9],
+    ]);
+    equal(asTable(data).rows, [
+      ["gbdt", 0.8],
+      ["dart", 0.9],
+    ]);
   },
-  "a chart without values is empty": () => equal([isEmpty(chart({ series: [] })), isEmpty(chart({})), isEmpty(chart({ kind: "parallel" }))], [true, false, true]),
+  "a chart without values is empty": () =>
+    equal([isEmpty(chart({ series: [] })), isEmpty(chart({})), isEmpty(chart({ kind: "parallel" }))], [true, false, true]),
 };

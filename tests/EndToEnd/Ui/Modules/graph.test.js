@@ -18,12 +18,18 @@ export const tests = {
   "every arrow points right": () => {
     const arrows = edges("a>b b>c a>c c>d x>d");
     const layers = layersOf(["a", "b", "c", "d", "x"], arrows);
-    ok(arrows.every(({ from, to }) => (layers.get(from) ?? 0) < (layers.get(to) ?? 0)), JSON.stringify([...layers]));
+    ok(
+      arrows.every(({ from, to }) => (layers.get(from) ?? 0) < (layers.get(to) ?? 0)),
+      JSON.stringify([...layers]),
+    );
     equal(layers.get("x"), 2);
   },
   "circles are cut and the arrow keeps its direction": () => {
     const turned = withoutCircles(["a", "b", "c"], edges("a>b b>c c>a")).filter((arrow) => arrow.turned);
-    equal(turned.map(({ index, from, to }) => [index, from, to]), [[2, "a", "c"]]);
+    equal(
+      turned.map(({ index, from, to }) => [index, from, to]),
+      [[2, "a", "c"]],
+    );
     const { paths } = layOut(["a", "b", "c"], edges("a>b b>c c>a"));
     const back = paths.find((path) => path.index === 2)?.points ?? [];
     ok((back[0]?.x ?? 0) > (back.at(-1)?.x ?? 0), "the arrow that closes the circle runs to the left");
@@ -31,11 +37,16 @@ export const tests = {
   "loops and arrows to nowhere are left out": () => equal(layOut(["a"], edges("a>a a>gone")).paths, []),
   "nothing overlaps in a wide and deep graph": () => {
     const ids = Array.from({ length: 60 }, (_, i) => `n${i}`);
-    const arrows = ids.flatMap((id, i) => [3 * i + 1, 3 * i + 2, 7 * i + 5].filter((to) => to < 60 && to > i).map((to) => ({ from: id, to: `n${to}` })));
+    const arrows = ids.flatMap((id, i) =>
+      [3 * i + 1, 3 * i + 2, 7 * i + 5].filter((to) => to < 60 && to > i).map((to) => ({ from: id, to: `n${to}` })),
+    );
     const { places, width, height } = layOut(ids, arrows);
     equal(places.size, 60);
     ok(!overlaps(places), "boxes overlap");
-    ok([...places.values()].every(({ x, y }) => x >= 0 && y >= 0 && x + BOX.width <= width + 1e-6 && y + BOX.height <= height + 1e-6), "a box stands outside");
+    ok(
+      [...places.values()].every(({ x, y }) => x >= 0 && y >= 0 && x + BOX.width <= width + 1e-6 && y + BOX.height <= height + 1e-6),
+      "a box stands outside",
+    );
   },
   "crossings are undone where they can be": () => {
     const { places } = layOut(["a", "b", "c", "d"], edges("a>d b>c"));
@@ -55,5 +66,6 @@ export const tests = {
     equal(within(line, "gone", 1, new Set()).size, 6);
   },
   "what is not shown is counted": () => equal([...hiddenNeighbours(graph("a>b b>c b>d"), new Set(["a", "b"]))], [["b", 2]]),
-  "the path is what it was made of and what was made of it": () => equal([...pathThrough(edges("a>b b>c x>b c>d y>d"), "b")].sort(), ["a", "b", "c", "d", "x"]),
+  "the path is what it was made of and what was made of it": () =>
+    equal([...pathThrough(edges("a>b b>c x>b c>d y>d"), "b")].sort(), ["a", "b", "c", "d", "x"]),
 };

@@ -41,7 +41,8 @@ export function ok(value, what) {
 function text(value) {
   return JSON.stringify(value, (_, part) => {
     if (typeof part === "number" && !Number.isFinite(part)) return String(part);
-    if (ArrayBuffer.isView(part)) return Array.from(/** @type {Float64Array} */ (part), (item) => (Number.isFinite(item) ? item : String(item)));
+    if (ArrayBuffer.isView(part))
+      return Array.from(/** @type {Float64Array} */ (part), (item) => (Number.isFinite(item) ? item : String(item)));
     if (part instanceof Set) return [...part];
     if (part instanceof Map) return [...part];
     return part;

@@ -64,7 +64,10 @@ export const tests = {
     last().receive("no json");
     leave();
     last().receive({ topic: "b", data: 3 });
-    equal(heard, [["a", 1], ["b", 2]]);
+    equal(heard, [
+      ["a", 1],
+      ["b", 2],
+    ]);
     equal(last().sent.at(-1), { unsubscribe: ["b"] });
   },
   "a broken connection says so, waits, comes back and asks again": () => {
@@ -73,7 +76,11 @@ export const tests = {
     const states = [];
     let resumed = 0;
     live.watch((state) => states.push(state));
-    live.subscribe("a", () => {}, () => (resumed += 1));
+    live.subscribe(
+      "a",
+      () => {},
+      () => (resumed += 1),
+    );
     last().open();
     last().close();
     waiting.shift()?.action();
@@ -84,7 +91,10 @@ export const tests = {
     equal([sockets.length, resumed, last().sent], [3, 1, [{ subscribe: ["a"] }]]);
   },
   "waiting doubles to half a minute and is spread": () => {
-    equal([0, 1, 2, 10].map((attempt) => backoff(attempt, 1)), [500, 1000, 2000, 30_000]);
+    equal(
+      [0, 1, 2, 10].map((attempt) => backoff(attempt, 1)),
+      [500, 1000, 2000, 30_000],
+    );
     equal(backoff(10, 0), 15_000);
     ok(backoff(3) >= 2000 && backoff(3) <= 4000, "between half and whole");
   },

@@ -33,7 +33,13 @@ export const tests = {
   "columns of unequal length are refused with the column's name": () => {
     let message = "";
     try {
-      new TableModel({ columns: [{ name: "id", type: "text" }, { name: "auc", type: "number" }], data: [["a"], []] });
+      new TableModel({
+        columns: [
+          { name: "id", type: "text" },
+          { name: "auc", type: "number" },
+        ],
+        data: [["a"], []],
+      });
     } catch (failure) {
       message = failure instanceof Error ? failure.message : "";
     }
@@ -60,7 +66,10 @@ export const tests = {
   "sorting ten thousand random rows equals the plain sort": () => {
     const values = Float64Array.from({ length: 10_000 }, (_, i) => Math.sin(i * 12.9898) * 43758.5453);
     const rows = Uint32Array.from({ length: 10_000 }, (_, i) => i);
-    equal(sortRows(rows, values, false), [...rows].sort((a, b) => /** @type {number} */ (values[a]) - /** @type {number} */ (values[b])));
+    equal(
+      sortRows(rows, values, false),
+      [...rows].sort((a, b) => /** @type {number} */ (values[a]) - /** @type {number} */ (values[b])),
+    );
   },
   "a query is words and comparisons": () =>
     equal(parseQuery('lgbm AND auc>=0.9 status = "in progress" `metrics.log loss` < 1e-3'), [
@@ -72,7 +81,8 @@ export const tests = {
   "a query that is not finished does not hang": () => equal(parseQuery('auc > "open'), [{ column: "auc", operator: ">", value: '"open' }]),
   "quotes keep words together": () => equal(parseQuery('"two words" \'three'), [{ word: "two words" }, { word: "three" }]),
   "words look into every text column": () => equal([kept("RUN"), kept("succ base")], [["a", "b", "d"], ["c"]]),
-  "comparisons leave missing values out": () => equal([kept("auc > 0.86"), kept("auc <= 0.85"), kept("status != failed")], [["b"], ["d"], ["b", "c", "d"]]),
+  "comparisons leave missing values out": () =>
+    equal([kept("auc > 0.86"), kept("auc <= 0.85"), kept("status != failed")], [["b"], ["d"], ["b", "c", "d"]]),
   "dates compare with instants": () => equal(kept("started >= 2026-02-01"), ["b", "c"]),
   "what cannot be understood is said and hides nothing": () => {
     const { rows, problem } = filterRows(model(), "accuracy > 1");
@@ -91,11 +101,21 @@ export const tests = {
     const table = model();
     const layout = { ...firstLayout(table, ""), widths: { name: 100, status: 80 } };
     const placed = arrange(table, { ...layout, pinned: ["name", "status"] }, 38);
-    equal(placed.slice(0, 3).map((p) => [p.column.name, p.left]), [["name", 38], ["status", 138], ["metrics.auc", null]]);
+    equal(
+      placed.slice(0, 3).map((p) => [p.column.name, p.left]),
+      [
+        ["name", 38],
+        ["status", 138],
+        ["metrics.auc", null],
+      ],
+    );
   },
   "hidden columns are not shown at first, and twelve thousand open with forty": () => {
     equal(firstLayout(model(), "").shown.includes("id"), false);
-    const wide = new TableModel({ columns: Array.from({ length: 12_000 }, (_, i) => ({ name: `m.${i}`, type: /** @type {const} */ ("number") })), data: Array.from({ length: 12_000 }, () => [1]) });
+    const wide = new TableModel({
+      columns: Array.from({ length: 12_000 }, (_, i) => ({ name: `m.${i}`, type: /** @type {const} */ ("number") })),
+      data: Array.from({ length: 12_000 }, () => [1]),
+    });
     equal(firstLayout(wide, "").shown.length, 40);
   },
   "the layout survives the address": () => {
@@ -104,9 +124,13 @@ export const tests = {
     const layout = { shown: ["metrics.auc", "name"], pinned: [], widths: { name: 180 }, sort: "", query: "auc > 0.5 & more" };
     const view = Object.fromEntries(Object.entries(viewOf(layout, first)).filter(([, value]) => value !== null));
     equal(layoutOf(table, /** @type {Record<string, string>} */ (view), first), { ...layout, sort: "-" });
-    equal(Object.values(viewOf(first, first)).every((value) => value === null), true);
+    equal(
+      Object.values(viewOf(first, first)).every((value) => value === null),
+      true,
+    );
   },
-  "unknown columns in the address are dropped": () => equal(layoutOf(model(), { cols: "gone,name" }, firstLayout(model(), "")).shown, ["name"]),
+  "unknown columns in the address are dropped": () =>
+    equal(layoutOf(model(), { cols: "gone,name" }, firstLayout(model(), "")).shown, ["name"]),
   "a column moves before another": () => {
     equal(moved(["a", "b", "c"], "c", "a"), ["c", "a", "b"]);
     equal(moved(["a", "b", "c"], "a", null), ["b", "c", "a"]);

@@ -39,7 +39,7 @@ public abstract class AttemptTests(TestDatabase it)
         var fresh = await bench.NextChild();
 
         fresh.Attempt.ShouldBe(2);
-        bench.Executor.Killed.ShouldContain(stale.Launch.Place);
+        await Eventually.Is(() => bench.Executor.Killed.Contains(stale.Launch.Place));
         await IsTurnedAway(stale, "heartbeat", new { });
         using var ghost = await stale.ReportLines(1, "ghost");
         ghost.StatusCode.ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Conflict);
@@ -47,7 +47,7 @@ public abstract class AttemptTests(TestDatabase it)
         await IsTurnedAway(stale, "fail", new { error = "ghost", again = true });
         (await fresh.Complete()).EnsureSuccessStatusCode();
         await IsTurnedAway(stale, "complete", new { result = new { steps = 1 } });
-        (await Effects(bench, job.Id)).ShouldBe(["done"]);
+        (await Effects(bench, job.Id)).ShouldBe(["2 done"]);
         (await bench.Log(job.Id)).Lines.Select(line => line.Text).ShouldBe(["begun", "It was not heard of for 30 s, and was killed."]);
     }
 
@@ -73,7 +73,7 @@ public abstract class AttemptTests(TestDatabase it)
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         problem.GetProperty("detail").GetString().ShouldBe($"Attempt 1 of job '{job.Id}' is over: the job is running in attempt 2.");
         problem.GetProperty("remedy").GetString().ShouldBe("Stop; nothing that this attempt reports counts any more.");
-        (await Effects(bench, job.Id)).ShouldBe(["early"]);
+        (await Effects(bench, job.Id)).ShouldBe(["1 early"]);
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public abstract class AttemptTests(TestDatabase it)
 
         var progress = (await bench.Get(job.Id)).Progress!;
         (progress.Fraction, progress.Step, progress.Metrics!.Value.GetProperty("auc").GetDouble()).ShouldBe((0.25, "tree 25 of 100", 0.71));
-        (await child.Report("progress", new { fraction = 1.5 })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await child.Report("progress", new { fraction = 1.5, step = "beyond" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await child.Report("progress", new { metrics = "many" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
@@ -258,6 +258,7 @@ public abstract class AttemptTests(TestDatabase it)
         var following = bench.Server.Http.GetStringAsync($"/api/v1/jobs/{job.Id}/log/stream", Cancel);
         await child.SayLines(1, "second");
         (await child.Complete()).EnsureSuccessStatusCode();
+        bench.Executor.Die(child.Launch.Place, 0);
         var events = await following;
 
         events.Split('\n').Where(line => line.StartsWith("data: ", StringComparison.Ordinal)).Select(line => JsonSerializer.Deserialize<JobLogPart>(line[6..], JsonSerializerOptions.Web)!).ToList()

@@ -53,7 +53,10 @@ public abstract class JobTests(TestDatabase it)
     public async Task Jobs_start_by_priority_and_then_by_age()
     {
         await using var bench = await Bench.Start(it, slots: 0);
-        var (first, second) = (await bench.Submit(), await bench.Submit());
+        var first = await bench.Submit();
+        it.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        var second = await bench.Submit();
+        it.Clock.Advance(TimeSpan.FromMilliseconds(1));
         var urgent = await bench.Submit(NewJob.Of("count", new { }) with { Priority = 5 });
         await bench.Restart(slots: 1);
 
@@ -161,7 +164,7 @@ public abstract class JobTests(TestDatabase it)
         foreach (var id in new[] { whole.Id, part.Id, partOfPart.Id })
             (await bench.Get(id)).State.ShouldBe(JobState.Cancelled);
         (await bench.Get(other.Id)).State.ShouldBe(JobState.Queued);
-        Refused(await bench.Jobs.Cancel(Actor.System, whole.Id, Cancel)).Message.ShouldBe($"Job '{whole.Id}' has already cancelled.");
+        Refused(await bench.Jobs.Cancel(Actor.System, whole.Id, Cancel)).Message.ShouldBe($"Job '{whole.Id}' is over already: cancelled.");
     }
 
     [Fact]

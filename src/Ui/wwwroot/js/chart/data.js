@@ -9,6 +9,9 @@
  * @typedef {{ smoothing: number, log: boolean, hidden: ReadonlySet<string> }} ChartView
  */
 
+/** What is added to the name of a line to name its unsmoothed ghost. */
+export const RAW = " (raw)";
+
 /**
  * A number, or null for what cannot be drawn: the wire writes NaN and infinities as words.
  * @param {number | string | null | undefined} value
@@ -28,7 +31,9 @@ export function points(series) {
 
 /** @param {ChartData} data */
 export function isEmpty(data) {
-  return data.kind === "parallel" ? !data.dimensions?.some((dimension) => dimension.values.length > 0) : data.series.every((series) => series.y.length === 0);
+  return data.kind === "parallel"
+    ? !data.dimensions?.some((dimension) => dimension.values.length > 0)
+    : data.series.every((series) => series.y.length === 0);
 }
 
 /**
@@ -40,16 +45,27 @@ export function asTable(data) {
   if (data.kind === "parallel") {
     const dimensions = data.dimensions ?? [];
     const count = Math.max(0, ...dimensions.map((dimension) => dimension.values.length));
-    return { head: dimensions.map((dimension) => dimension.name), rows: Array.from({ length: count }, (_, row) => dimensions.map((dimension) => dimension.categories?.[Number(dimension.values[row])] ?? drawable(dimension.values[row]))) };
+    return {
+      head: dimensions.map((dimension) => dimension.name),
+      rows: Array.from({ length: count }, (_, row) =>
+        dimensions.map((dimension) => dimension.categories?.[Number(dimension.values[row])] ?? drawable(dimension.values[row])),
+      ),
+    };
   }
   /** @type {Map<number, (string | number | null)[]>} */
   const rows = new Map();
   data.series.forEach((series, s) => {
     for (const [x, y] of points(series)) {
-      const row = rows.get(x) ?? [data.x.categories?.[x] ?? (data.x.type === "time" ? new Date(x).toISOString().slice(0, 19) : x), ...data.series.map(() => null)];
+      const row = rows.get(x) ?? [
+        data.x.categories?.[x] ?? (data.x.type === "time" ? new Date(x).toISOString().slice(0, 19) : x),
+        ...data.series.map(() => null),
+      ];
       row[s + 1] = y;
       rows.set(x, row);
     }
   });
-  return { head: [data.x.title ?? "x", ...data.series.map((series) => series.name)], rows: [...rows.entries()].sort((a, b) => a[0] - b[0]).map(([, row]) => row) };
+  return {
+    head: [data.x.title ?? "x", ...data.series.map((series) => series.name)],
+    rows: [...rows.entries()].sort((a, b) => a[0] - b[0]).map(([, row]) => row),
+  };
 }

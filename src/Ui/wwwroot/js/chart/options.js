@@ -1,15 +1,20 @@
 import { number } from "../format.js";
 import { runColour } from "../runColour.js";
-import { drawable, points } from "./data.js";
+import { drawable, points, RAW } from "./data.js";
 import { parallelOption } from "./parallel.js";
 import { smooth } from "./smoothing.js";
+import { plainText, tooltip } from "./tooltip.js";
 /** @typedef {import("./data.js").ChartData} ChartData */
 /** @typedef {import("./data.js").ChartView} ChartView */
 /** @typedef {import("./data.js").Axis} Axis */
 /** @typedef {import("./data.js").Series} Series */
 /** @typedef {import("./tokens.js").Tokens} Tokens */
 
-const LISTED = 14;
+/** @typedef {{ colour: string, dash: string }} Style */
+
+const DASHES = ["solid", "dashed", "dotted"];
+const below = { nameLocation: "middle", nameGap: 26 };
+const above = { nameLocation: "end", nameGap: 10, nameTextStyle: { align: "left", fontSize: 11, padding: [0, 0, 0, -6] } };
 
 /**
  * The drawing library's terms for what a chart is to show.
@@ -20,32 +25,72 @@ const LISTED = 14;
  * @returns {Record<string, any>}
  */
 export function option(data, view, tokens, small) {
-  const base = { animation: false, textStyle: { fontFamily: tokens.font, color: tokens.ink2 }, backgroundColor: "transparent", aria: { enabled: false } };
+  const base = {
+    animation: false,
+    textStyle: { fontFamily: tokens.font, color: tokens.ink2 },
+    backgroundColor: "transparent",
+    aria: { enabled: false },
+  };
   if (data.kind === "parallel") return { ...base, ...parallelOption(data, tokens) };
-  const colours = data.series.map((series, i) => seriesColour(data, series, i, tokens));
-  const shown = data.series.map((series, i) => ({ series, colour: colours[i] ?? tokens.accent })).filter(({ series }) => !view.hidden.has(series.name));
-  const drawn = shown.flatMap(({ series, colour }) => draw(data, series, colour, view, tokens));
+  const styles = seriesStyles(data, tokens);
+  const drawn = data.series.flatMap((series, i) =>
+    view.hidden.has(series.name) ? [] : draw(data, series, styles[i] ?? { colour: tokens.accent, dash: "solid" }, view, tokens),
+  );
+  const bars = data.kind === "bar" || data.kind === "histogram";
   return {
     ...base,
-    grid: small ? { left: 8, right: 10, top: 10, bottom: 6, containLabel: true } : { left: 14, right: 22, top: 18, bottom: data.x.title ? 30 : 12, containLabel: true },
-    xAxis: { ...axis(data.x, tokens, small), boundaryGap: data.kind === "bar" || data.kind === "histogram", nameGap: 26, axisPointer: { label: { show: false } } },
-    yAxis: { ...axis({ ...data.y, log: view.log }, tokens, small), splitNumber: small ? 3 : 5, axisPointer: { show: false } },
+    grid: small
+      ? { left: 8, right: 10, top: 10, bottom: 6, containLabel: true }
+      : { left: 14, right: 22, top: data.y.title ? 30 : 16, bottom: data.x.title ? 30 : 12, containLabel: true },
+    xAxis: { ...axis(data.x, tokens, small), ...below, boundaryGap: bars, axisPointer: { label: { show: false } } },
+    yAxis: {
+      ...axis({ ...data.y, log: view.log }, tokens, small),
+      ...above,
+      ...range(data, axis(data.y, tokens, small).axisLabel),
+      scale: !bars,
+      splitNumber: small ? 3 : 5,
+      axisPointer: { show: false },
+    },
     tooltip: tooltip(data, tokens),
     series: [...drawn, ...lines(data, tokens)],
   };
 }
 
 /**
+ * Colour and dash of every series: the colour is that of the run; where two share one, the second is dashed, the third dotted.
  * @param {ChartData} data
- * @param {Series} series
- * @param {number} index
  * @param {Tokens} tokens
+ * @returns {Style[]}
  */
-export function seriesColour(data, series, index, tokens) {
-  if (series.run) return tokens.runs[runColour(series.run)] ?? tokens.accent;
-  if (series.reference) return tokens.ink3;
-  if (data.kind === "histogram" || data.kind === "bar") return [tokens.accent, tokens.buoy][index % 2] ?? tokens.accent;
-  return tokens.runs[index % tokens.runs.length] ?? tokens.accent;
+export function seriesStyles(data, tokens) {
+  /** @type {Map<string, number>} */
+  const used = new Map();
+  const bars = data.kind === "histogram" || data.kind === "bar";
+  let next = 0;
+  return data.series.map((series) => {
+    if (series.reference) return { colour: tokens.ink3, dash: "dashed" };
+    const own = bars ? [tokens.accent, tokens.buoy][next % 2] : tokens.runs[series.run ? runColour(series.run) : next % tokens.runs.length];
+    next += 1;
+    const colour = own ?? tokens.accent;
+    const before = used.get(colour) ?? 0;
+    used.set(colour, before + 1);
+    return { colour, dash: DASHES[before % DASHES.length] ?? "solid" };
+  });
+}
+
+/**
+ * An axis that shows its thresholds even while all values keep away from them: how far is the news.
+ * @param {ChartData} data
+ * @param {Record<string, any>} label of the axis; its topmost one would stand at no round figure
+ */
+function range(data, label) {
+  if (data.thresholds.length === 0) return {};
+  const values = data.thresholds.map((threshold) => threshold.value);
+  return {
+    axisLabel: { ...label, showMaxLabel: false },
+    min: (/** @type {{ min: number }} */ seen) => (Math.min(...values) < seen.min ? Math.min(...values) : null),
+    max: (/** @type {{ max: number }} */ seen) => (Math.max(...values) >= seen.max ? Math.max(...values) * 1.1 : null),
+  };
 }
 
 /**
@@ -58,14 +103,17 @@ function axis(axis, tokens, small) {
   return {
     type,
     name: small ? undefined : axis.title,
-    nameLocation: "middle",
-    nameGap: 44,
     nameTextStyle: { color: tokens.ink3, fontSize: 11 },
     data: axis.categories,
     scale: true,
     axisLine: { lineStyle: { color: tokens.line }, onZero: false },
     axisTick: { show: false },
-    axisLabel: { color: tokens.ink3, fontSize: 11, hideOverlap: true, formatter: type === "value" || type === "log" ? (/** @type {number} */ value) => number(value) : undefined },
+    axisLabel: {
+      color: tokens.ink3,
+      fontSize: 11,
+      hideOverlap: true,
+      formatter: type === "value" || type === "log" ? (/** @type {number} */ value) => number(value) : undefined,
+    },
     splitLine: { lineStyle: { color: tokens.lineSoft } },
     minorSplitLine: { show: false },
   };
@@ -74,43 +122,91 @@ function axis(axis, tokens, small) {
 /**
  * @param {ChartData} data
  * @param {Series} series
- * @param {string} colour
+ * @param {Style} style
  * @param {ChartView} view
  * @param {Tokens} tokens
  * @returns {Record<string, any>[]}
  */
-function draw(data, series, colour, view, tokens) {
+function draw(data, series, style, view, tokens) {
+  const { colour } = style;
   const named = { name: series.name, itemStyle: { color: colour }, emphasis: { disabled: true } };
   switch (data.kind) {
     case "histogram":
-      return [{ ...named, type: "bar", barGap: "-100%", barCategoryGap: "4%", z: series.reference ? 1 : 2, itemStyle: series.reference ? { color: tokens.ink3, opacity: 0.35 } : { color: colour, opacity: 0.6 }, data: series.y.map(drawable) }];
+      return [
+        {
+          ...named,
+          type: "bar",
+          barGap: "-100%",
+          barCategoryGap: "4%",
+          z: series.reference ? 1 : 2,
+          itemStyle: series.reference
+            ? { color: tokens.ink3, opacity: 0.38 }
+            : { color: fade(colour, 0.3), borderColor: colour, borderWidth: 1.25 },
+          data: series.y.map(drawable),
+        },
+      ];
     case "bar":
       return [{ ...named, type: "bar", barMaxWidth: 36, data: series.y.map(drawable) }];
     case "scatter":
-      return [{ ...named, type: "scatter", symbolSize: 8, itemStyle: { color: colour, opacity: 0.8, borderColor: tokens.surface, borderWidth: 0.5 }, data: points(series) }];
+      return [
+        {
+          ...named,
+          type: "scatter",
+          symbolSize: 8,
+          itemStyle: { color: colour, opacity: 0.8, borderColor: tokens.surface, borderWidth: 0.5 },
+          data: points(series),
+        },
+      ];
     default:
-      return line(data, series, colour, view, tokens, named);
+      return line(series, style, view, named);
   }
 }
 
 /**
- * @param {ChartData} data
  * @param {Series} series
- * @param {string} colour
+ * @param {Style} style
  * @param {ChartView} view
- * @param {Tokens} tokens
  * @param {Record<string, any>} named
  */
-function line(data, series, colour, view, tokens, named) {
+function line(series, { colour, dash }, view, named) {
   const raw = points(series);
   const few = raw.length < 3;
-  const plain = { ...named, type: "line", showSymbol: few, symbolSize: 6, connectNulls: false, lineStyle: { color: colour, width: 1.75, type: series.reference ? "dashed" : "solid" } };
-  if (view.smoothing <= 0 || few) return [{ ...plain, data: raw }];
-  const smoothed = smooth(raw.map(([, y]) => y), view.smoothing).map((y, i) => [raw[i]?.[0] ?? i, y]);
+  const plain = {
+    ...named,
+    type: "line",
+    showSymbol: true,
+    symbol: "none",
+    connectNulls: false,
+    lineStyle: { color: colour, width: 1.75, type: dash },
+  };
+  if (view.smoothing <= 0 || few) return [{ ...plain, data: withLonely(raw) }];
+  const smoothed = smooth(
+    raw.map(([, y]) => y),
+    view.smoothing,
+  ).map((y, i) => /** @type {[number, number | null]} */ ([raw[i]?.[0] ?? i, y]));
   return [
-    { ...plain, name: `${series.name} (raw)`, silent: true, lineStyle: { color: colour, width: 1, opacity: 0.28 }, z: 1, data: raw },
-    { ...plain, data: smoothed },
+    { ...plain, name: `${series.name}${RAW}`, silent: true, lineStyle: { color: colour, width: 1, opacity: 0.3 }, z: 1, data: raw },
+    { ...plain, data: withLonely(smoothed) },
   ];
+}
+
+/**
+ * A point without neighbours makes no line: it gets a dot.
+ * @param {[number, number | null][]} values
+ */
+function withLonely(values) {
+  return values.map((value, i) => {
+    const alone = value[1] !== null && (values[i - 1]?.[1] ?? null) === null && (values[i + 1]?.[1] ?? null) === null;
+    return alone ? { value, symbol: "circle", symbolSize: 6 } : value;
+  });
+}
+
+/**
+ * @param {string} colour as the browser resolves it, "rgb(…)"
+ * @param {number} opacity
+ */
+function fade(colour, opacity) {
+  return colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${opacity})`);
 }
 
 /**
@@ -120,57 +216,37 @@ function line(data, series, colour, view, tokens, named) {
  */
 function lines(data, tokens) {
   if (data.thresholds.length === 0) return [];
-  const colours = /** @type {Record<string, string>} */ ({ bad: tokens.bad, warning: tokens.warning, good: tokens.good, accent: tokens.accent, running: tokens.running });
+  const colours = /** @type {Record<string, string>} */ ({
+    bad: tokens.bad,
+    warning: tokens.warning,
+    good: tokens.good,
+    accent: tokens.accent,
+    running: tokens.running,
+  });
   const marks = data.thresholds.map((threshold) => {
     const colour = colours[threshold.tone ?? "bad"] ?? tokens.ink3;
-    return { yAxis: threshold.value, lineStyle: { color: colour, type: "dashed", width: 1.25 }, label: { formatter: plainText(threshold.label), color: colour, fontSize: 11, position: "insideStartTop", distance: [4, 3] } };
+    return {
+      yAxis: threshold.value,
+      lineStyle: { color: colour, type: "dashed", width: 1.25 },
+      label: {
+        formatter: plainText(threshold.label),
+        color: colour,
+        fontSize: 11,
+        position: "insideStartTop",
+        distance: [4, 2],
+        backgroundColor: tokens.surface,
+        padding: [1, 3],
+        borderRadius: 2,
+      },
+    };
   });
-  return [{ name: "thresholds", type: data.kind === "line" || data.kind === "scatter" ? "line" : "bar", data: [], silent: true, markLine: { silent: true, symbol: "none", animation: false, data: marks } }];
-}
-
-/**
- * @param {ChartData} data
- * @param {Tokens} tokens
- */
-function tooltip(data, tokens) {
-  const atAxis = data.kind !== "scatter";
-  return {
-    trigger: atAxis ? "axis" : "item",
-    renderMode: "richText",
-    confine: true,
-    backgroundColor: tokens.raised,
-    borderColor: tokens.line,
-    borderWidth: 1,
-    padding: [8, 10],
-    textStyle: { color: tokens.ink, fontSize: 12, fontFamily: tokens.font },
-    axisPointer: { type: "line", lineStyle: { color: tokens.ink3, width: 1, type: "solid" } },
-    formatter: (/** @type {any} */ hit) => (Array.isArray(hit) ? atPosition(data, hit) : atPoint(data, hit)),
-  };
-}
-
-/**
- * @param {ChartData} data
- * @param {any[]} hits
- */
-function atPosition(data, hits) {
-  const named = hits.filter((hit) => !hit.seriesName.endsWith(" (raw)") && hit.seriesName !== "thresholds");
-  const at = named[0]?.axisValue;
-  const head = data.x.type === "time" ? new Date(Number(at)).toISOString().slice(0, 19).replace("T", " ") : `${data.x.title ?? "x"} ${typeof at === "number" ? number(at) : at}`;
-  const rows = named.slice(0, LISTED).map((hit) => `${hit.marker ?? ""}${plainText(hit.seriesName)}  ${number(Array.isArray(hit.value) ? hit.value[1] : hit.value)}`);
-  const rest = named.length > LISTED ? [`and ${named.length - LISTED} more`] : [];
-  return [plainText(head), ...rows, ...rest].join("\n");
-}
-
-/**
- * @param {ChartData} data
- * @param {any} hit
- */
-function atPoint(data, hit) {
-  const label = data.series.find((series) => series.name === hit.seriesName)?.labels?.[hit.dataIndex];
-  return [plainText(label ?? hit.seriesName), `${plainText(data.x.title ?? "x")}  ${number(hit.value[0])}`, `${plainText(data.y.title ?? "y")}  ${number(hit.value[1])}`].join("\n");
-}
-
-/** Keeps names from being read as the library's markup. @param {string} words */
-export function plainText(words) {
-  return words.replaceAll("{", "{\u200b");
+  return [
+    {
+      name: "thresholds",
+      type: data.kind === "line" || data.kind === "scatter" ? "line" : "bar",
+      data: [],
+      silent: true,
+      markLine: { silent: true, symbol: "none", animation: false, data: marks },
+    },
+  ];
 }

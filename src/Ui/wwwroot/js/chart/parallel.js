@@ -16,8 +16,23 @@ export function parallelOption(data, tokens) {
   return {
     parallel: { left: 56, right: 72, top: 40, bottom: 22, axisExpandable: false },
     parallelAxis: dimensions.map((dimension, dim) => axis(dimension, dim, tokens)),
-    visualMap: { show: false, type: "continuous", dimension: dimensions.length - 1, min: Math.min(...figures), max: Math.max(...figures), inRange: { color: [tokens.lineSoft, tokens.accent] } },
-    series: [{ type: "parallel", lineStyle: { width: 1.4, opacity: 0.7 }, inactiveOpacity: 0.05, activeOpacity: 0.9, data: Array.from({ length: count }, (_, row) => dimensions.map((dimension) => cell(dimension, row))) }],
+    visualMap: {
+      show: false,
+      type: "continuous",
+      dimension: dimensions.length - 1,
+      min: Math.min(...figures),
+      max: Math.max(...figures),
+      inRange: { color: [tokens.lineSoft, tokens.accent] },
+    },
+    series: [
+      {
+        type: "parallel",
+        lineStyle: { width: 1.4, opacity: 0.7 },
+        inactiveOpacity: 0.05,
+        activeOpacity: 0.9,
+        data: Array.from({ length: count }, (_, row) => dimensions.map((dimension) => cell(dimension, row))),
+      },
+    ],
   };
 }
 
@@ -37,7 +52,13 @@ function axis(dimension, dim, tokens) {
     nameGap: 14,
     axisLine: { lineStyle: { color: tokens.ink3, width: 1 } },
     axisTick: { show: false },
-    axisLabel: { color: tokens.ink2, fontSize: 11, textBorderColor: tokens.surface, textBorderWidth: 3, formatter: dimension.categories ? undefined : (/** @type {number} */ value) => number(value) },
+    axisLabel: {
+      color: tokens.ink2,
+      fontSize: 11,
+      textBorderColor: tokens.surface,
+      textBorderWidth: 3,
+      formatter: dimension.categories ? undefined : (/** @type {number} */ value) => number(value),
+    },
     areaSelectStyle: { width: 14, color: tokens.accent, opacity: 0.25, borderColor: tokens.accent, borderWidth: 1 },
   };
 }

@@ -1,10 +1,10 @@
-import { embedded, make, problem, readJson } from "../dom.js";
+import { embedded, make, makeSvg, problem, readJson } from "../dom.js";
 import { number, NOTHING } from "../format.js";
 import { live } from "../live.js";
 import { keepView, readView } from "../viewState.js";
 import { asTable, isEmpty } from "./data.js";
 import { loadCharts } from "./load.js";
-import { option, seriesColour } from "./options.js";
+import { option, seriesStyles } from "./options.js";
 import { readTokens } from "./tokens.js";
 /** @typedef {import("./data.js").ChartData} ChartData */
 
@@ -28,7 +28,12 @@ class SlipChart extends HTMLElement {
     this.#end = new AbortController();
     document.addEventListener("slip-theme", () => this.#draw(), { signal: this.#end.signal });
     const topic = this.getAttribute("topic");
-    if (topic) this.#leave = live.subscribe(topic, (data) => this.add(data), () => this.getAttribute("src") && void this.reload());
+    if (topic)
+      this.#leave = live.subscribe(
+        topic,
+        (data) => this.add(data),
+        () => this.getAttribute("src") && void this.reload(),
+      );
     if (!this.data) void this.reload();
   }
 
@@ -46,7 +51,10 @@ class SlipChart extends HTMLElement {
       const data = /** @type {ChartData} */ (source ? await readJson(source) : embedded(this));
       await this.show(data);
     } catch (failure) {
-      if (!this.data) this.querySelector(":scope > .skeleton, :scope > .problem")?.replaceWith(problem("The chart could not be loaded.", failure, () => void this.reload()));
+      if (!this.data)
+        this.querySelector(":scope > .skeleton, :scope > .problem")?.replaceWith(
+          problem("The chart could not be loaded.", failure, () => void this.reload()),
+        );
     }
   }
 
@@ -81,7 +89,11 @@ class SlipChart extends HTMLElement {
   /** @param {ChartData} data */
   #build(data) {
     const view = readView(location.search, this.id);
-    this.view = { smoothing: Number(view.smooth ?? data.smoothing ?? 0), log: view.log ? view.log === "1" : Boolean(data.y.log), hidden: new Set(view.hide?.split(",").map(decodeURIComponent)) };
+    this.view = {
+      smoothing: Number(view.smooth ?? data.smoothing ?? 0),
+      log: view.log ? view.log === "1" : Boolean(data.y.log),
+      hidden: new Set(view.hide?.split(",").map(decodeURIComponent)),
+    };
     this.#canvas.setAttribute("aria-label", this.getAttribute("label") ?? "Chart");
     this.append(this.#tools(data), this.#canvas, this.#table());
   }
@@ -111,6 +123,7 @@ class SlipChart extends HTMLElement {
     const tokens = readTokens(this);
     this.#drawLegend(this.data, tokens);
     this.#canvas.querySelector(".ch-none")?.remove();
+    this.classList.toggle("ch-empty", isEmpty(this.data));
     if (isEmpty(this.data)) {
       this.#drawing.clear();
       this.#canvas.append(make("div", { class: "ch-none" }, "No values yet."));
@@ -142,7 +155,9 @@ class SlipChart extends HTMLElement {
     });
     const log = make("input", { type: "checkbox", checked: this.view.log });
     log.addEventListener("change", () => this.#change({ log: log.checked }));
-    tools.append(make("span", { class: "ch-controls" }, make("label", {}, "Smoothing", slider, amount), make("label", {}, log, "Log scale")));
+    tools.append(
+      make("span", { class: "ch-controls" }, make("label", {}, "Smoothing", slider, amount), make("label", {}, log, "Log scale")),
+    );
     return tools;
   }
 
@@ -151,15 +166,25 @@ class SlipChart extends HTMLElement {
    * @param {import("./tokens.js").Tokens} tokens
    */
   #drawLegend(data, tokens) {
-    const named = data.kind === "parallel" ? [] : data.series;
+    const named = data.kind === "parallel" || data.series.length < 2 ? [] : data.series;
+    const styles = seriesStyles(data, tokens);
     const key = named.map((series) => series.name).join("\n") + [...this.view.hidden].join("\n") + tokens.ink;
     if (this.#legend.dataset.key === key) return;
     this.#legend.dataset.key = key;
     this.#legend.replaceChildren(
       ...named.map((series, i) => {
-        const swatch = make("span", { class: `swatch ${series.reference ? "ch-dashed" : ""}`, "aria-hidden": "true" });
-        swatch.style.background = seriesColour(data, series, i, tokens);
-        const entry = make("button", { type: "button", class: "ch-entry", "aria-pressed": String(!this.view.hidden.has(series.name)), title: `Show or hide ${series.name}` }, swatch, series.name);
+        const swatch = sample(data, styles[i]);
+        const entry = make(
+          "button",
+          {
+            type: "button",
+            class: "ch-entry",
+            "aria-pressed": String(!this.view.hidden.has(series.name)),
+            title: `Show or hide ${series.name}`,
+          },
+          swatch,
+          series.name,
+        );
         entry.addEventListener("click", () => {
           const hidden = new Set(this.view.hidden);
           if (!hidden.delete(series.name)) hidden.add(series.name);
@@ -176,12 +201,52 @@ class SlipChart extends HTMLElement {
       details.querySelector(".table-scroll")?.remove();
       if (!details.open || !this.data) return;
       const { head, rows } = asTable(this.data);
-      const body = rows.slice(-2000).map((row) => make("tr", {}, ...row.map((cell) => make("td", { class: typeof cell === "string" ? null : "num" }, cell === null ? NOTHING : typeof cell === "number" ? number(cell) : cell))));
-      const table = make("table", { class: "table" }, make("thead", {}, make("tr", {}, ...head.map((title, i) => make("th", { class: i > 0 ? "num" : null }, title)))), make("tbody", {}, ...body));
-      details.append(make("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": this.getAttribute("label") ?? "Data" }, table));
+      const body = rows
+        .slice(-2000)
+        .map((row) =>
+          make(
+            "tr",
+            {},
+            ...row.map((cell) =>
+              make(
+                "td",
+                { class: typeof cell === "string" ? null : "num" },
+                cell === null ? NOTHING : typeof cell === "number" ? number(cell) : cell,
+              ),
+            ),
+          ),
+        );
+      const table = make(
+        "table",
+        { class: "table" },
+        make("thead", {}, make("tr", {}, ...head.map((title, i) => make("th", { class: i > 0 ? "num" : null }, title)))),
+        make("tbody", {}, ...body),
+      );
+      details.append(
+        make("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": this.getAttribute("label") ?? "Data" }, table),
+      );
     });
     return details;
   }
+}
+
+/**
+ * How a series is drawn, in little.
+ * @param {ChartData} data
+ * @param {{ colour: string, dash: string } | undefined} style
+ */
+function sample(data, style) {
+  const colour = style?.colour ?? "currentColor";
+  const mark =
+    data.kind === "line"
+      ? makeSvg("path", {
+          d: "M0 5H18",
+          stroke: colour,
+          "stroke-width": 2.5,
+          "stroke-dasharray": style?.dash === "dashed" ? "5 3" : style?.dash === "dotted" ? "2 2" : null,
+        })
+      : makeSvg("rect", { x: 4, width: 10, height: 10, rx: 2, fill: colour });
+  return makeSvg("svg", { class: "ch-sample", viewBox: "0 0 18 10", "aria-hidden": "true" }, mark);
 }
 
 customElements.define("slip-chart", SlipChart);

@@ -16,7 +16,13 @@ const sprite = new URL("../../icons.svg", import.meta.url).pathname;
  * @param {string} classes
  */
 export function drawNode(node, at, classes) {
-  const drawn = makeSvg("g", { class: `gr-node ${classes}`, transform: `translate(${at.x} ${at.y})`, role: "button", tabindex: "-1", "aria-label": [node.kind, node.label, node.detail, node.status].filter(Boolean).join(", "), "data-id": node.id });
+  const drawn = makeSvg("g", {
+    class: `gr-node ${classes}`,
+    transform: `translate(${at.x} ${at.y})`,
+    role: "img",
+    "aria-label": [node.kind, node.label, node.detail, node.status].filter(Boolean).join(" "),
+    "data-id": node.id,
+  });
   drawn.append(
     makeSvg("title", {}, [node.label, node.detail].filter(Boolean).join("\n")),
     makeSvg("rect", { class: "gr-box", width: BOX.width, height: BOX.height, rx: 6 }),
@@ -25,7 +31,14 @@ export function drawNode(node, at, classes) {
   );
   if (node.detail) drawn.append(makeSvg("text", { class: "gr-detail", x: 38, y: 37 }, cut(node.detail, DETAIL)));
   const state = STATES[node.status ?? ""];
-  if (state) drawn.append(makeSvg("g", { class: `gr-status tone-${state.tone}` }, symbol(state.symbol, state.symbol === "running" ? "turning gr-turning" : "", BOX.width - 26, 16)));
+  if (state)
+    drawn.append(
+      makeSvg(
+        "g",
+        { class: `gr-status tone-${state.tone}` },
+        symbol(state.symbol, state.symbol === "running" ? "turning gr-turning" : "", BOX.width - 26, 16),
+      ),
+    );
   return drawn;
 }
 
@@ -63,7 +76,24 @@ export function drawEdge(points, classes) {
 }
 
 export function drawArrowhead() {
-  return makeSvg("defs", {}, makeSvg("marker", { id: "gr-arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" }, makeSvg("path", { class: "gr-arrow", d: "M0 0 8 4 0 8Z" })));
+  return makeSvg(
+    "defs",
+    {},
+    makeSvg(
+      "marker",
+      {
+        id: "gr-arrow",
+        viewBox: "0 0 8 8",
+        refX: 7,
+        refY: 4,
+        markerWidth: 7,
+        markerHeight: 7,
+        orient: "auto-start-reverse",
+        markerUnits: "userSpaceOnUse",
+      },
+      makeSvg("path", { class: "gr-arrow", d: "M0 0 8 4 0 8Z" }),
+    ),
+  );
 }
 
 /**
@@ -73,7 +103,11 @@ export function drawArrowhead() {
  * @param {number} y
  */
 function symbol(name, classes, x, y) {
-  return makeSvg("svg", { class: classes, x, y, width: 16, height: 16, "aria-hidden": "true" }, makeSvg("use", { href: `${sprite}#${name}` }));
+  return makeSvg(
+    "svg",
+    { class: classes, x, y, width: 16, height: 16, "aria-hidden": "true" },
+    makeSvg("use", { href: `${sprite}#${name}` }),
+  );
 }
 
 /**

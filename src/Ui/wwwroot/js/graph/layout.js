@@ -6,7 +6,7 @@ import { layersOf, withoutCircles } from "./layering.js";
  * @typedef {{ id: string, layer: number, place: number, y: number, before: Slot[], after: Slot[], real: boolean }} Slot
  */
 
-export const BOX = { width: 188, height: 48, across: 76, between: 18 };
+export const BOX = { width: 184, height: 48, across: 44, between: 18 };
 const BEND = 14;
 const SWEEPS = 12;
 
@@ -23,10 +23,10 @@ export function layOut(ids, edges) {
   const layers = gather([...new Set([...slots.values(), ...chains.flat()])]);
   order(layers);
   settle(layers);
-  const top = Math.min(0, ...layers.flat().map((slot) => slot.y));
+  const top = layers.length === 0 ? 0 : Math.min(...layers.flat().map((slot) => slot.y));
   const places = new Map([...slots].map(([id, slot]) => [id, { x: slot.layer * (BOX.width + BOX.across), y: slot.y - top }]));
   const paths = arrows.map((arrow, i) => ({ index: arrow.index, points: route(chains[i] ?? [], top, arrow.turned) }));
-  const height = Math.max(0, ...[...places.values()].map((place) => place.y + BOX.height));
+  const height = Math.max(0, ...layers.flat().map((slot) => slot.y - top + heightOf(slot)));
   return { places, paths, width: Math.max(0, layers.length * (BOX.width + BOX.across) - BOX.across), height };
 }
 
@@ -84,7 +84,15 @@ function order(layers) {
   for (let sweep = 0; sweep < SWEEPS && fewest > 0; sweep += 1) {
     const forth = sweep % 2 === 0;
     for (const layer of forth ? layers : [...layers].reverse()) {
-      const wish = new Map(layer.map((slot) => [slot, mean((forth ? slot.before : slot.after).map((other) => other.place), slot.place)]));
+      const wish = new Map(
+        layer.map((slot) => [
+          slot,
+          mean(
+            (forth ? slot.before : slot.after).map((other) => other.place),
+            slot.place,
+          ),
+        ]),
+      );
       layer.sort((a, b) => (wish.get(a) ?? 0) - (wish.get(b) ?? 0) || a.place - b.place);
       number(layer);
     }
@@ -120,11 +128,18 @@ export function crossings(layers) {
  * @param {Slot[][]} layers
  */
 function settle(layers) {
-  for (const layer of layers) spread(layer, layer.map((_, i) => i * (BOX.height + BOX.between)));
+  for (const layer of layers)
+    spread(
+      layer,
+      layer.map((_, i) => i * (BOX.height + BOX.between)),
+    );
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     const forth = sweep % 2 === 0;
     for (const layer of forth ? layers : [...layers].reverse()) {
-      spread(layer, layer.map((slot) => mean((forth ? slot.before : slot.after).map(middle), middle(slot)) - heightOf(slot) / 2));
+      spread(
+        layer,
+        layer.map((slot) => mean((forth ? slot.before : slot.after).map(middle), middle(slot)) - heightOf(slot) / 2),
+      );
     }
   }
 }
@@ -188,7 +203,11 @@ function route(links, top, turned) {
   const points = links.flatMap((slot, i) => {
     const x = slot.layer * (BOX.width + BOX.across);
     const y = middle(slot) - top;
-    if (!slot.real) return [{ x, y }, { x: x + BOX.width, y }];
+    if (!slot.real)
+      return [
+        { x, y },
+        { x: x + BOX.width, y },
+      ];
     return [{ x: i === 0 ? x + BOX.width : x, y }];
   });
   return turned ? points.reverse() : points;

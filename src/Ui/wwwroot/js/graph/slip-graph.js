@@ -7,6 +7,8 @@ import { hiddenNeighbours, pathThrough, within } from "./neighbours.js";
 /** @typedef {import("./neighbours.js").GraphData} GraphData */
 
 const MARGIN = 12;
+const PADDING = 16;
+const SMALLEST = 0.8;
 
 /**
  * Lineage and pipelines. One node is chosen; its way through the graph is marked. Arrow keys walk, Enter opens the node's page,
@@ -29,6 +31,10 @@ class SlipGraph extends HTMLElement {
   /** @type {(() => void) | undefined} */
   #leave;
 
+  /** @type {ResizeObserver | undefined} */
+  #sizes;
+  #size = { width: 0, height: 0 };
+
   connectedCallback() {
     const topic = this.getAttribute("topic");
     if (topic) this.#leave = live.subscribe(topic, (change) => this.update(change));
@@ -44,10 +50,14 @@ class SlipGraph extends HTMLElement {
     this.append(this.#tools(), this.#view);
     this.#listen();
     this.#draw();
+    this.#sizes = new ResizeObserver(() => this.#fit());
+    this.#sizes.observe(this.#view);
+    this.#centre();
   }
 
   disconnectedCallback() {
     this.#leave?.();
+    this.#sizes?.disconnect();
   }
 
   /** A node's state changed. @param {{ id: string, status: string }} change */
@@ -69,7 +79,22 @@ class SlipGraph extends HTMLElement {
       all.addEventListener("click", () => this.#deepen(this.data.nodes.length));
       tools.append(fewer, more, all);
     }
-    tools.append(this.#words, make("span", { class: "gr-keys" }, make("kbd", {}, "↑"), make("kbd", {}, "↓"), make("kbd", {}, "←"), make("kbd", {}, "→"), " walk ", make("kbd", {}, "Enter"), " open ", make("kbd", {}, "+"), " expand"));
+    tools.append(
+      this.#words,
+      make(
+        "span",
+        { class: "gr-keys" },
+        make("kbd", {}, "↑"),
+        make("kbd", {}, "↓"),
+        make("kbd", {}, "←"),
+        make("kbd", {}, "→"),
+        " walk ",
+        make("kbd", {}, "Enter"),
+        " open ",
+        make("kbd", {}, "+"),
+        " expand",
+      ),
+    );
     return tools;
   }
 
@@ -161,11 +186,19 @@ class SlipGraph extends HTMLElement {
     const shown = within(this.data, this.focusNode, this.depth, this.opened);
     const nodes = this.data.nodes.filter((node) => shown.has(node.id));
     const edges = this.data.edges.filter((edge) => shown.has(edge.from) && shown.has(edge.to));
-    const { places, paths, width, height } = layOut(nodes.map((node) => node.id), edges);
+    const { places, paths, width, height } = layOut(
+      nodes.map((node) => node.id),
+      edges,
+    );
     this.#places = places;
+    this.#size = { width: width + 2 * MARGIN, height: height + 2 * MARGIN };
     const path = this.chosen !== null && shown.has(this.chosen) ? pathThrough(edges, this.chosen) : null;
     const hidden = hiddenNeighbours(this.data, shown);
-    const drawn = makeSvg("svg", { class: "gr-svg", width: width + 2 * MARGIN, height: height + 2 * MARGIN + 8, viewBox: `${-MARGIN} ${-MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN + 8}` }, drawArrowhead());
+    const drawn = makeSvg(
+      "svg",
+      { class: "gr-svg", viewBox: `${-MARGIN} ${-MARGIN} ${this.#size.width} ${this.#size.height}` },
+      drawArrowhead(),
+    );
     for (const { index, points } of paths) {
       const edge = edges[index];
       const on = edge && path?.has(edge.from) && path.has(edge.to);
@@ -178,7 +211,27 @@ class SlipGraph extends HTMLElement {
       if (more) drawn.append(drawExpand(node.id, more, at));
     }
     this.#view.replaceChildren(drawn);
-    this.#words.textContent = nodes.length === this.data.nodes.length ? `${nodes.length} nodes` : `${nodes.length} of ${this.data.nodes.length} nodes`;
+    this.#fit();
+    const count = nodes.length === this.data.nodes.length ? `${nodes.length} nodes` : `${nodes.length} of ${this.data.nodes.length} nodes`;
+    const chosen = nodes.find((node) => node.id === this.chosen);
+    this.#words.textContent = chosen ? `${count}, at ${chosen.label}` : count;
+  }
+
+  /** Shrinks a wide graph to its frame, but not below what can be read; beyond that it scrolls. */
+  #fit() {
+    const room = this.#view.clientWidth - 2 * PADDING;
+    const scale = room > 0 ? Math.min(1, Math.max(SMALLEST, room / this.#size.width)) : 1;
+    const drawn = this.#view.querySelector("svg");
+    drawn?.setAttribute("width", String(this.#size.width * scale));
+    drawn?.setAttribute("height", String(this.#size.height * scale));
+  }
+
+  #centre() {
+    const node = this.chosen === null ? null : this.#node(this.chosen);
+    if (!node) return;
+    const box = node.getBoundingClientRect();
+    const frame = this.#view.getBoundingClientRect();
+    this.#view.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
   }
 }
 

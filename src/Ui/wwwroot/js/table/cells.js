@@ -17,12 +17,18 @@ export function cellContent(model, column, index, row) {
   const value = model.value(index, row);
   if (value === null || value === "") return make("span", { class: "st-nothing" }, NOTHING);
   switch (column.type) {
-    case "number": return number(Number(value), column.digits);
-    case "duration": return duration(Number(value));
-    case "time": return make("time", { class: "st-text", title: exact(value) }, ago(value, Date.now()));
-    case "status": return status(String(value));
-    case "spark": return spark(value, runColour(model.key(row)));
-    default: return linked(model, column, row, String(value));
+    case "number":
+      return number(Number(value), column.digits);
+    case "duration":
+      return duration(Number(value));
+    case "time":
+      return make("time", { class: "st-text", title: exact(value) }, ago(value, Date.now()));
+    case "status":
+      return status(String(value));
+    case "spark":
+      return spark(value, runColour(model.key(row)));
+    default:
+      return linked(model, column, row, String(value));
   }
 }
 
@@ -34,7 +40,9 @@ export function cellContent(model, column, index, row) {
  */
 function linked(model, column, row, words) {
   const href = rowHref(model, column, row);
-  const text = href ? make("a", { class: "st-text", href, title: words, tabindex: "-1" }, words) : make("span", { class: "st-text", title: words }, words);
+  const text = href
+    ? make("a", { class: "st-text", href, title: words, tabindex: "-1" }, words)
+    : make("span", { class: "st-text", title: words }, words);
   if (column.type !== "run") return text;
   const cell = document.createDocumentFragment();
   cell.append(make("span", { class: `swatch run-${runColour(model.key(row))}`, "aria-hidden": "true" }), text);
@@ -61,7 +69,24 @@ function spark(values, colour) {
   const seen = line.filter(Number.isFinite);
   const low = Math.min(...seen);
   const span = Math.max(...seen) - low || 1;
-  const points = line.map((value, i) => (Number.isFinite(value) ? `${((i / Math.max(1, line.length - 1)) * 80).toFixed(1)},${(16 - ((value - low) / span) * 14).toFixed(1)}` : "")).filter(Boolean).join(" ");
+  const points = line
+    .map((value, i) =>
+      Number.isFinite(value)
+        ? `${((i / Math.max(1, line.length - 1)) * 80).toFixed(1)},${(16 - ((value - low) / span) * 14).toFixed(1)}`
+        : "",
+    )
+    .filter(Boolean)
+    .join(" ");
   const drawn = makeSvg("polyline", { points, "vector-effect": "non-scaling-stroke" });
-  return makeSvg("svg", { class: `st-spark run-${colour}`, viewBox: "0 0 80 18", preserveAspectRatio: "none", role: "img", "aria-label": `from ${number(seen[0])} to ${number(seen.at(-1))}` }, drawn);
+  return makeSvg(
+    "svg",
+    {
+      class: `st-spark run-${colour}`,
+      viewBox: "0 0 80 18",
+      preserveAspectRatio: "none",
+      role: "img",
+      "aria-label": `from ${number(seen[0])} to ${number(seen.at(-1))}`,
+    },
+    drawn,
+  );
 }

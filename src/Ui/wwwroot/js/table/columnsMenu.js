@@ -13,7 +13,13 @@ export function columnsMenu(table) {
   const list = make("ul", { "aria-label": "Columns" });
   const note = make("div", { class: "st-columns-note" });
   const reset = make("button", { type: "button", class: "button quiet small" }, "Reset");
-  const menu = make("div", { class: "st-columns", popover: "auto", "aria-label": "Columns" }, make("div", { class: "st-columns-head" }, search), list, note);
+  const menu = make(
+    "div",
+    { class: "st-columns", popover: "auto", "aria-label": "Columns" },
+    make("div", { class: "st-columns-head" }, search),
+    list,
+    note,
+  );
   reset.addEventListener("click", () => {
     table.reset();
     show();
@@ -31,7 +37,10 @@ export function columnsMenu(table) {
       .filter((column) => !wanted || column.name.toLowerCase().includes(wanted) || column.title?.toLowerCase().includes(wanted))
       .sort((a, b) => (place.get(a.name) ?? 1e9) - (place.get(b.name) ?? 1e9));
     list.replaceChildren(...found.slice(0, LISTED).map((column) => entry(column, place.has(column.name), pinned.includes(column.name))));
-    note.replaceChildren(`${shown.length} of ${table.model.columns.length} shown${found.length > LISTED ? `; first ${LISTED} of ${found.length} listed` : ""}. `, reset);
+    note.replaceChildren(
+      `${shown.length} of ${table.model.columns.length} shown${found.length > LISTED ? `; first ${LISTED} of ${found.length} listed` : ""}. `,
+      reset,
+    );
   }
 
   /**
@@ -54,7 +63,11 @@ export function columnsMenu(table) {
     pin.setAttribute("aria-pressed", String(isPinned));
     pin.disabled = !isShown;
     const item = make("li", {}, make("label", {}, check, make("span", { title: column.name }, title)));
-    if (isShown) item.append(button("up", `Move ${title} left`, () => shift(column.name, -1)), button("down", `Move ${title} right`, () => shift(column.name, 1)));
+    if (isShown)
+      item.append(
+        button("up", `Move ${title} left`, () => shift(column.name, -1)),
+        button("down", `Move ${title} right`, () => shift(column.name, 1)),
+      );
     item.append(pin);
     return item;
   }

@@ -13,7 +13,7 @@ const HEAD = 33;
  * What the grid draws and whom it tells.
  * @typedef {{ model: import("./model.js").TableModel, placed: Placed[], rows: Uint32Array, sort: string, active: number,
  *   selected: ReadonlySet<string>, selectable: boolean }} GridState
- * @typedef {Parameters<typeof headCell>[1] & { toggle: (place: number, range: boolean) => void, toggleAll: () => void, activate: (place: number) => void }} GridActions
+ * @typedef {Parameters<typeof headCell>[1] & { toggleAll: () => void }} GridActions
  */
 
 /** The scrolled part of the table: only the rows in sight are elements. */
@@ -34,11 +34,20 @@ export class Grid {
   constructor(id, label, actions) {
     this.id = id;
     this.actions = actions;
-    this.element = make("div", { class: "st-grid", role: "grid", tabindex: "0", "aria-label": label, "aria-multiselectable": "true" }, make("div", { role: "rowgroup", class: "st-headgroup" }, this.#head), this.#body);
-    this.element.addEventListener("scroll", () => {
-      cancelAnimationFrame(this.#frame);
-      this.#frame = requestAnimationFrame(() => this.#fill());
-    }, { passive: true });
+    this.element = make(
+      "div",
+      { class: "st-grid", role: "grid", tabindex: "0", "aria-label": label, "aria-multiselectable": "true" },
+      make("div", { role: "rowgroup", class: "st-headgroup" }, this.#head),
+      this.#body,
+    );
+    this.element.addEventListener(
+      "scroll",
+      () => {
+        cancelAnimationFrame(this.#frame);
+        this.#frame = requestAnimationFrame(() => this.#fill());
+      },
+      { passive: true },
+    );
     new ResizeObserver(() => this.#fill()).observe(this.element);
   }
 
@@ -49,10 +58,9 @@ export class Grid {
     this.#headKey = headKey;
     this.#state = state;
     this.element.setAttribute("aria-rowcount", String(state.rows.length + 1));
-    this.element.setAttribute("aria-colcount", String(state.placed.length + (state.selectable ? 1 : 0)));
     this.element.style.height = `${HEAD + state.rows.length * ROW + 14}px`;
     this.#body.style.height = `${state.rows.length * ROW}px`;
-    this.#body.style.minWidth = `${(state.selectable ? CHECK : 0) + state.placed.reduce((sum, p) => sum + p.width, 0)}px`;
+    this.#body.style.minWidth = `max(100%, ${(state.selectable ? CHECK : 0) + state.placed.reduce((sum, p) => sum + p.width, 0)}px)`;
     this.#drawn.clear();
     this.#body.replaceChildren();
     this.#fill();
@@ -89,7 +97,6 @@ export class Grid {
     });
     this.#head.replaceChildren(...(state.selectable ? [this.#checkAll()] : []), ...cells);
     edge(this.#head);
-    number(this.#head);
     if (hadFocus) cells.find((cell) => cell.dataset.name === focused)?.focus();
   }
 
@@ -125,19 +132,25 @@ export class Grid {
    * @param {number} at
    */
   #row(state, at) {
-    const number_ = state.rows[at] ?? 0;
+    const which = state.rows[at] ?? 0;
     const row = make("div", { class: "st-row", role: "row", id: `${this.id}-row-${at}`, "aria-rowindex": at + 2, "data-place": at });
     row.style.transform = `translateY(${at * ROW}px)`;
-    if (state.selectable) row.append(checkCell(state.model.key(number_)));
+    if (state.selectable) row.append(checkCell(state.model.key(which)));
     for (const placed of state.placed) {
-      const best = placed.column.goal && placed.column.goal !== "none" && state.model.best(placed.index) === state.model.value(placed.index, number_);
-      const classes = ["st-cell", isNumeric(placed.column) ? "st-number" : "", best ? `st-best st-${placed.column.goal}` : ""].filter(Boolean).join(" ");
-      const cell = make("div", { class: classes, role: "gridcell", title: best ? "Best of all rows" : null }, cellContent(state.model, placed.column, placed.index, number_));
+      const best =
+        placed.column.goal && placed.column.goal !== "none" && state.model.best(placed.index) === state.model.value(placed.index, which);
+      const classes = ["st-cell", isNumeric(placed.column) ? "st-number" : "", best ? `st-best st-${placed.column.goal}` : ""]
+        .filter(Boolean)
+        .join(" ");
+      const cell = make(
+        "div",
+        { class: classes, role: "gridcell", title: best ? "Best of all rows" : null },
+        cellContent(state.model, placed.column, placed.index, which),
+      );
       place(cell, placed);
       row.append(cell);
     }
     edge(row);
-    number(row);
     this.#markRow(at, row, state);
     return row;
   }
@@ -162,7 +175,7 @@ export class Grid {
     const box = this.#head.querySelector("input");
     if (!box) return;
     let chosen = 0;
-    for (const row of state.rows) if (state.selected.has(state.model.key(row))) chosen += 1;
+    if (state.selected.size > 0) for (const row of state.rows) if (state.selected.has(state.model.key(row))) chosen += 1;
     box.checked = chosen > 0 && chosen === state.rows.length;
     box.indeterminate = chosen > 0 && chosen < state.rows.length;
   }
@@ -170,7 +183,11 @@ export class Grid {
 
 /** @param {string} key */
 function checkCell(key) {
-  const cell = make("div", { class: "st-cell st-check st-pinned", role: "gridcell" }, make("input", { type: "checkbox", tabindex: "-1", "aria-label": `Select ${key}` }));
+  const cell = make(
+    "div",
+    { class: "st-cell st-check st-pinned", role: "gridcell" },
+    make("input", { type: "checkbox", tabindex: "-1", "aria-label": `Select ${key}` }),
+  );
   cell.style.left = "0";
   return cell;
 }
@@ -189,9 +206,4 @@ function place(cell, placed) {
 /** Draws the line after the last pinned cell. @param {HTMLElement} row */
 function edge(row) {
   [...row.children].findLast((cell) => cell.classList.contains("st-pinned"))?.classList.add("st-pin-edge");
-}
-
-/** @param {HTMLElement} row */
-function number(row) {
-  [...row.children].forEach((cell, index) => cell.setAttribute("aria-colindex", String(index + 1)));
 }

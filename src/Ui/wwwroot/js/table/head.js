@@ -15,7 +15,14 @@ export function headCell(placed, table) {
   const sorted = table.sort === column.name ? "ascending" : table.sort === `-${column.name}` ? "descending" : null;
   const cell = make(
     "div",
-    { class: `st-headcell ${isNumeric(column) ? "st-number" : ""}`, role: "columnheader", tabindex: "0", "aria-sort": sorted, title: hint(column), "data-name": column.name },
+    {
+      class: `st-headcell ${isNumeric(column) ? "st-number" : ""}`,
+      role: "columnheader",
+      tabindex: "0",
+      "aria-sort": sorted,
+      title: hint(column),
+      "data-name": column.name,
+    },
     make("span", { class: "st-title" }, column.title ?? column.name),
   );
   if (sorted) cell.append(icon(sorted === "ascending" ? "up" : "down"));
@@ -38,7 +45,12 @@ export function headCell(placed, table) {
   cell.addEventListener("pointerdown", (down) => {
     if (down.button !== 0) return;
     let travelled = 0;
-    follow(cell, down, (by) => (travelled = by), (x) => (Math.abs(travelled) < DRAG ? table.sortBy(column.name) : table.move(column.name, x)));
+    follow(
+      cell,
+      down,
+      (by) => (travelled = by),
+      (x) => (Math.abs(travelled) < DRAG ? table.sortBy(column.name) : table.move(column.name, x)),
+    );
   });
   return cell;
 }
@@ -59,9 +71,13 @@ function hint(column) {
 function follow(element, down, moved, released) {
   const end = new AbortController();
   window.addEventListener("pointermove", (event) => moved(event.clientX - down.clientX), { signal: end.signal });
-  window.addEventListener("pointerup", (event) => {
-    end.abort();
-    released?.(event.clientX);
-  }, { signal: end.signal });
+  window.addEventListener(
+    "pointerup",
+    (event) => {
+      end.abort();
+      released?.(event.clientX);
+    },
+    { signal: end.signal },
+  );
   window.addEventListener("pointercancel", () => end.abort(), { signal: end.signal });
 }

@@ -20,7 +20,13 @@ const SHOWN_AT_FIRST = 40;
  */
 export function firstLayout(model, sort) {
   const visible = model.columns.filter((column) => !column.hidden);
-  return { shown: visible.slice(0, SHOWN_AT_FIRST).map((column) => column.name), pinned: visible.filter((column) => column.pinned).map((column) => column.name), widths: {}, sort, query: "" };
+  return {
+    shown: visible.slice(0, SHOWN_AT_FIRST).map((column) => column.name),
+    pinned: visible.filter((column) => column.pinned).map((column) => column.name),
+    widths: {},
+    sort,
+    query: "",
+  };
 }
 
 /**
@@ -32,12 +38,26 @@ export function firstLayout(model, sort) {
  */
 export function layoutOf(model, view, first) {
   const known = new Set(model.columns.map((column) => column.name));
-  const names = (/** @type {string | undefined} */ text) => text?.split(",").map(decodeURIComponent).filter((name) => known.has(name));
+  const names = (/** @type {string | undefined} */ text) =>
+    text
+      ?.split(",")
+      .map(decodeURIComponent)
+      .filter((name) => known.has(name));
   const shown = names(view.cols);
   const widths = Object.fromEntries(
-    (view.w ?? "").split(",").map((part) => part.split(":")).filter(([name, width]) => name && Number(width) > 0).map(([name, width]) => [decodeURIComponent(name ?? ""), Number(width)]),
+    (view.w ?? "")
+      .split(",")
+      .map((part) => part.split(":"))
+      .filter(([name, width]) => name && Number(width) > 0)
+      .map(([name, width]) => [decodeURIComponent(name ?? ""), Number(width)]),
   );
-  return { shown: shown?.length ? shown : first.shown, pinned: names(view.pin) ?? first.pinned, widths, sort: view.sort ?? first.sort, query: view.q ?? "" };
+  return {
+    shown: shown?.length ? shown : first.shown,
+    pinned: names(view.pin) ?? first.pinned,
+    widths,
+    sort: view.sort ?? first.sort,
+    query: view.q ?? "",
+  };
 }
 
 /**
@@ -54,7 +74,10 @@ export function viewOf(layout, first) {
     sort: layout.sort === first.sort ? null : layout.sort || "-",
     cols: differs(layout.shown, first.shown),
     pin: differs(layout.pinned, first.pinned),
-    w: Object.entries(layout.widths).map(([name, width]) => `${encodeURIComponent(name)}:${Math.round(width)}`).join(",") || null,
+    w:
+      Object.entries(layout.widths)
+        .map(([name, width]) => `${encodeURIComponent(name)}:${Math.round(width)}`)
+        .join(",") || null,
   };
 }
 
@@ -80,6 +103,9 @@ export function arrange(model, layout, left) {
   });
 }
 
+/** Widths that were worked out already: looking at ten thousand values for every column at every draw is too slow. @type {WeakMap<Column, number>} */
+const fitted = new WeakMap();
+
 /**
  * The width at which the head and the longest value are not cut.
  * @param {TableModel} model
@@ -87,9 +113,26 @@ export function arrange(model, layout, left) {
  * @param {number} index
  */
 function fitting(model, column, index) {
+  let width = fitted.get(column);
+  if (width === undefined) fitted.set(column, (width = measured(model, column, index)));
+  return width;
+}
+
+/**
+ * @param {TableModel} model
+ * @param {Column} column
+ * @param {number} index
+ */
+function measured(model, column, index) {
   const head = (column.title ?? column.name).length * LETTER + 44;
   const body =
-    column.type === "spark" ? 110 : column.type === "number" ? 84 : isNumeric(column) ? 96 : longest(model.data[index] ?? []) * LETTER + (column.type === "text" ? 26 : 48);
+    column.type === "spark"
+      ? 110
+      : column.type === "number"
+        ? 84
+        : isNumeric(column)
+          ? 96
+          : longest(model.data[index] ?? []) * LETTER + (column.type === "text" ? 26 : 48);
   return Math.round(Math.min(WIDEST, Math.max(NARROWEST, head, body)));
 }
 

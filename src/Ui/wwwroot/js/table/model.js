@@ -26,11 +26,17 @@ export class TableModel {
   /** @param {TableData} table */
   constructor(table) {
     const uneven = table.columns.findIndex((_, c) => table.data[c]?.length !== table.data[0]?.length);
-    if (uneven >= 0) throw new Error(`Column '${table.columns[uneven]?.name}' has ${table.data[uneven]?.length ?? "no"} values where the first has ${table.data[0]?.length}.`);
+    if (uneven >= 0)
+      throw new Error(
+        `Column '${table.columns[uneven]?.name}' has ${table.data[uneven]?.length ?? "no"} values where the first has ${table.data[0]?.length}.`,
+      );
     this.columns = table.columns;
     this.data = table.data;
     this.count = table.data[0]?.length ?? 0;
-    this.keyColumn = Math.max(0, table.columns.findIndex((column) => column.name === (table.key ?? "id")));
+    this.keyColumn = Math.max(
+      0,
+      table.columns.findIndex((column) => column.name === (table.key ?? "id")),
+    );
   }
 
   /** @param {number} row */
@@ -67,7 +73,9 @@ export class TableModel {
   numbers(column) {
     let found = this.#numbers.get(column);
     if (!found) {
-      found = Float64Array.from(this.data[column] ?? [], (value) => (value === null || value === undefined || Array.isArray(value) ? NaN : Number(value)));
+      found = Float64Array.from(this.data[column] ?? [], (value) =>
+        value === null || value === undefined || Array.isArray(value) ? NaN : Number(value),
+      );
       this.#numbers.set(column, found);
     }
     return found;
@@ -79,7 +87,11 @@ export class TableModel {
    */
   words(column) {
     let found = this.#words.get(column);
-    if (!found) this.#words.set(column, (found = (this.data[column] ?? []).map((value) => (value === null || value === undefined ? "" : String(value).toLowerCase()))));
+    if (!found)
+      this.#words.set(
+        column,
+        (found = (this.data[column] ?? []).map((value) => (value === null || value === undefined ? "" : String(value).toLowerCase()))),
+      );
     return found;
   }
 
@@ -128,7 +140,8 @@ export class TableModel {
       const goal = this.columns[column]?.goal;
       found = NaN;
       if (goal === "max" || goal === "min") {
-        for (const value of this.numbers(column)) if (Number.isFinite(value) && !(goal === "max" ? value <= found : value >= found)) found = value;
+        for (const value of this.numbers(column))
+          if (Number.isFinite(value) && !(goal === "max" ? value <= found : value >= found)) found = value;
       }
       this.#best.set(column, found);
     }

@@ -76,10 +76,14 @@ function compare(model, { column, operator, value }) {
   const words = model.words(place);
   const wanted = value.toLowerCase();
   switch (operator) {
-    case "=": return (row) => words[row] === wanted;
-    case "!=": return (row) => words[row] !== wanted;
-    case "~": return (row) => words[row]?.includes(wanted) ?? false;
-    default: return `“${described.title ?? described.name}” holds words: compare it with =, != or ~.`;
+    case "=":
+      return (row) => words[row] === wanted;
+    case "!=":
+      return (row) => words[row] !== wanted;
+    case "~":
+      return (row) => words[row]?.includes(wanted) ?? false;
+    default:
+      return `“${described.title ?? described.name}” holds words: compare it with =, != or ~.`;
   }
 }
 
@@ -95,11 +99,17 @@ function compareNumbers(numbers, operator, value, column) {
   if (Number.isNaN(wanted)) return column.type === "time" ? `“${value}” is no date: write 2026-11-25.` : `“${value}” is no number.`;
   const at = (/** @type {number} */ row) => numbers[row] ?? NaN;
   switch (operator) {
-    case "=": return (row) => at(row) === wanted;
-    case "!=": return (row) => at(row) !== wanted;
-    case "<": return (row) => at(row) < wanted;
-    case "<=": return (row) => at(row) <= wanted;
-    case ">": return (row) => at(row) > wanted;
-    default: return (row) => at(row) >= wanted;
+    case "=":
+      return (row) => at(row) === wanted;
+    case "!=":
+      return (row) => at(row) !== wanted;
+    case "<":
+      return (row) => at(row) < wanted;
+    case "<=":
+      return (row) => at(row) <= wanted;
+    case ">":
+      return (row) => at(row) > wanted;
+    default:
+      return (row) => at(row) >= wanted;
   }
 }

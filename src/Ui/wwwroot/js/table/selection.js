@@ -29,7 +29,8 @@ export class Selection {
    */
   toggleAll(keys) {
     const all = keys.every((key) => this.keys.has(key));
-    for (const key of keys) if (all) this.keys.delete(key);
+    for (const key of keys)
+      if (all) this.keys.delete(key);
       else this.keys.add(key);
   }
 

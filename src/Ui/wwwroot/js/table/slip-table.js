@@ -31,7 +31,12 @@ class SlipTable extends HTMLElement {
   #grid = null;
   /** @type {Uint32Array | null} */
   #filtered = null;
-  #filter = make("input", { type: "text", placeholder: "Filter: words, or auc > 0.9 status = failed", spellcheck: "false", autocomplete: "off" });
+  #filter = make("input", {
+    type: "text",
+    placeholder: "Filter: words, or auc > 0.9 status = failed",
+    spellcheck: "false",
+    autocomplete: "off",
+  });
   #count = make("span", { class: "st-count", role: "status" });
   #hint = make("span", { class: "st-hint", role: "status" });
   #bulkCount = make("span", { class: "bulk-count" });
@@ -41,7 +46,12 @@ class SlipTable extends HTMLElement {
 
   connectedCallback() {
     const topic = this.getAttribute("topic");
-    if (topic) this.#leave = live.subscribe(topic, () => this.#reloadSoon(), () => this.#reloadSoon());
+    if (topic)
+      this.#leave = live.subscribe(
+        topic,
+        () => this.#reloadSoon(),
+        () => this.#reloadSoon(),
+      );
     if (!this.model) void this.reload();
   }
 
@@ -55,7 +65,10 @@ class SlipTable extends HTMLElement {
       const source = this.getAttribute("src");
       this.show(/** @type {import("./model.js").TableData} */ (source ? await readJson(source) : embedded(this)));
     } catch (failure) {
-      if (!this.model) this.querySelector(":scope > .skeleton, :scope > .problem")?.replaceWith(problem("The rows could not be loaded.", failure, () => void this.reload()));
+      if (!this.model)
+        this.querySelector(":scope > .skeleton, :scope > .problem")?.replaceWith(
+          problem("The rows could not be loaded.", failure, () => void this.reload()),
+        );
     }
   }
 
@@ -122,7 +135,9 @@ class SlipTable extends HTMLElement {
     } else if ((key === "x" || key === " ") && this.active >= 0) {
       this.#toggle(this.active, false);
     } else if (key === "Enter" && this.active >= 0) {
-      const place = this.layout.shown.map((name) => this.model?.columns.find((column) => column.name === name)).find((column) => column?.href);
+      const place = this.layout.shown
+        .map((name) => this.model?.columns.find((column) => column.name === name))
+        .find((column) => column?.href);
       const href = place && rowHref(this.model, place, this.rows[this.active] ?? 0);
       if (href) location.assign(href);
     }
@@ -135,9 +150,7 @@ class SlipTable extends HTMLElement {
       resize: (name, width) => this.change({ widths: { ...this.layout.widths, [name]: Math.max(44, width) } }),
       move: (name, x) => this.change({ shown: moved(this.layout.shown, name, this.#columnAt(x)) }),
       step: (name, by) => this.#step(name, by),
-      toggle: (place, range) => this.#toggle(place, range),
       toggleAll: () => this.#toggleAll(),
-      activate: (place) => this.#activate(place),
     });
     this.#listen(grid);
     this.append(this.#bar(), ...this.querySelectorAll(":scope > [data-bulk]"), grid.element);
@@ -171,7 +184,12 @@ class SlipTable extends HTMLElement {
       if (event.key === "Escape" && this.#filter.value) this.filterBy((this.#filter.value = ""));
       else if (event.key === "Escape" || event.key === "ArrowDown" || event.key === "Enter") this.#grid?.element.focus();
     });
-    const menu = columnsMenu({ model: /** @type {TableModel} */ (this.model), layout: () => this.layout, change: (part) => this.change(part), reset: () => this.change({ ...this.#first, query: this.layout.query }) });
+    const menu = columnsMenu({
+      model: /** @type {TableModel} */ (this.model),
+      layout: () => this.layout,
+      change: (part) => this.change(part),
+      reset: () => this.change({ ...this.#first, query: this.layout.query }),
+    });
     const opener = make("button", { type: "button", class: "button small", "aria-haspopup": "dialog" }, icon("columns"), "Columns");
     opener.addEventListener("click", () => {
       menu.togglePopover();
@@ -210,9 +228,20 @@ class SlipTable extends HTMLElement {
     this.rows = column < 0 ? this.#filtered : sortRows(this.#filtered, model.order(column), this.layout.sort.startsWith("-"));
     const all = model.count.toLocaleString("en-US");
     this.#count.textContent = this.rows.length === model.count ? `${all} rows` : `${this.rows.length.toLocaleString("en-US")} of ${all}`;
-    this.#grid.draw({ model, placed: arrange(model, this.layout, this.#selectable ? CHECK : 0), rows: this.rows, sort: this.layout.sort, active: this.active, selected: this.selection.keys, selectable: this.#selectable });
+    this.#grid.draw({
+      model,
+      placed: arrange(model, this.layout, this.#selectable ? CHECK : 0),
+      rows: this.rows,
+      sort: this.layout.sort,
+      active: this.active,
+      selected: this.selection.keys,
+      selectable: this.#selectable,
+    });
     this.querySelector(":scope > .st-none")?.remove();
-    if (this.rows.length === 0) this.append(make("div", { class: "st-none" }, model.count === 0 ? "There are no rows yet." : "No row fits this filter. Esc clears it."));
+    if (this.rows.length === 0)
+      this.append(
+        make("div", { class: "st-none" }, model.count === 0 ? "There are no rows yet." : "No row fits this filter. Esc clears it."),
+      );
   }
 
   get #selectable() {
@@ -227,7 +256,11 @@ class SlipTable extends HTMLElement {
     const model = this.model;
     if (!model) return;
     const key = model.key(this.rows[place] ?? 0);
-    if (range) this.selection.extend(key, Array.from(this.rows, (row) => model.key(row)));
+    if (range)
+      this.selection.extend(
+        key,
+        Array.from(this.rows, (row) => model.key(row)),
+      );
     else this.selection.toggle(key);
     this.#selected();
   }

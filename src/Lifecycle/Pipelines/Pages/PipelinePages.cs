@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Pipelines.Projects;
+using Slipway.Pipelines.Runs;
+using Slipway.Ui;
+using Slipway.Work;
+
+namespace Slipway.Pipelines.Pages;
+
+internal static class PipelinePages
+{
+    private const int LogLines = 400;
+
+    public static void MapPipelinePages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/projects", Projects).Needs(Permission.ProjectRead);
+        app.MapGet("/projects/{name}", Project).Needs(Permission.ProjectRead);
+        app.MapGet("/pipelines", Pipelines).Needs(Permission.ProjectRead);
+        app.MapGet("/pipelines/{id}", Pipeline).Needs(Permission.ProjectRead);
+
+        // The access gate checks the Origin of every form, so these need no antiforgery token.
+        app.MapPost("/pipelines/{id}/resume", Resume).Needs(Permission.ProjectApply).DisableAntiforgery();
+        app.MapPost("/pipelines/{id}/cancel", Cancel).Needs(Permission.ProjectApply).DisableAntiforgery();
+    }
+
+    private static async Task<IResult> Projects(ProjectService projects, CancellationToken cancel) => new RazorComponentResult<ProjectsPage>(new { Projects = await projects.List(cancel) });
+
+    private static async Task<IResult> Project(string name, ProjectService projects, PipelineService pipelines, CancellationToken cancel)
+    {
+        if (!(await projects.Find(name, cancel)).Succeeded(out var project, out var refusal) || !(await pipelines.List(name, 50, null, cancel)).Succeeded(out var page, out refusal))
+            return PageAnswers.Refuse(refusal);
+        return new RazorComponentResult<ProjectPage>(new { Project = project, Pipelines = page.Items });
+    }
+
+    private static async Task<IResult> Pipelines(ProjectService projects, PipelineService pipelines, CancellationToken cancel, string? before = null)
+    {
+        if (!(await pipelines.List(null, 50, before, cancel)).Succeeded(out var page, out var refusal))
+            return PageAnswers.Refuse(refusal);
+        var names = (await projects.List(cancel)).ToDictionary(p => p.Id, p => p.Name, StringComparer.Ordinal);
+        return new RazorComponentResult<PipelinesPage>(new { Pipelines = page.Items, Names = names, page.Next, First = before is null });
+    }
+
+    private static async Task<IResult> Pipeline(string id, PipelineService pipelines, JobService jobs, CancellationToken cancel)
+    {
+        if (!(await pipelines.Get(id, cancel)).Succeeded(out var detail, out var refusal))
+            return PageAnswers.Refuse(refusal);
+        var job = detail.Pipeline.Job is { } known && (await jobs.Get(known, cancel)).Succeeded(out var found, out _) ? found : null;
+        var log = job is not null && (await jobs.Log(job.Id, 0, LogLines, cancel)).Succeeded(out var part, out _) ? part.Lines : [];
+        return new RazorComponentResult<PipelinePage>(new { Detail = detail, Job = job, Log = log });
+    }
+
+    private static async Task<IResult> Resume(string id, Actor actor, PipelineService pipelines, CancellationToken cancel) =>
+        (await pipelines.Resume(actor, id, cancel)).Succeeded(out _, out var refusal) ? TypedResults.Redirect("/pipelines/" + id) : PageAnswers.Refuse(refusal);
+
+    private static async Task<IResult> Cancel(string id, Actor actor, PipelineService pipelines, CancellationToken cancel) =>
+        (await pipelines.Cancel(actor, id, cancel)).Succeeded(out _, out var refusal) ? TypedResults.Redirect("/pipelines/" + id) : PageAnswers.Refuse(refusal);
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Pipelines.Pages;
+using Slipway.Pipelines.Projects;
+using Slipway.Pipelines.Replay;
+using Slipway.Pipelines.Runs;
+using Slipway.Pipelines.Training;
+using Slipway.Ui;
+using Slipway.Work;
+
+namespace Slipway.Pipelines;
+
+/// <summary>Projects as they are declared, and the pipelines that make them so: the face of the module.</summary>
+public static class PipelinesModule
+{
+    public static IServiceCollection AddPipelines(this IServiceCollection services)
+    {
+        services.AddNavigation(
+            new NavigationItem(LifecycleStage.Overview, "Projects", "/projects", Permission.ProjectRead.Name, 1, 'p'),
+            new NavigationItem(LifecycleStage.Pipelines, "Pipelines", "/pipelines", Permission.ProjectRead.Name));
+        services.AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
+        return services.AddSingleton<IPipelineStep, DataStep>().AddSingleton<IPipelineStep, TrainStep>().AddSingleton<IPipelineStep, RegisterStep>().AddSingleton<IPipelineStep, PromoteStep>().AddSingleton<IPipelineStep, DeployStep>();
+    }
+
+    /// <summary>The kinds of job, in the server and in the process that runs one.</summary>
+    public static IServiceCollection AddPipelineJobs(this IServiceCollection services) => services.AddJobKind<TrainJob>().AddJobKind<ReplayJob>();
+
+    public static void MapPipelines(this IEndpointRouteBuilder app)
+    {
+        app.MapProjects();
+        app.MapPipelineRuns();
+        app.MapReplay();
+        app.MapPipelinePages();
+    }
+}

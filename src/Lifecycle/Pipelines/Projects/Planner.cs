@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Slipway.Pipelines.Declaration;
+using Slipway.Pipelines.Declaration.Reading;
+
+namespace Slipway.Pipelines.Projects;
+
+/// <summary>Compares what is declared with what was applied, object by object. A pure function.</summary>
+internal static class Planner
+{
+    /// <summary>Changes to these start a training.</summary>
+    private static readonly string[] BearOnTheModel = ["source ", "data ", "train", "tune", "register"];
+
+    public static Plan Of(Project declared, ProjectChange change, AppliedProject? applied)
+    {
+        var before = applied is null ? [] : Objects(DeclarationReader.Read(applied.Declaration).Project, applied.Sources);
+        var after = Objects(declared, change.Sources ?? applied?.Sources ?? new Dictionary<string, IReadOnlyList<ProjectFile>>());
+        var items = new List<PlanItem>();
+        foreach (var (subject, value) in after)
+        {
+            if (!before.TryGetValue(subject, out var old))
+                items.Add(new(PlanAction.Create, subject, []));
+            else if (Differences("", old, value).ToList() is { Count: > 0 } differences)
+                items.Add(new(PlanAction.Change, subject, differences));
+        }
+
+        items.AddRange(before.Keys.Where(subject => !after.ContainsKey(subject)).Select(subject => new PlanItem(PlanAction.Delete, subject, [])));
+        var (trains, why) = Training(declared, change, applied, items);
+        return new Plan(declared.Name, items, items.Exists(item => item.Action != PlanAction.Delete && (item.Subject.StartsWith("source ", StringComparison.Ordinal) || item.Subject.StartsWith("data ", StringComparison.Ordinal))), trains, why);
+    }
+
+    private static (bool Trains, string Why) Training(Project declared, ProjectChange change, AppliedProject? applied, List<PlanItem> items)
+    {
+        if (declared.Train is null)
+            return (false, "The file has no 'train' section.");
+        if (change.Train)
+            return (true, "It was asked for.");
+        if (applied is null)
+            return (true, "The project is applied for the first time.");
+        var causes = items.Where(item => Array.Exists(BearOnTheModel, prefix => item.Subject.StartsWith(prefix, StringComparison.Ordinal))).Select(item => item.Subject).ToList();
+        if (causes.Count > 0)
+            return (true, $"{string.Join(", ", causes)} {(causes.Count == 1 ? "is" : "are")} new or changed.");
+        var command = declared.Train.Trainer.Command is not null && applied?.Code?.Commit != change.Code?.Commit;
+        return command ? (true, $"The code moved from {applied?.Code?.Commit ?? "nowhere"} to {change.Code?.Commit ?? "nowhere"}.") : (false, "Nothing that bears on the model changed.");
+    }
+
+    /// <summary>The objects of a declaration in the order of the lifecycle, each as JSON.</summary>
+    private static OrderedDictionary<string, JsonNode?> Objects(Project? project, IReadOnlyDictionary<string, IReadOnlyList<ProjectFile>> sources)
+    {
+        var objects = new OrderedDictionary<string, JsonNode?>(StringComparer.Ordinal);
+        if (project is null)
+            return objects;
+        Add("objective", project.Objective);
+        foreach (var (name, data) in project.Data)
+        {
+            Add("data " + name, data);
+            if (sources.TryGetValue(name, out var files))
+                objects["source " + name] = new JsonObject([.. files.Select(file => KeyValuePair.Create<string, JsonNode?>(file.Name, file.Sha256))]);
+        }
+
+        Add("train", project.Train);
+        Add("tune", project.Tune);
+        Add("register", project.Register);
+        if (project.Gates.Count > 0)
+            Add("gates", project.Gates);
+        foreach (var (name, deployment) in project.Deploy)
+            Add("deploy " + name, deployment);
+        foreach (var (name, monitor) in project.Monitor)
+            Add("monitor " + name, monitor);
+        Add("retrain", project.Retrain);
+        return objects;
+
+        void Add(string subject, object? value)
+        {
+            if (value is not null)
+                objects[subject] = DeclarationJson.Write(value);
+        }
+    }
+
+    private static IEnumerable<PlanChange> Differences(string path, JsonNode? before, JsonNode? after)
+    {
+        if (before is JsonObject oldObject && after is JsonObject newObject)
+            return oldObject.Select(m => m.Key).Union(newObject.Select(m => m.Key), StringComparer.Ordinal).SelectMany(key => Differences(path.Length == 0 ? key : $"{path}.{key}", oldObject[key], newObject[key]));
+        if (before is JsonArray oldArray && after is JsonArray newArray)
+            return Enumerable.Range(0, Math.Max(oldArray.Count, newArray.Count)).SelectMany(i => Differences(FormattableString.Invariant($"{path}[{i}]"), i < oldArray.Count ? oldArray[i] : null, i < newArray.Count ? newArray[i] : null));
+        return JsonNode.DeepEquals(before, after) ? [] : [new PlanChange(path, before?.ToJsonString(), after?.ToJsonString())];
+    }
+}

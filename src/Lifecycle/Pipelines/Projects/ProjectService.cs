@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Pipelines.Declaration;
+using Slipway.Pipelines.Declaration.Reading;
+using Slipway.Pipelines.Runs;
+using Slipway.Storage.Blobs;
+
+namespace Slipway.Pipelines.Projects;
+
+/// <summary>Plans and applies declarations.</summary>
+internal sealed partial class ProjectService(Database database, BlobLibrary blobs, TimeProvider clock, ILogger<ProjectService> log)
+{
+    public Task<IReadOnlyList<AppliedProject>> List(CancellationToken cancel) => database.Query(ProjectStore.List, cancel);
+
+    public Task<Result<AppliedProject>> Find(string name, CancellationToken cancel) =>
+        database.Read<AppliedProject>(async unit => await ProjectStore.Find(unit, name) is { } project ? project : Refusal.NotFound("Project", name), cancel);
+
+    /// <summary>The source that a declaration names for each of its data sets.</summary>
+    public static Result<IReadOnlyDictionary<string, string>> Sources(ProjectChange change) =>
+        Read(change).Then(project => Result.Of<IReadOnlyDictionary<string, string>>(project.Data.ToDictionary(d => d.Key, d => d.Value.Source, StringComparer.Ordinal)));
+
+    public async Task<Result<Plan>> Plan(ProjectChange change, CancellationToken cancel)
+    {
+        if (!Read(change).Succeeded(out var declared, out var refusal))
+            return refusal;
+        return await database.Read<Plan>(async unit => Planner.Of(declared, change, await ProjectStore.Find(unit, declared.Name)), cancel);
+    }
+
+    /// <summary>Makes it so: the project, its audit entry and the pipeline that trains are written together. Applying the same again changes nothing.</summary>
+    public async Task<Result<Applied>> Apply(Actor actor, ProjectChange change, CancellationToken cancel)
+    {
+        if (!Read(change).Succeeded(out var declared, out var refusal))
+            return refusal;
+        if (await MissingFile(change, cancel) is { } missing)
+            return missing;
+        var applied = await database.Write<Applied>(actor, async unit =>
+        {
+            var before = await ProjectStore.Find(unit, declared.Name);
+            var plan = Planner.Of(declared, change, before);
+            if (plan.Items.Count == 0 && !plan.Trains)
+            {
+                unit.NothingChanged();
+                return new Applied(plan, before?.Revision ?? 0, null);
+            }
+
+            var project = new AppliedProject(before?.Id ?? Ids.New("prj", clock), declared.Name, change.Declaration, change.Sources ?? before?.Sources ?? new Dictionary<string, IReadOnlyList<ProjectFile>>(), change.Code, (before?.Revision ?? 0) + 1, actor.Principal, unit.Now);
+            if (plan.Trains && project.Sources.GetValueOrDefault(declared.Train!.Data) is not { Count: > 0 })
+                return Refusal.Invalid($"No file was sent for the data set '{declared.Train.Data}', which training needs.", $"Send what data.{declared.Train.Data}.source names, as 'slipway apply' does.");
+            await ProjectStore.Save(unit, project);
+            unit.Audit("project.apply", project.Id, new { project.Name, project.Revision, items = plan.Items, plan.Why });
+            foreach (var declaration in Announcements(declared, actor.Principal))
+                unit.Publish(declaration.Type, project.Id, declaration.Payload);
+            var pipeline = plan.Trains || plan.Loads ? await PipelineStart.In(unit, project, plan.Trains, plan.Trains ? plan.Why : "New data.", clock) : null;
+            return new Applied(plan, project.Revision, pipeline);
+        }, cancel);
+        if (applied.Succeeded(out var done, out _))
+            LogApplied(declared.Name, done.Revision, done.Pipeline);
+        return applied;
+    }
+
+    /// <summary>What other stages must hear at once, whether or not anything is trained.</summary>
+    private static IEnumerable<(string Type, object Payload)> Announcements(Project project, string actor) =>
+        project.Monitor.Select(monitor => ("monitor.declared", (object)new { project = project.Name, name = monitor.Key, declared = DeclarationJson.Write(monitor.Value), actor }));
+
+    private static Result<Project> Read(ProjectChange change)
+    {
+        var (project, mistakes) = DeclarationReader.Read(change.Declaration);
+        return project is not null ? project : Refusal.Invalid(string.Join('\n', mistakes), "Nothing is taken from a file with a mistake; correct it and try again.");
+    }
+
+    private async Task<Refusal?> MissingFile(ProjectChange change, CancellationToken cancel)
+    {
+        foreach (var file in (change.Sources ?? new Dictionary<string, IReadOnlyList<ProjectFile>>()).SelectMany(source => source.Value))
+        {
+            if (!(await blobs.Find(file.Sha256, cancel)).IsSuccess)
+                return Refusal.Invalid($"The bytes of '{file.Name}' ({file.Sha256}) are not here.", "Send them to /api/v1/data-files first.");
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(4101, LogLevel.Information, "Project {Project} is at revision {Revision}; pipeline {Pipeline}")]
+    private partial void LogApplied(string project, long revision, string? pipeline);
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Slipway.Work;
+
+namespace Slipway.Pipelines.Replay;
+
+/// <summary>What a replay is asked: recorded events are sent to a deployment as they came, month by month, and what came of them follows later.</summary>
+/// <param name="File">Where the recorded rows can be fetched, such as <c>api/v1/data-files/…</c>: a Parquet file.</param>
+/// <param name="Deployment">The deployment that is asked.</param>
+/// <param name="Dataset">The dataset that learns the truth: each month it gets a new version that holds all rows up to the month before.</param>
+/// <param name="Time">The column of event time.</param>
+/// <param name="Derive">Columns that the deployment takes and the file does not hold, as SQL.</param>
+/// <param name="From">The first month, such as 2001-04-01.</param>
+/// <param name="Months">How many months.</param>
+internal sealed record ReplayOrder(string File, string Deployment, string Dataset, string Time, IReadOnlyDictionary<string, string> Derive, DateTimeOffset From, int Months);
+
+/// <summary>The job of kind <c>replay</c>: recorded traffic against a deployment, over HTTP as any client would send it; labels arrive one month late.</summary>
+internal sealed class ReplayJob : IJobKind
+{
+    public const string KindName = "replay";
+    private const int BatchSize = 500;
+
+    public string Name => KindName;
+
+    public IReadOnlyList<Permission> Permissions => [Permission.DeploymentInvoke, Permission.DeploymentRead, Permission.DataRead, Permission.DataWrite, Permission.JobRead];
+
+    public async Task<JsonElement> Run(JobContext job, CancellationToken cancel)
+    {
+        var order = job.Read<ReplayOrder>();
+        var file = Path.Combine(job.WorkFolder, "rows.parquet");
+        await using (var content = await job.Http.GetStreamAsync(new Uri(order.File, UriKind.Relative), cancel))
+        await using (var to = File.Create(file))
+            await content.CopyToAsync(to, cancel);
+        await using var rows = await RecordedRows.Open(file, order, cancel);
+        var sent = 0L;
+        for (var month = 0; month < order.Months; month++)
+        {
+            var (from, until) = (order.From.AddMonths(month), order.From.AddMonths(month + 1));
+            job.Progress((double)month / order.Months, string.Create(CultureInfo.InvariantCulture, $"sending {from:MMMM yyyy}"));
+            var count = 0L;
+            await foreach (var batch in rows.Between(from, until, BatchSize, cancel))
+            {
+                await Send(job, order, batch, cancel);
+                count += batch.Count;
+            }
+
+            sent += count;
+            await job.Log(string.Create(CultureInfo.InvariantCulture, $"{from:MMMM yyyy}: {count:N0} predictions asked; the truth about the months before is loaded"), cancel);
+            await Load(job, order, await rows.Until(from, Path.Combine(job.WorkFolder, FormattableString.Invariant($"until-{month}.parquet")), cancel), cancel);
+        }
+
+        var end = order.From.AddMonths(order.Months);
+        await Load(job, order, await rows.Until(end, Path.Combine(job.WorkFolder, "until-end.parquet"), cancel), cancel);
+        return JsonSerializer.SerializeToElement(new { sent }, JsonSerializerOptions.Web);
+    }
+
+    private static async Task Send(JobContext job, ReplayOrder order, IReadOnlyList<IReadOnlyDictionary<string, object?>> records, CancellationToken cancel)
+    {
+        using var response = await job.Http.PostAsJsonAsync($"api/v1/deployments/{Uri.EscapeDataString(order.Deployment)}/predict", new { records }, cancel);
+        if (!response.IsSuccessStatusCode)
+            throw new JobFailedException($"The deployment answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancel)}", again: (int)response.StatusCode >= 500);
+    }
+
+    /// <summary>Loads a file into the dataset and waits until its version stands.</summary>
+    private static async Task Load(JobContext job, ReplayOrder order, string file, CancellationToken cancel)
+    {
+        await using var content = File.OpenRead(file);
+        using var body = new StreamContent(content);
+        using var response = await job.Http.PostAsync(new Uri($"api/v1/datasets/{Uri.EscapeDataString(order.Dataset)}/loads?source={Uri.EscapeDataString(Path.GetFileName(file))}", UriKind.Relative), body, cancel);
+        response.EnsureSuccessStatusCode();
+        var load = await response.Content.ReadFromJsonAsync<JsonElement>(cancel);
+        while (load.GetProperty("state").GetString() is "queued" or "running")
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), job.Clock, cancel);
+            load = await job.Http.GetFromJsonAsync<JsonElement>("api/v1/jobs/" + load.GetProperty("id").GetString(), cancel);
+        }
+
+        if (load.GetProperty("state").GetString() != "succeeded")
+            throw new JobFailedException($"The truth could not be loaded: {load.GetProperty("error")}");
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Slipway.Pipelines.Runs;
+
+internal static class PipelineEndpoints
+{
+    public static void MapPipelineRuns(this IEndpointRouteBuilder app)
+    {
+        var pipelines = app.MapGroup("/api/v1/pipelines").WithTags("Pipelines");
+        pipelines.MapGet("/", List).Needs(Permission.ProjectRead).WithSummary("Pipelines, newest first");
+        pipelines.MapGet("/{id}", Get).Needs(Permission.ProjectRead).WithSummary("A pipeline and what happened in it");
+        pipelines.MapPost("/{id}/resume", Resume).Needs(Permission.ProjectApply).WithSummary("Go on where it was blocked or failed");
+        pipelines.MapPost("/{id}/cancel", Cancel).Needs(Permission.ProjectApply).WithSummary("End it");
+    }
+
+    private static async Task<Results<Ok<Page<Pipeline>>, ProblemHttpResult>> List(PipelineService pipelines, CancellationToken cancel, string? project = null, int limit = 50, string? before = null) => (await pipelines.List(project, limit, before, cancel)).ToHttp();
+
+    private static async Task<Results<Ok<PipelineDetail>, ProblemHttpResult>> Get(string id, PipelineService pipelines, CancellationToken cancel) => (await pipelines.Get(id, cancel)).ToHttp();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Resume(string id, Actor actor, PipelineService pipelines, CancellationToken cancel) => (await pipelines.Resume(actor, id, cancel)).ToNoContent();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Cancel(string id, Actor actor, PipelineService pipelines, CancellationToken cancel) => (await pipelines.Cancel(actor, id, cancel)).ToNoContent();
+}

@@ -1,0 +1,32 @@
+using Slipway.Pipelines.Projects;
+
+namespace Slipway.Pipelines.Runs;
+
+/// <summary>Begins pipelines inside another unit of work.</summary>
+internal static class PipelineStart
+{
+    /// <summary>The event that makes the driver look at a pipeline.</summary>
+    public const string AdvanceEvent = "pipeline.advance";
+
+    /// <summary>Begins with what the project declares.</summary>
+    /// <returns>The new pipeline's id.</returns>
+    public static Task<string> In(Unit unit, AppliedProject project, bool trains, string cause, TimeProvider clock) => In(unit, project, ProjectJson.Write(project.Sources), trains, cause, null, clock);
+
+    /// <summary>Begins on the newest version of the training data, without loading any.</summary>
+    /// <param name="key">What asked for it; asked twice it begins once.</param>
+    /// <returns>The new pipeline's id, or that of the one begun before.</returns>
+    public static async Task<string> Retrain(Unit unit, AppliedProject project, string cause, string key, TimeProvider clock) =>
+        await PipelineStore.FindByKey(unit, key) ?? await In(unit, project, "{}", true, cause, key, clock);
+
+    private static async Task<string> In(Unit unit, AppliedProject project, string sources, bool trains, string cause, string? key, TimeProvider clock)
+    {
+        var pipeline = new Pipeline(
+            Ids.New("pipe", clock), project.Id, cause, project.Declaration, sources, project.Code is null ? null : ProjectJson.Write(project.Code), trains, PipelineState.Running, PipelineStep.Data,
+            null, null, null, null, null, null, null, null, null, unit.Actor.Principal, unit.Now, unit.Now, null);
+        await PipelineStore.Insert(unit, pipeline, key);
+        await PipelineStore.AddStep(unit, pipeline.Id, PipelineStep.Data, "started", cause);
+        unit.Audit("pipeline.start", pipeline.Id, new { project = project.Name, cause });
+        unit.Publish(AdvanceEvent, pipeline.Id, new { pipeline = pipeline.Id });
+        return pipeline.Id;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Slipway.Pipelines.Training;
+using Slipway.Registry.Contracts;
+
+namespace Slipway.Pipelines.Runs;
+
+/// <summary>Registers the trained model, once a run, and writes down what its gates measured.</summary>
+internal sealed class RegisterStep(IModelVersions versions, IModelGates gates) : IPipelineStep
+{
+    public PipelineStep Step => PipelineStep.Register;
+
+    public async Task<Result<Advance>> Take(StepContext context, CancellationToken cancel)
+    {
+        var pipeline = context.Pipeline;
+        var result = JsonSerializer.Deserialize<TrainResult>(pipeline.Result!, JsonSerializerOptions.Web)!;
+        if (!(await Version(context, result, cancel)).Succeeded(out var version, out var refusal))
+            return refusal;
+        if (result.Gates.Count > 0)
+        {
+            var measured = await gates.Record(context.Actor, version.Model, version.Number, [.. result.Gates.Select(g => new NewGateResult(g.Gate, g.Kind, g.Passed, g.Measured, g.Bound, g.Words))], cancel);
+            if (!measured.Succeeded(out _, out refusal))
+                return refusal;
+        }
+
+        var failed = result.Gates.Count(g => !g.Passed);
+        var words = $"Registered as {version}; {(result.Gates.Count == 0 ? "no gates are declared" : failed == 0 ? $"all {result.Gates.Count} gates passed" : $"{failed} of {result.Gates.Count} gates failed")}.";
+        return Advance.Next(pipeline with { Model = version.Model, Number = version.Number }, PipelineStep.Promote, words);
+    }
+
+    private async Task<Result<ModelVersion>> Version(StepContext context, TrainResult result, CancellationToken cancel)
+    {
+        var pipeline = context.Pipeline;
+        if (!(await versions.Search(new VersionQuery(Run: pipeline.Run, Limit: 1), cancel)).Succeeded(out var known, out var refusal))
+            return refusal;
+        if (known.Items is [var registered])
+            return registered;
+        var code = Projects.ProjectJson.ReadCode(pipeline.Code);
+        var made = new NewVersion([.. result.Files.Select(f => new NewFile(f.Path, f.Sha256))], pipeline.Run, [pipeline.Version!], code?.Repository, code?.Commit, result.Signature, pipeline.Cause);
+        return await versions.Register(context.Actor, context.Project.Register!.Model, made, cancel);
+    }
+
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Slipway.Drift;
+using Slipway.Explain;
+using Slipway.Models.Folders;
+using Slipway.Models.Tables;
+using Slipway.Models.Training;
+using Slipway.Pipelines.Declaration;
+using Slipway.Pipelines.Declaration.Reading;
+using Slipway.Work;
+
+namespace Slipway.Pipelines.Training;
+
+/// <summary>The job of kind <c>train</c>: fetches a dataset version, searches, trains, measures gates, and leaves the model's files as artifacts of its run.</summary>
+internal sealed class TrainJob : IJobKind
+{
+    public const string KindName = "train";
+
+    /// <summary>Curves are drawn with at most so many points.</summary>
+    private const int MostRounds = 500;
+
+    /// <summary>So many rows tell what drives a model.</summary>
+    private const int MostExplained = 2000;
+
+    public string Name => KindName;
+
+    public int Weight => 2;
+
+    public int Memory => 400;
+
+    public IReadOnlyList<Permission> Permissions => [Permission.RunRead, Permission.RunWrite, Permission.DataRead, Permission.ModelRead, Permission.BlobRead];
+
+    public async Task<JsonElement> Run(JobContext job, CancellationToken cancel)
+    {
+        var order = job.Read<TrainOrder>();
+        var (project, mistakes) = DeclarationReader.Read(order.Declaration);
+        if (project?.Train is null)
+            throw new JobFailedException(mistakes.Count > 0 ? mistakes[0].ToString() : "The declaration has no 'train' section.");
+        var runs = new RunReporter(job.Http, job.Clock);
+        await using var watching = new SystemMetrics(order.Run, runs, job.Clock);
+        try
+        {
+            return JsonSerializer.SerializeToElement(await Train(job, order, project, runs, cancel), JsonSerializerOptions.Web);
+        }
+        catch (Models.ModelException mistake)
+        {
+            throw new JobFailedException(mistake.Message);
+        }
+    }
+
+    private static async Task<TrainResult> Train(JobContext job, TrainOrder order, Project project, RunReporter runs, CancellationToken cancel)
+    {
+        job.Progress(0.02, "fetching the data");
+        var file = Path.Combine(job.WorkFolder, "rows.parquet");
+        await Fetch(job.Http, order.Rows, file, cancel);
+        job.Progress(0.06, "reading the data");
+        var data = await TrainingData.Load(file, project, order.Window, cancel);
+        await job.Log(string.Create(CultureInfo.InvariantCulture, $"{data.Table.Rows:N0} rows of version {order.Version}: {data.Split.Train.Count:N0} to learn from, {data.Split.Test.Count:N0} held back; {data.Features.Count} features, {data.Task.ToString().ToLowerInvariant()}"), cancel);
+
+        var searched = project.Tune is null ? new Dictionary<string, string>(StringComparer.Ordinal) : await new Search(order, project, data, runs, job).Run(cancel);
+        job.Progress(0.72, "training the final model");
+        var began = Stopwatch.GetTimestamp();
+        var curve = new List<(string, double, long)>();
+        var model = Models.Training.Trainer.Train(Requests.Of(project, data, data.Split.Train, [], searched, round => curve.AddRange(round.Train.Select(m => ("training/" + m.Key, m.Value, (long)round.Iteration)))), cancel);
+        await runs.LogPoints(order.Run, Thin(curve), cancel);
+        await job.Log(string.Create(CultureInfo.InvariantCulture, $"trained {model.Rounds} rounds in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"), cancel);
+
+        job.Progress(0.82, "measuring on the test rows");
+        var metrics = model.Evaluate(data.Table, data.Split.Test).Where(m => double.IsFinite(m.Value)).ToDictionary(StringComparer.Ordinal);
+        await runs.LogMetrics(order.Run, metrics, 0, cancel);
+        var parameters = Requests.Merge(project.Train!.Parameters, searched);
+        await runs.LogParams(order.Run, parameters, cancel);
+
+        job.Progress(0.88, "measuring the gates");
+        var champion = order.Champion is null || !project.Gates.OfType<ChampionGate>().Any() ? null : await job.Http.GetByteArrayAsync(new Uri(order.Champion, UriKind.Relative), cancel);
+        var gates = new GateReading(project, data, model, metrics, champion, order.ChampionName).All();
+        foreach (var gate in gates)
+            await job.Log($"gate {(gate.Passed ? "passed" : "FAILED")}: {gate.Words}", cancel);
+
+        job.Progress(0.94, "storing the model");
+        var files = await Store(job, order, model, data, runs, cancel);
+        return new TrainResult(files, model.Signature.ToJson(), metrics, parameters, gates, data.Split.Train.Count, data.Split.Test.Count);
+    }
+
+    private static async Task<IReadOnlyList<TrainedFile>> Store(JobContext job, TrainOrder order, TrainedModel model, TrainingData data, RunReporter runs, CancellationToken cancel)
+    {
+        var folder = Path.Combine(job.WorkFolder, "model");
+        ModelFolder.Write(folder, ModelFolderContent.Of(model) with { Example = data.Table.Take([.. data.Split.Test.Take(3)]).Select(data.Features) });
+        await File.WriteAllTextAsync(Path.Combine(folder, "reference.json"), Reference(model, data).ToJson(), cancel);
+        await File.WriteAllTextAsync(Path.Combine(folder, "importance.json"), Importance(model, data, cancel), cancel);
+        var files = new List<TrainedFile>();
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var path = Path.GetRelativePath(folder, file).Replace('\\', '/');
+            files.Add(new(path, await runs.Upload(order.Experiment, order.Run, "model/" + path, file, cancel)));
+        }
+
+        return files;
+    }
+
+    /// <summary>What the features and the predictions looked like on the rows learned from: what monitors compare with.</summary>
+    private static DataProfile Reference(TrainedModel model, TrainingData data)
+    {
+        var rows = data.Split.Train.ToArray();
+        var sketches = new Dictionary<string, FeatureSketch>(StringComparer.Ordinal);
+        foreach (var feature in data.Features)
+        {
+            var column = data.Table[feature];
+            sketches[feature] = column is NumericColumn numbers
+                ? NumericSketch.OfReference(Array.ConvertAll(rows, numbers.Number))
+                : CategoricalSketch.OfReference([.. rows.Select(row => (string?)column[row])]);
+        }
+
+        if (model.Task != ModelTask.Multiclass)
+            sketches["prediction"] = NumericSketch.OfReference(model.Predict(data.Table.Take(rows)));
+        return new DataProfile(sketches);
+    }
+
+    /// <summary>What drives the model: mean absolute contributions (exact Tree SHAP) by original column, over at most so many held-back rows.</summary>
+    private static string Importance(TrainedModel model, TrainingData data, CancellationToken cancel)
+    {
+        var rows = data.Table.Take([.. data.Split.Test.Take(MostExplained)]).Select(data.Features);
+        return JsonSerializer.Serialize(ModelExplainer.Of(model).Importance(rows, cancel).Ranked(), JsonSerializerOptions.Web);
+    }
+
+    private static async Task Fetch(HttpClient http, string from, string file, CancellationToken cancel)
+    {
+        using var response = await http.GetAsync(new Uri(from, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancel);
+        if (!response.IsSuccessStatusCode)
+            throw new JobFailedException($"The dataset version cannot be fetched: the server answered {(int)response.StatusCode}.", again: (int)response.StatusCode >= 500);
+        await using var content = await response.Content.ReadAsStreamAsync(cancel);
+        await using var to = File.Create(file);
+        await content.CopyToAsync(to, cancel);
+    }
+
+    private static IReadOnlyList<(string, double, long)> Thin(List<(string Key, double Value, long Step)> curve)
+    {
+        var last = curve.Count == 0 ? 0 : curve.Max(p => p.Step);
+        var every = Math.Max(1, (last + MostRounds) / MostRounds);
+        return [.. curve.Where(p => p.Step % every == 0 || p.Step == last)];
+    }
+}

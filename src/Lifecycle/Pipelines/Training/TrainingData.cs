@@ -1,0 +1,78 @@
+using Slipway.Declarations;
+using Slipway.Models.Tables;
+using Slipway.Models.Training;
+using Slipway.Pipelines.Declaration;
+using Slipway.Work;
+
+namespace Slipway.Pipelines.Training;
+
+/// <summary>The rows of a dataset version as a trainer needs them: which columns are features, what is learned, which rows are held back.</summary>
+internal sealed record TrainingData(Table Table, IReadOnlyList<string> Features, ModelTask Task, string? Positive, RowSplit Split, string? Time)
+{
+    /// <summary>Beyond so many different values a number is measured, not told apart by class.</summary>
+    private const int MostClasses = 50;
+
+    public static async Task<TrainingData> Load(string file, Project project, string? window, CancellationToken cancel)
+    {
+        var train = project.Train!;
+        var time = project.Data[train.Data].Time;
+        var types = (await ParquetTable.Describe(file, cancel)).ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
+        var features = Choose(train, time, types);
+        var wanted = features.Append(train.Target).Concat(Others(project, time)).Distinct(StringComparer.Ordinal).ToList();
+        if (wanted.Find(name => !types.ContainsKey(name)) is { } missing)
+            throw new JobFailedException($"The dataset version has no column '{missing}'. It has: {string.Join(", ", types.Keys)}.");
+        var table = Within(Labelled(await ParquetTable.Read(file, wanted, cancel), train.Target), time, window);
+        var task = TaskOf(train, table[train.Target]);
+        var split = RowSplit.Of(table, train.Split, time, train.Seed);
+        if (split.Train.Count == 0 || split.Test.Count == 0)
+            throw new JobFailedException($"The split leaves {split.Train.Count} rows to learn from and {split.Test.Count} to test on; both need rows. Change train.split.");
+        return new(table, features, task, task == ModelTask.Binary ? PositiveText(train.Positive) : null, split, time);
+    }
+
+    /// <summary>Rows whose target is missing cannot be learned from nor judged by.</summary>
+    private static Table Labelled(Table table, string target)
+    {
+        var labelled = Enumerable.Range(0, table.Rows).Where(row => !table[target].IsNull(row)).ToArray();
+        return labelled.Length == table.Rows ? table : table.Take(labelled);
+    }
+
+    /// <summary>The newest part of the rows by event time.</summary>
+    private static Table Within(Table table, string? time, string? window)
+    {
+        if (time is null || window is null || !LastPeriod.TryRead(window, out var last))
+            return table;
+        var column = table[time];
+        var instants = Enumerable.Range(0, table.Rows).Where(row => !column.IsNull(row)).Select(row => (long)column[row]!);
+        var from = last.Period.Before(DateTimeOffset.FromUnixTimeMilliseconds(instants.DefaultIfEmpty(0).Max())).ToUnixTimeMilliseconds();
+        return table.Take([.. Enumerable.Range(0, table.Rows).Where(row => !column.IsNull(row) && (long)column[row]! > from)]);
+    }
+
+    /// <summary>Columns that are needed besides features and target: event time, the split's key, the groups of fairness gates.</summary>
+    private static IEnumerable<string> Others(Project project, string? time) =>
+        new[] { time, project.Train!.Split.Key }.OfType<string>().Concat(project.Gates.OfType<FairnessGate>().Select(g => g.By));
+
+    private static List<string> Choose(Train train, string? time, Dictionary<string, string> types)
+    {
+        if (train.Features?.Only is { } only)
+            return [.. only];
+        var except = (train.Features?.Except ?? []).Append(train.Target).Append(time).Append(train.Split.Key);
+        return [.. types.Where(c => !except.Contains(c.Key, StringComparer.Ordinal) && !c.Value.StartsWith("TIMESTAMP", StringComparison.Ordinal) && c.Value != "DATE").Select(c => c.Key)];
+    }
+
+    private static ModelTask TaskOf(Train train, Models.Tables.Column target)
+    {
+        if (train.Task is { } declared)
+            return declared switch { "binary" => ModelTask.Binary, "multiclass" => ModelTask.Multiclass, _ => ModelTask.Regression };
+        var distinct = Enumerable.Range(0, target.Count).Select(row => target[row]).Distinct().Take(MostClasses + 1).Count();
+        if (distinct < 2)
+            throw new JobFailedException($"The target '{target.Name}' has the same value in every row; there is nothing to learn.");
+        return distinct == 2 ? ModelTask.Binary : target.Kind is ColumnKind.Text or ColumnKind.Boolean ? ModelTask.Multiclass : ModelTask.Regression;
+    }
+
+    private static string? PositiveText(object? positive) => positive switch
+    {
+        null => null,
+        bool flag => flag ? "true" : "false",
+        _ => Convert.ToString(positive, System.Globalization.CultureInfo.InvariantCulture),
+    };
+}

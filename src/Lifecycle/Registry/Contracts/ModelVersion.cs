@@ -1,0 +1,72 @@
+namespace Slipway.Registry.Contracts;
+
+/// <summary>One file of a version.</summary>
+/// <param name="Path">Relative, with forward slashes.</param>
+/// <param name="Sha256">Its blob.</param>
+/// <param name="Length">Bytes.</param>
+public sealed record ModelFile(string Path, string Sha256, long Length);
+
+/// <summary>A version of a model: files that never change, and where they come from.</summary>
+/// <param name="Id">Opaque and unique over all models; time-ordered.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="Number">1, 2, 3 … within the model; never given twice while the model exists.</param>
+/// <param name="State"><c>ready</c> or <c>deleted</c>.</param>
+/// <param name="Run">The run that made it; null for a version from elsewhere.</param>
+/// <param name="Datasets">The ids of the dataset versions it was made from.</param>
+/// <param name="Repository">Where its code can be cloned from.</param>
+/// <param name="Commit">The Git commit of its code.</param>
+/// <param name="Signature">What it takes and gives: a JSON object with <c>inputs</c>, <c>outputs</c> and <c>params</c>, each a JSON text or null, as MLflow keeps it.</param>
+/// <param name="Digest">SHA-256 over one line a file, <c>sha256, two spaces, path, line feed</c>, in the order of the paths' UTF-8 bytes.</param>
+/// <param name="Rebuild">The one line that checks out and rebuilds it; null without a commit.</param>
+public sealed record ModelVersion(
+    string Id, string Model, int Number, string State, string Description, string? Run, IReadOnlyList<string> Datasets, string? Repository, string? Commit, string? Signature, string Digest,
+    IReadOnlyList<ModelFile> Files, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Aliases, string? Rebuild, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    /// <summary>The version as people write it: <c>model/3</c>.</summary>
+    public override string ToString() => $"{Model}/{Number}";
+}
+
+/// <summary>What a new version is made of. Its files lie in the blob library already.</summary>
+/// <param name="Files">At least one; paths are relative and unique.</param>
+public sealed record NewVersion(
+    IReadOnlyList<NewFile> Files, string? Run = null, IReadOnlyList<string>? Datasets = null, string? Repository = null, string? Commit = null, string? Signature = null, string? Description = null,
+    IReadOnlyDictionary<string, string>? Tags = null);
+
+/// <summary>A file of a new version, by the hash of its blob.</summary>
+public sealed record NewFile(string Path, string Sha256);
+
+/// <summary>Which versions are wanted; the newest come first.</summary>
+/// <param name="Model">Of this model only.</param>
+/// <param name="Run">Made by this run.</param>
+/// <param name="Dataset">Made from this dataset version.</param>
+/// <param name="Digest">With exactly these files.</param>
+/// <param name="Tags">Pairs that the version has, all of them.</param>
+/// <param name="Limit">The most that are answered, 1 to 1,000.</param>
+/// <param name="After">What the page before said in <see cref="Page{T}.Next"/>.</param>
+public sealed record VersionQuery(string? Model = null, string? Run = null, string? Dataset = null, string? Digest = null, IReadOnlyDictionary<string, string>? Tags = null, int Limit = 100, string? After = null);
+
+/// <summary>Versions of models, for other stages. Deleted versions are not found.</summary>
+public interface IModelVersions
+{
+    /// <summary>Registers the next version; the model is made when it is not there.</summary>
+    Task<Result<ModelVersion>> Register(Actor actor, string model, NewVersion version, CancellationToken cancel);
+
+    /// <summary>The version that a reference means now.</summary>
+    Task<Result<ModelVersion>> Find(ModelReference reference, CancellationToken cancel);
+
+    /// <summary>The version with this <see cref="ModelVersion.Id"/>.</summary>
+    Task<Result<ModelVersion>> FindById(string id, CancellationToken cancel);
+
+    Task<Result<Page<ModelVersion>>> Search(VersionQuery query, CancellationToken cancel);
+
+    /// <summary>A seekable stream over one of the version's files.</summary>
+    Task<Result<Stream>> Open(ModelVersion version, string path, CancellationToken cancel);
+
+    Task<Result<ModelVersion>> Describe(Actor actor, string model, int number, string description, CancellationToken cancel);
+
+    /// <summary>Sets a tag, or takes it away when <paramref name="value"/> is null.</summary>
+    Task<Result<Done>> Tag(Actor actor, string model, int number, string key, string? value, CancellationToken cancel);
+
+    /// <summary>Deletes a version; refused while an alias points at it.</summary>
+    Task<Result<Done>> Delete(Actor actor, string model, int number, CancellationToken cancel);
+}

@@ -1,0 +1,100 @@
+using Dapper;
+using Slipway.Registry.Contracts;
+
+namespace Slipway.Registry.Versions;
+
+/// <summary>The SQL of versions.</summary>
+internal static class VersionStore
+{
+    private const string Select = """
+        SELECT v.id AS Id, m.name AS Model, v.model AS ModelId, v.number AS Number, v.state AS State, v.description AS Description, v.run AS Run, v.repository AS Repository,
+               v.git_commit AS GitCommit, v.signature AS Signature, v.digest AS Digest, v.created_at AS CreatedAt, v.updated_at AS UpdatedAt
+        FROM model_version v JOIN registered_model m ON m.id = v.model
+        WHERE v.state <> 'deleted'
+        """;
+
+    /// <summary>Takes the model's next number.</summary>
+    public static Task<long> NextNumber(Unit unit, string modelId, CancellationToken cancel) =>
+        unit.Connection.ExecuteScalarAsync<long>(new CommandDefinition("UPDATE registered_model SET last_version = last_version + 1, updated_at = @at WHERE id = @modelId RETURNING last_version", new { modelId, at = unit.Now.ToUnixTimeMilliseconds() }, cancellationToken: cancel));
+
+    public static async Task Insert(Unit unit, string modelId, ModelVersion version, CancellationToken cancel)
+    {
+        const string sql = """
+            INSERT INTO model_version (id, model, number, state, description, run, repository, git_commit, signature, digest, created_by, created_at, updated_at)
+            VALUES (@Id, @modelId, @Number, @State, @Description, @Run, @Repository, @Commit, @Signature, @Digest, @by, @at, @at)
+            """;
+        await unit.Connection.ExecuteAsync(new CommandDefinition(sql, new
+        {
+            version.Id, modelId, Number = (long)version.Number, version.State, version.Description, version.Run, version.Repository, version.Commit, version.Signature, version.Digest,
+            by = unit.Actor.Principal, at = version.CreatedAt.ToUnixTimeMilliseconds(),
+        }, cancellationToken: cancel));
+        await unit.Connection.ExecuteAsync(new CommandDefinition("INSERT INTO model_version_dataset (version, position, dataset) VALUES (@Id, @position, @dataset)", version.Datasets.Select((dataset, i) => new { version.Id, position = (long)i, dataset }).ToList(), cancellationToken: cancel));
+        await unit.Connection.ExecuteAsync(new CommandDefinition("INSERT INTO model_version_file (version, path, sha256, length) VALUES (@Id, @Path, @Sha256, @Length)", version.Files.Select(f => new { version.Id, f.Path, f.Sha256, f.Length }).ToList(), cancellationToken: cancel));
+        foreach (var (key, value) in version.Tags)
+            await SetTag(unit, version.Id, key, value, cancel);
+    }
+
+    public static Task<ModelVersion?> ByNumber(Unit unit, string model, int number, CancellationToken cancel) =>
+        One(unit, "AND m.name = @model AND v.number = @number", new { model, number = (long)number }, cancel);
+
+    public static Task<ModelVersion?> ByAlias(Unit unit, string model, string alias, CancellationToken cancel) =>
+        One(unit, "AND m.name = @model AND v.number = (SELECT a.version FROM model_alias a WHERE a.model = m.id AND a.name = @alias)", new { model, alias }, cancel);
+
+    public static Task<ModelVersion?> ById(Unit unit, string id, CancellationToken cancel) => One(unit, "AND v.id = @id", new { id }, cancel);
+
+    public static async Task<IReadOnlyList<ModelVersion>> Search(Unit unit, VersionQuery query, string? after, int limit, CancellationToken cancel)
+    {
+        var sql = Select;
+        var parameters = new DynamicParameters(new { query.Model, query.Run, query.Dataset, query.Digest, after, limit });
+        if (query.Model is not null)
+            sql += " AND m.name = @Model";
+        if (query.Run is not null)
+            sql += " AND v.run = @Run";
+        if (query.Dataset is not null)
+            sql += " AND EXISTS (SELECT 1 FROM model_version_dataset d WHERE d.version = v.id AND d.dataset = @Dataset)";
+        if (query.Digest is not null)
+            sql += " AND v.digest = @Digest";
+        if (after is not null)
+            sql += " AND v.id < @after";
+        foreach (var (i, tag) in (query.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal)).Index())
+        {
+            sql += $" AND EXISTS (SELECT 1 FROM model_version_tag t WHERE t.version = v.id AND t.key = @k{i} AND t.value = @v{i})";
+            parameters.Add($"k{i}", tag.Key);
+            parameters.Add($"v{i}", tag.Value);
+        }
+
+        var rows = (await unit.Connection.QueryAsync<VersionRow>(new CommandDefinition(sql + " ORDER BY v.id DESC LIMIT @limit", parameters, cancellationToken: cancel))).ToList();
+        var versions = new List<ModelVersion>(rows.Count);
+        foreach (var row in rows)
+            versions.Add(await Complete(unit, row, cancel));
+        return versions;
+    }
+
+    public static Task Describe(Unit unit, string id, string description, CancellationToken cancel) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE model_version SET description = @description, updated_at = @at WHERE id = @id", new { id, description, at = unit.Now.ToUnixTimeMilliseconds() }, cancellationToken: cancel));
+
+    /// <summary>A deleted version keeps its row, so that its number is never given again and its audit entries keep their subject.</summary>
+    public static Task Delete(Unit unit, string id, CancellationToken cancel) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE model_version SET state = 'deleted', updated_at = @at WHERE id = @id", new { id, at = unit.Now.ToUnixTimeMilliseconds() }, cancellationToken: cancel));
+
+    public static Task SetTag(Unit unit, string id, string key, string value, CancellationToken cancel) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition("INSERT INTO model_version_tag (version, key, value) VALUES (@id, @key, @value) ON CONFLICT (version, key) DO UPDATE SET value = excluded.value", new { id, key, value }, cancellationToken: cancel));
+
+    public static Task DeleteTag(Unit unit, string id, string key, CancellationToken cancel) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition("DELETE FROM model_version_tag WHERE version = @id AND key = @key", new { id, key }, cancellationToken: cancel));
+
+    private static async Task<ModelVersion?> One(Unit unit, string condition, object parameters, CancellationToken cancel)
+    {
+        var row = await unit.Connection.QuerySingleOrDefaultAsync<VersionRow>(new CommandDefinition($"{Select} {condition}", parameters, cancellationToken: cancel));
+        return row is null ? null : await Complete(unit, row, cancel);
+    }
+
+    private static async Task<ModelVersion> Complete(Unit unit, VersionRow row, CancellationToken cancel)
+    {
+        var datasets = await unit.Connection.QueryAsync<string>(new CommandDefinition("SELECT dataset FROM model_version_dataset WHERE version = @Id ORDER BY position", new { row.Id }, cancellationToken: cancel));
+        var files = await unit.Connection.QueryAsync<ModelFile>(new CommandDefinition("SELECT path AS Path, sha256 AS Sha256, length AS Length FROM model_version_file WHERE version = @Id ORDER BY path", new { row.Id }, cancellationToken: cancel));
+        var tags = await unit.Connection.QueryAsync<(string Key, string Value)>(new CommandDefinition("SELECT key, value FROM model_version_tag WHERE version = @Id ORDER BY key", new { row.Id }, cancellationToken: cancel));
+        var aliases = await unit.Connection.QueryAsync<string>(new CommandDefinition("SELECT name FROM model_alias WHERE model = @ModelId AND version = @Number ORDER BY name", new { row.ModelId, row.Number }, cancellationToken: cancel));
+        return row.ToVersion([.. datasets], [.. files], tags.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal), [.. aliases]);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Slipway.Serving.Contracts;
+
+/// <summary>One prediction that was answered.</summary>
+/// <param name="Id">What labels join it by.</param>
+/// <param name="EventTime">When what it is about happened, to the millisecond.</param>
+/// <param name="AnsweredAt">When it was answered.</param>
+/// <param name="Deployment">The deployment's name.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="Version">The version that computed it.</param>
+/// <param name="Inputs">An object with what came in by column, null where a value was missing; masked columns are absent.</param>
+/// <param name="Outputs">An object with what went out by output.</param>
+/// <param name="Latency">From the request's first byte to the model's answer; for many rows in one request, that of the request.</param>
+public sealed record Prediction(string Id, DateTimeOffset EventTime, DateTimeOffset AnsweredAt, string Deployment, string Model, int Version, JsonElement Inputs, JsonElement Outputs, TimeSpan Latency);
+
+/// <summary>The prediction log, for other stages. Every prediction whose answer was sent is in it once, as far as the sample goes.</summary>
+public interface IPredictions
+{
+    /// <summary>The predictions of a deployment whose event time lies in [<paramref name="from"/>, <paramref name="to"/>), streamed in no particular order.</summary>
+    /// <param name="deployment">The deployment's id.</param>
+    IAsyncEnumerable<Prediction> Read(string deployment, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel);
+
+    /// <summary>The newest prediction with this id; null when there is none.</summary>
+    Task<Prediction?> Find(string deployment, string id, CancellationToken cancel);
+
+    /// <summary>Turns what was logged until now into a Parquet segment. Killed at any moment, no prediction is lost and none doubled.</summary>
+    /// <returns>How many predictions were sealed.</returns>
+    Task<long> Seal(string deployment, CancellationToken cancel);
+}

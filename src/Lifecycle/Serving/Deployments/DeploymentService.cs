@@ -1,0 +1,199 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Registry.Contracts;
+using Slipway.Serving.Contracts;
+using Slipway.Serving.PredictionLog;
+using Slipway.Serving.Running;
+
+namespace Slipway.Serving.Deployments;
+
+/// <summary>
+/// Deploys, changes and rolls back. A version is loaded first, then written down as the active one, then swapped in: whatever is written down can be loaded, and a server that is killed
+/// between the two starts with what is written.
+/// </summary>
+internal sealed partial class DeploymentService(Database database, IModelVersions versions, ModelLoader loader, ServingPool pool, PredictionLogs logs, TimeProvider clock, ILogger<DeploymentService> log) : IDeployments, IDisposable
+{
+    private readonly SemaphoreSlim _changes = new(1, 1);
+
+    public async Task<Result<Deployment>> Deploy(Actor actor, string name, string model, LogPolicy? policy, CancellationToken cancel)
+    {
+        if (DeploymentRules.Refuse(name, policy) is { } refusal)
+            return refusal;
+        if (!ModelReference.Parse(model).Succeeded(out var reference, out var unreadable))
+            return unreadable;
+        // Read before the alias is: a move that comes in between is then followed, and not taken for known.
+        var followed = await database.Query(unit => DeploymentStore.LastEvent(unit, cancel), cancel);
+        if (!(await versions.Find(reference, cancel)).Succeeded(out var version, out var missing))
+            return missing;
+        return await Change(name, version, "deployed", async (unit, active) =>
+        {
+            var before = await DeploymentStore.Find(unit, name, cancel);
+            return new DeploymentRow(before?.Id ?? Ids.New("deployment", clock), name, reference, active, policy ?? before?.Log ?? LogPolicy.Default, followed, unit.Now, unit.Now);
+        }, actor, cancel);
+    }
+
+    public async Task<Result<Deployment>> Get(string name, CancellationToken cancel) =>
+        (await Row(name, cancel)).Then<Deployment>(row => row.With(Problem(row)));
+
+    public async Task<IReadOnlyList<Deployment>> List(CancellationToken cancel) =>
+        [.. (await database.Query(unit => DeploymentStore.List(unit, cancel), cancel)).Select(row => row.With(Problem(row)))];
+
+    public Task<Result<IReadOnlyList<DeploymentChange>>> History(string name, CancellationToken cancel) => database.Read<IReadOnlyList<DeploymentChange>>(async unit =>
+        await DeploymentStore.Find(unit, name, cancel) is { } row ? Result.Of(await DeploymentStore.Changes(unit, row.Id, cancel)) : Refusal.NotFound("Deployment", name), cancel);
+
+    public async Task<Result<Deployment>> Activate(Actor actor, string name, int version, CancellationToken cancel)
+    {
+        if (!(await Row(name, cancel)).Succeeded(out var row, out var missing))
+            return missing;
+        if (!(await versions.Find(ModelReference.To(row.Reference.Model, version), cancel)).Succeeded(out var target, out missing))
+            return missing;
+        return await Change(name, target, "activated", Present(name, null, cancel), actor, cancel);
+    }
+
+    public async Task<Result<Deployment>> RollBack(Actor actor, string name, CancellationToken cancel)
+    {
+        if (!(await History(name, cancel)).Succeeded(out var history, out var missing))
+            return missing;
+        var now = history[0].Version;
+        if (BeforeLast(history) is not { } before)
+            return Refusal.Conflict($"Deployment '{name}' cannot be rolled back: {now} is the only version it ever had.", "Activate another version instead.");
+        if (!(await versions.FindById(before.Id, cancel)).Succeeded(out var target, out missing))
+            return missing;
+        return await Change(name, target, "rolled back", Present(name, null, cancel), actor, cancel);
+    }
+
+    public async Task<Result<Done>> Delete(Actor actor, string name, CancellationToken cancel)
+    {
+        var deleted = await database.Write<Done>(actor, async unit =>
+        {
+            if (await DeploymentStore.Find(unit, name, cancel) is not { } row)
+                return Refusal.NotFound("Deployment", name);
+            await DeploymentStore.Delete(unit, row.Id, cancel);
+            unit.Audit("deployment.delete", row.Id, new { row.Name, model = row.Reference.ToString() });
+            return default(Done);
+        }, cancel);
+        if (deleted.IsSuccess && pool.Remove(name) is { } slot)
+            slot.Fail("it was ended");
+        return deleted;
+    }
+
+    /// <summary>Follows an alias that moved: what the event <c>alias.moved</c> calls. Where the alias points is read now, since it may have moved again.</summary>
+    public async Task Follow(AliasMoved moved, long sequence, CancellationToken cancel)
+    {
+        foreach (var row in await database.Query(unit => DeploymentStore.Following(unit, moved.Model, moved.Alias, sequence, cancel), cancel))
+        {
+            if (!(await versions.Find(row.Reference, cancel)).Succeeded(out var version, out var gone))
+                LogStays(row.Name, row.Active.ToString(), gone.Message);
+            else if (version.Id != row.Active.Id && !(await Change(row.Name, version, "alias moved", Present(row.Name, sequence, cancel), Actor.System, cancel)).Succeeded(out _, out var refusal))
+                LogStays(row.Name, row.Active.ToString(), refusal.Message);
+            await database.Keep<Done>(async unit => { await DeploymentStore.SetFollowed(unit, row.Id, sequence, cancel); return default(Done); }, cancel);
+        }
+    }
+
+    /// <summary>Loads every deployment with the version that is written down; one that cannot be loaded says why and holds up nobody.</summary>
+    public async Task LoadAll(CancellationToken cancel)
+    {
+        foreach (var row in await database.Query(unit => DeploymentStore.List(unit, cancel), cancel))
+        {
+            var slot = SlotOf(row);
+            if (!(await versions.FindById(row.Active.Id, cancel)).Succeeded(out var version, out var refusal) || !(await loader.Load(version, cancel)).Succeeded(out var model, out refusal))
+            {
+                slot.Fail(refusal.Message);
+                LogSilent(row.Name, refusal.Message);
+                continue;
+            }
+
+            slot.Swap(model);
+            LogChanged(row.Name, model.Version.ToString(), "started");
+        }
+
+        pool.Started = true;
+    }
+
+    public void Dispose() => _changes.Dispose();
+
+    private async Task<Result<Deployment>> Change(string name, ModelVersion target, string why, Func<Unit, ActiveVersion, Task<Result<DeploymentRow>>> describe, Actor actor, CancellationToken cancel)
+    {
+        if (!(await loader.Load(target, cancel)).Succeeded(out var model, out var unusable))
+            return unusable;
+        await _changes.WaitAsync(cancel);
+        try
+        {
+            var written = await database.Write<DeploymentRow>(actor, unit => Write(unit, name, model.Version, why, describe, cancel), cancel);
+            if (!written.Succeeded(out var row, out var refusal))
+            {
+                model.Leave();
+                return refusal;
+            }
+
+            SlotOf(row).Swap(model);
+            LogChanged(name, model.Version.ToString(), why);
+            return row.With(null);
+        }
+        catch
+        {
+            model.Leave();
+            throw;
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    private static async Task<Result<DeploymentRow>> Write(Unit unit, string name, ActiveVersion version, string why, Func<Unit, ActiveVersion, Task<Result<DeploymentRow>>> describe, CancellationToken cancel)
+    {
+        var before = await DeploymentStore.Find(unit, name, cancel);
+        if (!(await describe(unit, version)).Succeeded(out var row, out var refusal))
+            return refusal;
+        await DeploymentStore.Save(unit, row, cancel);
+        if (before?.Active.Id != row.Active.Id)
+        {
+            await DeploymentStore.AddChange(unit, row.Id, row.Active, why, cancel);
+            unit.Publish(DeploymentChanged.Type, row.Id, new DeploymentChanged(name, before?.Active, row.Active, why));
+        }
+
+        unit.Audit(before is null ? "deployment.create" : "deployment.change", row.Id, before, new { row.Name, model = row.Reference.ToString(), row.Active, row.Log, why });
+        return row;
+    }
+
+    /// <summary>The deployment as it is, with another version. Without <paramref name="followed"/> somebody decided now, and alias moves from before now are over.</summary>
+    private static Func<Unit, ActiveVersion, Task<Result<DeploymentRow>>> Present(string name, long? followed, CancellationToken cancel) => async (unit, active) =>
+        await DeploymentStore.Find(unit, name, cancel) is { } row ? row with { Active = active, Followed = followed ?? await DeploymentStore.LastEvent(unit, cancel) } : Refusal.NotFound("Deployment", name);
+
+    private Task<Result<DeploymentRow>> Row(string name, CancellationToken cancel) =>
+        database.Read<DeploymentRow>(async unit => await DeploymentStore.Find(unit, name, cancel) is { } row ? row : Refusal.NotFound("Deployment", name), cancel);
+
+    private Slot SlotOf(DeploymentRow row)
+    {
+        var slot = pool.GetOrAdd(row.Name, () => new Slot(row.Id, row.Name, logs.Open(row.Id)));
+        slot.Policy = row.Log;
+        return slot;
+    }
+
+    private string? Problem(DeploymentRow row) => pool.Find(row.Name) is { } slot ? slot.Problem : "it is loading";
+
+    /// <summary>The version that answered before the present one: what a roll-back undoes is skipped, so that rolling back twice goes two steps.</summary>
+    private static ActiveVersion? BeforeLast(IReadOnlyList<DeploymentChange> newestFirst)
+    {
+        var path = new List<ActiveVersion>();
+        foreach (var change in newestFirst.Reverse())
+        {
+            var known = path.FindLastIndex(version => version.Id == change.Version.Id);
+            if (change.Why == "rolled back" && known >= 0)
+                path.RemoveRange(known + 1, path.Count - known - 1);
+            else
+                path.Add(change.Version);
+        }
+
+        return path.Count > 1 ? path[^2] : null;
+    }
+
+    [LoggerMessage(2212, LogLevel.Error, "{Deployment} does not answer: {Why}")]
+    private partial void LogSilent(string deployment, string why);
+
+    [LoggerMessage(2210, LogLevel.Information, "{Deployment} answers with {Version} ({Why})")]
+    private partial void LogChanged(string deployment, string version, string why);
+
+    [LoggerMessage(2211, LogLevel.Error, "{Deployment} stays with {Version}: {Why}")]
+    private partial void LogStays(string deployment, string version, string why);
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Serving.Batch;
+using Slipway.Serving.Contracts;
+using Slipway.Serving.Deployments;
+using Slipway.Serving.Explanations;
+using Slipway.Serving.Invocations;
+using Slipway.Serving.Pages;
+using Slipway.Serving.PredictionLog;
+using Slipway.Serving.Records;
+using Slipway.Serving.Running;
+using Slipway.Serving.V2;
+using Slipway.Ui;
+using Slipway.Work;
+
+namespace Slipway.Serving;
+
+/// <summary>Models that answer: deployments, the protocols they speak, the log of what they said. The face of the module.</summary>
+public static class ServingModule
+{
+    public static IServiceCollection AddServing(this IServiceCollection services)
+    {
+        services.AddNavigation(new NavigationItem(LifecycleStage.Deployments, "Deployments", "/deployments", Permission.DeploymentRead.Name, Key: 'd'));
+        services.AddOptions<ServingOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ServingMetrics>().AddSingleton<ModelLoader>().AddSingleton<ServingPool>().AddSingleton<Inference>().AddSingleton<InferenceDoor>().AddSingleton<PredictDoor>().AddSingleton<InvocationDoor>().AddSingleton<IBatchRuns, BatchRun>().AddSingleton<Explainers>();
+        services.AddSingleton<DeploymentService>().AddSingleton<IDeployments>(provider => provider.GetRequiredService<DeploymentService>());
+        services.AddSingleton<PredictionLogs>().AddSingleton<IPredictions, PredictionReader>();
+        services.AddSingleton<ISubscriber, AliasFollower>().AddSingleton<ISubscriber, DeclaredDeployments>();
+        services.AddSingleton<IRefusalShape, V2Shape>().AddSingleton<IRefusalShape, InvocationShape>();
+        services.AddHostedService(provider => provider.GetRequiredService<PredictionLogs>());
+        return services.AddHostedService<DeploymentStart>();
+    }
+
+    public static void MapServing(this IEndpointRouteBuilder app)
+    {
+        var deployments = app.MapGroup("/api/v1/deployments");
+        deployments.MapDeployments();
+        deployments.MapPredict();
+        deployments.MapExplain();
+        app.MapDeploymentPages();
+        app.MapV2();
+        app.MapInvocations();
+    }
+}

@@ -1,0 +1,48 @@
+using Dapper;
+using Slipway.Tracking.Contracts;
+
+namespace Slipway.Tracking.Experiments;
+
+/// <summary>The SQL of experiments.</summary>
+internal static class ExperimentStore
+{
+    private static readonly BulkInsert<(long Experiment, string Key, string Value)> Tags = new("experiment_tag",
+    [
+        new("experiment", "bigint", t => t.Experiment),
+        new("key", "text", t => t.Key),
+        new("value", "text", t => t.Value),
+    ], "(experiment, key) DO UPDATE SET value = excluded.value");
+
+    public static async Task<long> NextId(Unit unit)
+    {
+        await unit.Connection.ExecuteAsync("UPDATE experiment_sequence SET last = last + 1");
+        return await unit.Connection.ExecuteScalarAsync<long>("SELECT last FROM experiment_sequence");
+    }
+
+    public static Task<int> Insert(Unit unit, long id, string name, string location) => unit.Connection.ExecuteAsync(
+        "INSERT INTO experiment (id, name, artifact_location, created_at, updated_at) VALUES (@id, @name, @location, @at, @at) ON CONFLICT DO NOTHING",
+        new { id, name, location, at = unit.Now.ToUnixTimeMilliseconds() });
+
+    public static Task SetTags(Unit unit, long id, IEnumerable<Tag> tags) =>
+        unit.Dialect.InsertMany(unit, Tags, [.. tags.GroupBy(t => t.Key, StringComparer.Ordinal).Select(g => (id, g.Key, g.Last().Value))], CancellationToken.None);
+
+    public static Task<int> DeleteTag(Unit unit, long id, string key) =>
+        unit.Connection.ExecuteAsync("DELETE FROM experiment_tag WHERE experiment = @id AND key = @key", new { id, key });
+
+    public static Task Rename(Unit unit, long id, string name) =>
+        unit.Connection.ExecuteAsync("UPDATE experiment SET name = @name, updated_at = @at WHERE id = @id", new { id, name, at = unit.Now.ToUnixTimeMilliseconds() });
+
+    public static async Task Delete(Unit unit, long id)
+    {
+        var fall = new { id, at = unit.Now.ToUnixTimeMilliseconds(), fell = true };
+        await unit.Connection.ExecuteAsync("UPDATE experiment SET deleted_at = @at, updated_at = @at WHERE id = @id", fall);
+        await unit.Connection.ExecuteAsync("UPDATE run SET deleted_at = @at, fell_with_experiment = @fell WHERE experiment = @id AND deleted_at IS NULL", fall);
+    }
+
+    public static async Task Restore(Unit unit, long id)
+    {
+        var rise = new { id, at = unit.Now.ToUnixTimeMilliseconds(), fell = false };
+        await unit.Connection.ExecuteAsync("UPDATE experiment SET deleted_at = NULL, updated_at = @at WHERE id = @id", rise);
+        await unit.Connection.ExecuteAsync("UPDATE run SET deleted_at = NULL, fell_with_experiment = @fell WHERE experiment = @id AND fell_with_experiment", rise);
+    }
+}

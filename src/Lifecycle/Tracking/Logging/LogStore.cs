@@ -1,0 +1,73 @@
+using Dapper;
+using Slipway.Tracking.Contracts;
+
+namespace Slipway.Tracking.Logging;
+
+/// <summary>The SQL that takes what runs log, many rows a statement.</summary>
+internal static class LogStore
+{
+    private const string Greater = "(excluded.last_step, excluded.last_timestamp, excluded.last_value) > (series.last_step, series.last_timestamp, series.last_value)";
+
+    private static readonly BulkInsert<SeriesFold> Series = new("series",
+    [
+        new("run", "bigint", s => s.Run),
+        new("key", "bigint", s => s.Key),
+        new("experiment", "bigint", s => s.Experiment),
+        new("last_value", "double precision", s => s.Value),
+        new("last_nan", "boolean", s => s.IsNaN),
+        new("last_step", "bigint", s => s.Step),
+        new("last_timestamp", "bigint", s => s.Timestamp),
+        new("low", "double precision", s => s.Low),
+        new("low_step", "bigint", s => s.LowStep),
+        new("high", "double precision", s => s.High),
+        new("high_step", "bigint", s => s.HighStep),
+    ], $"""
+        (run, key) DO UPDATE SET
+            last_value = CASE WHEN {Greater} THEN excluded.last_value ELSE series.last_value END,
+            last_nan = CASE WHEN {Greater} THEN excluded.last_nan ELSE series.last_nan END,
+            last_step = CASE WHEN {Greater} THEN excluded.last_step ELSE series.last_step END,
+            last_timestamp = CASE WHEN {Greater} THEN excluded.last_timestamp ELSE series.last_timestamp END,
+            low_step = CASE WHEN series.low IS NULL OR excluded.low < series.low THEN excluded.low_step ELSE series.low_step END,
+            low = CASE WHEN series.low IS NULL OR excluded.low < series.low THEN excluded.low ELSE series.low END,
+            high_step = CASE WHEN series.high IS NULL OR excluded.high > series.high THEN excluded.high_step ELSE series.high_step END,
+            high = CASE WHEN series.high IS NULL OR excluded.high > series.high THEN excluded.high ELSE series.high END
+        """);
+
+    private static readonly BulkInsert<(long Run, long Key, MetricPoint Point)> Points = new("metric_point",
+    [
+        new("run", "bigint", p => p.Run),
+        new("key", "bigint", p => p.Key),
+        new("timestamp", "bigint", p => p.Point.Timestamp),
+        new("step", "bigint", p => p.Point.Step),
+        new("value", "double precision", p => double.IsNaN(p.Point.Value) ? 0.0 : p.Point.Value),
+        new("nan", "boolean", p => double.IsNaN(p.Point.Value)),
+    ], "DO NOTHING");
+
+    private static readonly BulkInsert<(long Run, string Key, string Value)> Params = new("run_param",
+    [
+        new("run", "bigint", p => p.Run),
+        new("key", "text", p => p.Key),
+        new("value", "text", p => p.Value),
+    ]);
+
+    private static readonly BulkInsert<(long Run, string Key, string Value)> Tags = new("run_tag", Params.Columns, "(run, key) DO UPDATE SET value = excluded.value");
+
+    public static async Task AddPoints(Unit unit, IReadOnlyList<SeriesFold> series, IReadOnlyList<(long Run, long Key, MetricPoint Point)> points)
+    {
+        await unit.Dialect.InsertMany(unit, Series, series, CancellationToken.None);
+        await unit.Dialect.InsertMany(unit, Points, points, CancellationToken.None);
+    }
+
+    public static Task AddParams(Unit unit, IReadOnlyList<(long Run, string Key, string Value)> rows) => unit.Dialect.InsertMany(unit, Params, rows, CancellationToken.None);
+
+    public static Task SetTags(Unit unit, IReadOnlyList<(long Run, string Key, string Value)> rows) => unit.Dialect.InsertMany(unit, Tags, rows, CancellationToken.None);
+
+    public static Task Rename(Unit unit, long run, string name) => unit.Connection.ExecuteAsync("UPDATE run SET name = @name WHERE n = @run", new { run, name });
+
+    public static async Task<Dictionary<(long Run, string Key), string>> ReadParams(Unit unit, IReadOnlyList<long> runs)
+    {
+        var found = new Dictionary<(long, string), string>();
+        await Sql.ForEach(unit, "SELECT run, key, value FROM run_param WHERE run IN ({0})", runs, r => found[(r.GetInt64(0), r.GetString(1))] = r.GetString(2), CancellationToken.None);
+        return found;
+    }
+}

@@ -1,0 +1,57 @@
+using Slipway.Tracking.Contracts;
+
+namespace Slipway.Tracking.Metrics;
+
+/// <summary>Thins a curve to pixel columns of equal width in steps, keeping the extremes of each.</summary>
+internal sealed class CurveBuilder((long First, long Last)? steps, int buckets)
+{
+    private sealed class Column
+    {
+        public long First { get; set; } = long.MaxValue;
+
+        public long Last { get; set; } = long.MinValue;
+
+        public long FirstTimestamp { get; set; }
+
+        public long LastTimestamp { get; set; }
+
+        public double Low { get; set; } = double.NaN;
+
+        public double High { get; set; } = double.NaN;
+
+        public double LastValue { get; set; } = double.NaN;
+
+        public long Count { get; set; }
+    }
+
+    private readonly Column?[] _columns = new Column?[buckets];
+
+    public long Points { get; private set; }
+
+    public void Add(StoredPoint point)
+    {
+        Points++;
+        var column = _columns[Index(point.Step)] ??= new Column();
+        column.Count++;
+        if (point.Step < column.First || (point.Step == column.First && point.Timestamp < column.FirstTimestamp))
+            (column.First, column.FirstTimestamp) = (point.Step, point.Timestamp);
+        if (point.Step > column.Last || (point.Step == column.Last && point.Timestamp >= column.LastTimestamp))
+            (column.Last, column.LastTimestamp, column.LastValue) = (point.Step, point.Timestamp, point.Value);
+        if (double.IsNaN(point.Value))
+            return;
+        column.Low = double.IsNaN(column.Low) ? point.Value : Math.Min(column.Low, point.Value);
+        column.High = double.IsNaN(column.High) ? point.Value : Math.Max(column.High, point.Value);
+    }
+
+    public IReadOnlyList<CurveBucket> Buckets() =>
+        [.. _columns.OfType<Column>().Select(c => new CurveBucket(c.First, c.FirstTimestamp, c.Low, c.High, c.LastValue, c.Count))];
+
+    private int Index(long step)
+    {
+        var (first, last) = steps!.Value;
+        var width = (UInt128)((Int128)last - first) + 1;
+        if (width <= (UInt128)buckets)
+            return (int)((Int128)step - first);
+        return (int)((UInt128)((Int128)step - first) * (UInt128)buckets / width);
+    }
+}

@@ -1,0 +1,38 @@
+using Slipway.Tracking.Contracts;
+
+namespace Slipway.Tracking.Runs;
+
+/// <summary>What a run may be made from, and how the state it is in is refused.</summary>
+internal static class RunRules
+{
+    /// <summary>The tag that mirrors a run's name.</summary>
+    public const string NameTag = "mlflow.runName";
+
+    private const int LongestUser = 256;
+
+    public static Refusal NotThere(string id) => new(RefusalKind.NotFound, $"Run with id={id} not found");
+
+    public static Refusal NotActive(string id) => Refusal.Invalid($"The run {id} must be in the 'active' state. Current state is deleted.", "Restore the run first.");
+
+    /// <summary>The name a new run gets, given or by its tag; null when it has to be made up.</summary>
+    public static Result<Named> Name(NewRun run)
+    {
+        var tagged = run.Tags?.LastOrDefault(tag => tag.Key == NameTag)?.Value;
+        var given = string.IsNullOrEmpty(run.Name) ? null : run.Name;
+        if (given is not null && tagged is not null && given != tagged)
+            return Refusal.Invalid($"Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values (run_name='{given}', mlflow.runName='{tagged}').");
+        return new Named(given ?? (string.IsNullOrEmpty(tagged) ? null : tagged));
+    }
+
+    public static Refusal? Refuse(NewRun run)
+    {
+        if ((Words.RefuseText("run_name", run.Name ?? "", Words.LongestRunTag) ?? Words.RefuseText("user_id", run.User, LongestUser)) is { } refusal)
+            return refusal;
+        return (run.Tags ?? []).Select((tag, i) => Words.RefuseKey($"tags[{i}].key", "key", tag.Key) ?? Words.RefuseNul("value", tag.Value)).FirstOrDefault(r => r is not null);
+    }
+
+    public static Refusal? Refuse(RunChange change) => change.Name is null ? null : Words.RefuseText("run_name", change.Name, Words.LongestRunTag);
+}
+
+/// <summary>A name that was given, or none.</summary>
+internal sealed record Named(string? Name);

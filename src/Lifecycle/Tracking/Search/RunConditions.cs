@@ -1,0 +1,47 @@
+using Slipway.Tracking.Contracts.Search;
+
+namespace Slipway.Tracking.Search;
+
+/// <summary>The condition on a run <c>r</c> that a clause stands for.</summary>
+internal static class RunConditions
+{
+    public static string Of(SqlQuery query, Dialect dialect, string experiments, Clause clause) => clause.Entity switch
+    {
+        "attribute" => Comparisons.Compare(query, dialect, Attribute(clause.Key), clause),
+        "metric" => $"r.n IN (SELECT s.run FROM series s WHERE s.experiment IN ({experiments}) AND s.key = {MetricKey(query, clause.Key)} AND {Comparisons.CompareMetric(query, clause)})",
+        "parameter" => Keyed(query, dialect, "run_param", clause),
+        "tag" => Keyed(query, dialect, "run_tag", clause),
+        "dataset" => Dataset(query, dialect, clause),
+        _ => throw new InvalidOperationException($"Runs have no entity '{clause.Entity}'."),
+    };
+
+    public static string Attribute(string key) => key switch
+    {
+        "run_id" => "r.id",
+        "run_name" => "r.name",
+        "status" => "r.status",
+        "user_id" => "r.user_id",
+        "artifact_uri" => "r.artifact_uri",
+        "start_time" => "r.started_at",
+        "end_time" => "r.ended_at",
+        _ => throw new InvalidOperationException($"Runs have no attribute '{key}'."),
+    };
+
+    /// <summary>The number of a metric name; NULL, which equals nothing, for one that was never logged.</summary>
+    public static string MetricKey(SqlQuery query, string name) => $"(SELECT id FROM metric_key WHERE name = {query.Bind(name)})";
+
+    private static string Keyed(SqlQuery query, Dialect dialect, string table, Clause clause)
+    {
+        var there = $"SELECT 1 FROM {table} x WHERE x.run = r.n AND x.key = {query.Bind(clause.Key)}";
+        return clause.Operator switch
+        {
+            FilterOperator.IsNull => $"NOT EXISTS ({there})",
+            FilterOperator.IsNotNull => $"EXISTS ({there})",
+            _ => $"EXISTS ({there} AND {Comparisons.Compare(query, dialect, "x.value", clause)})",
+        };
+    }
+
+    private static string Dataset(SqlQuery query, Dialect dialect, Clause clause) => clause.Key == "context"
+        ? $"EXISTS (SELECT 1 FROM dataset_input_tag x WHERE x.run = r.n AND x.key = 'mlflow.data.context' AND {Comparisons.Compare(query, dialect, "x.value", clause)})"
+        : $"EXISTS (SELECT 1 FROM dataset_input i JOIN logged_dataset d ON d.id = i.dataset WHERE i.run = r.n AND {Comparisons.Compare(query, dialect, "d." + clause.Key, clause)})";
+}

@@ -1,0 +1,69 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+
+namespace Slipway.Tracking.Search;
+
+/// <summary>A column that rows are sorted by; never NULL.</summary>
+/// <param name="Expression">Its SQL.</param>
+/// <param name="Kind"><c>i</c> for a long, <c>d</c> for a double, <c>t</c> for a text.</param>
+/// <param name="Descending">Whether the greatest come first.</param>
+internal sealed record SortColumn(string Expression, char Kind, bool Descending)
+{
+    public object Read(DbDataReader row, int column) => Kind switch
+    {
+        'i' => row.GetInt64(column),
+        'd' => row.GetDouble(column),
+        _ => row.GetString(column),
+    };
+}
+
+/// <summary>A SELECT under construction: joins, conditions and bound values.</summary>
+internal sealed class SqlQuery(string columns, string from)
+{
+    private readonly List<string> _conditions = [];
+    private readonly StringBuilder _joins = new();
+    private readonly List<(string Name, object Value)> _values = [];
+
+    /// <summary>Binds a value and gives the name it has in the SQL.</summary>
+    public string Bind(object value)
+    {
+        var name = "v" + _values.Count.ToString(CultureInfo.InvariantCulture);
+        _values.Add((name, value));
+        return "@" + name;
+    }
+
+    public string BindList(IEnumerable<string> values) => string.Join(", ", values.Select(Bind));
+
+    public void Join(string join) => _joins.Append(' ').Append(join);
+
+    public void Where(string condition) => _conditions.Add(condition);
+
+    /// <summary>Leaves out what stands before and at a row.</summary>
+    public void After(IReadOnlyList<SortColumn> sort, IReadOnlyList<object> values)
+    {
+        var names = values.Select(Bind).ToList();
+        var alternatives = sort.Select((column, i) =>
+        {
+            var equal = sort.Take(i).Select((before, j) => $"{before.Expression} = {names[j]}");
+            return $"({string.Join(" AND ", equal.Append($"{column.Expression} {(column.Descending ? "<" : ">")} {names[i]}"))})";
+        });
+        Where($"({string.Join(" OR ", alternatives)})");
+    }
+
+    /// <summary>Runs it: each row's own columns, then its sort values.</summary>
+    public async Task<List<(T Row, IReadOnlyList<object> Values)>> Run<T>(Unit unit, IReadOnlyList<SortColumn> sort, int width, Func<DbDataReader, T> read, int limit, CancellationToken cancel)
+    {
+        await using var command = unit.Connection.CreateCommand();
+        var select = string.Join(", ", sort.Select(s => s.Expression).Prepend(columns));
+        var order = string.Join(", ", sort.Select(s => s.Expression + (s.Descending ? " DESC" : "")));
+        command.CommandText = $"SELECT {select} FROM {from}{_joins} WHERE {string.Join(" AND ", _conditions.DefaultIfEmpty("1 = 1"))} ORDER BY {order} LIMIT {limit.ToString(CultureInfo.InvariantCulture)}";
+        foreach (var (name, value) in _values)
+            command.Bind(name, value);
+        var rows = new List<(T, IReadOnlyList<object>)>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            rows.Add((read(reader), [.. sort.Select((column, i) => column.Read(reader, width + i))]));
+        return rows;
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Slipway.Tracking.Artifacts;
+using Slipway.Tracking.Contracts;
+using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Inputs;
+using Slipway.Tracking.Logging;
+using Slipway.Tracking.Metrics;
+using Slipway.Tracking.Runs;
+using Slipway.Work.Live;
+
+namespace Slipway.Tracking;
+
+/// <summary>Experiments, runs and what was logged to them: the face of the module. Other modules use <c>Slipway.Tracking.Contracts</c>.</summary>
+public static class TrackingModule
+{
+    public static IServiceCollection AddTracking(this IServiceCollection services)
+    {
+        services.AddSingleton<MetricKeys>().AddSingleton<RunReader>();
+        services.AddSingleton<ExperimentService>().AddSingleton<IExperiments>(provider => provider.GetRequiredService<ExperimentService>());
+        services.AddSingleton<IRuns, RunService>().AddSingleton<IRunInputs, InputService>().AddSingleton<IRunLog, LogQueue>();
+        services.AddSingleton<IMetricHistory, HistoryService>().AddSingleton<IArtifacts, ArtifactService>();
+        services.AddSingleton(new LiveTopicRule("runs/", Permission.RunRead)).AddSingleton(new LiveTopicRule("experiments/", Permission.RunRead));
+        return services.AddHostedService<DefaultExperiment>();
+    }
+
+    public static void MapTracking(this IEndpointRouteBuilder app)
+    {
+        app.MapGroup("/api/v1/experiments").MapExperiments();
+        app.MapGroup("/api/v1/runs").MapRuns();
+    }
+
+    /// <summary>Experiment 0 is there before the first request.</summary>
+    private sealed class DefaultExperiment(ExperimentService experiments) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken) => await experiments.EnsureDefault(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

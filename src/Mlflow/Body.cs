@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Slipway.Mlflow;
+
+/// <summary>Reads the parameters of a request as MLflow's server does: the query string of a GET, the JSON object in the body of everything else.</summary>
+internal static class Body
+{
+    private const long Longest = 64 << 20;
+
+    public static async Task<Result<Fields>> Read(HttpContext context)
+    {
+        var request = context.Request;
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+            return request.Query.Count > 0 || request.ContentLength is null or 0 ? Query(request.Query) : await Json(context);
+        if (string.IsNullOrEmpty(request.ContentType))
+            return Refusal.Invalid("Bad Request. Content-Type header is missing.");
+        return request.ContentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
+            ? await Json(context)
+            : Refusal.Invalid("Bad Request. Content-Type must be one of ['application/json'].");
+    }
+
+    private static Fields Query(IQueryCollection query)
+    {
+        var values = query.ToDictionary(pair => pair.Key, pair => pair.Value.Count == 1 ? (object?)pair.Value[0] : pair.Value.ToArray(), StringComparer.Ordinal);
+        return new Fields(JsonSerializer.SerializeToElement(values), isQuery: true);
+    }
+
+    /// <summary>What is no JSON counts as an empty object, so that the answer names the field that is missing; JSON within a JSON text is what very old clients send.</summary>
+    private static async Task<Result<Fields>> Json(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = Longest;
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
+            var root = document.RootElement.Clone();
+            if (root.ValueKind == JsonValueKind.String)
+                root = Again(root);
+            return HasBrokenText(root) ? Refusal.Invalid("The body holds half of a surrogate pair, which is no text.") : new Fields(root);
+        }
+        catch (JsonException)
+        {
+            return new Fields(default);
+        }
+        catch (BadHttpRequestException tooLong) when (tooLong.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return new Refusal(RefusalKind.TooLarge, $"The body is longer than {Longest >> 20} MiB.", "Split the request.");
+        }
+    }
+
+    private static JsonElement Again(JsonElement text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text.GetString()!);
+            return document.RootElement.Clone();
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>Escapes may spell what is no Unicode text; reading it would throw later.</summary>
+    private static bool HasBrokenText(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Undefined || !element.GetRawText().Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+            return false;
+        try
+        {
+            Walk(element);
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+    }
+
+    private static void Walk(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                    Walk(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    Walk(member.Value);
+                }
+
+                break;
+        }
+    }
+}

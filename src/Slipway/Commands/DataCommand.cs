@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Slipway.Commands;
+
+/// <summary><c>slipway data</c>: datasets, their versions, what was set aside.</summary>
+internal static class DataCommand
+{
+    private static readonly Argument<string> Dataset = new("dataset") { Description = "The dataset's name." };
+    private static readonly Argument<string> File = new("file") { Description = "A CSV or Parquet file." };
+    private static readonly Argument<string> From = new("from") { Description = "A version: its number, its id, or latest." };
+    private static readonly Argument<string> To = new("to") { Description = "The version to compare with." };
+
+    public static Command Make()
+    {
+        var list = new Command("list", "Datasets, by name.");
+        list.SetAction(List);
+        var load = new Command("load", "Load a file into a new version.") { Dataset, File };
+        load.SetAction(Load);
+        load.With("slipway data load flights april.parquet");
+        var versions = new Command("versions", "A dataset's versions, newest first.") { Dataset };
+        versions.SetAction(Versions);
+        var diff = new Command("diff", "What changed between two versions: columns, rows, distributions.") { Dataset, From, To };
+        diff.SetAction(Diff);
+        diff.With("slipway data diff flights 1 2");
+        return new Command("data", "Datasets, their versions, what was set aside.") { list, load, versions, diff };
+    }
+
+    private static async Task<int> List(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var page = await client.Get("/api/v1/datasets", cancel);
+        return Output.Show(parsed, page, p => Output.Table(["dataset", "source", "changed"], p.GetProperty("items").EnumerateArray().Select(d => new[]
+        {
+            d.GetProperty("name").GetString()!, d.GetProperty("settings").GetProperty("source").ToString(), d.GetProperty("changedAt").GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        })));
+    }
+
+    private static async Task<int> Load(ParseResult parsed, CancellationToken cancel)
+    {
+        var file = parsed.GetValue(File)!;
+        if (!System.IO.File.Exists(file))
+            throw new CommandFailedException(ExitCode.Usage, $"There is no file {file}.");
+        using var client = new ServerClient(parsed);
+        await using var content = System.IO.File.OpenRead(file);
+        var job = await client.Upload($"/api/v1/datasets/{Uri.EscapeDataString(parsed.GetValue(Dataset)!)}/loads?source={Uri.EscapeDataString(Path.GetFileName(file))}", content, cancel);
+        while (job.GetProperty("state").GetString() is "queued" or "running")
+        {
+            await Task.Delay(200, cancel);
+            job = await client.Get("/api/v1/jobs/" + job.GetProperty("id").GetString(), cancel);
+        }
+
+        if (job.GetProperty("state").GetString() != "succeeded")
+            throw new CommandFailedException(ExitCode.Refused, job.GetProperty("error").GetString() ?? $"The load was {job.GetProperty("state")}.");
+        return Output.Show(parsed, job.GetProperty("result"), r => Output.Line($"Version {r.GetProperty("number")} ({r.GetProperty("version")}): {r.GetProperty("rows")} of {r.GetProperty("input")} rows held, {r.GetProperty("setAside")} set aside; checks {r.GetProperty("outcome")}."));
+    }
+
+    private static async Task<int> Versions(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var page = await client.Get($"/api/v1/datasets/{Uri.EscapeDataString(parsed.GetValue(Dataset)!)}/versions", cancel);
+        return Output.Show(parsed, page, p => Output.Table(["version", "id", "rows", "set aside", "checks", "loaded"], p.GetProperty("items").EnumerateArray().Select(v => new[]
+        {
+            v.GetProperty("number").ToString(), v.GetProperty("id").GetString()!, v.GetProperty("rows").ToString(), v.GetProperty("setAside").ToString(), v.GetProperty("outcome").ToString(),
+            v.GetProperty("createdAt").GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        })));
+    }
+
+    private static async Task<int> Diff(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var diff = await client.Get($"/api/v1/datasets/{Uri.EscapeDataString(parsed.GetValue(Dataset)!)}/versions/{Uri.EscapeDataString(parsed.GetValue(From)!)}/diff/{Uri.EscapeDataString(parsed.GetValue(To)!)}", cancel);
+        return Output.Show(parsed, diff, d =>
+        {
+            foreach (var change in d.GetProperty("schema").EnumerateArray())
+                Output.Line($"column {change.GetProperty("column")}: {(change.GetProperty("from").ValueKind == JsonValueKind.Null ? "new" : change.GetProperty("to").ValueKind == JsonValueKind.Null ? "gone" : "changed")}");
+            var rows = d.GetProperty("rows");
+            Output.Line($"rows: {rows.GetProperty("added")} added, {rows.GetProperty("removed")} removed, {rows.GetProperty("changed")} changed, {rows.GetProperty("same")} the same");
+            Output.Table(["column", "missing", "distinct", "mean"], d.GetProperty("columns").EnumerateArray().Select(c => new[]
+            {
+                c.GetProperty("column").GetString()!, Moved(c.GetProperty("nullShare"), "0.##%"), Moved(c.GetProperty("distinct"), "N0"), Moved(c.GetProperty("mean"), "0.####"),
+            }));
+        });
+    }
+
+    private static string Moved(JsonElement moved, string format) => moved.ValueKind == JsonValueKind.Null ? "" : $"{Figure(moved.GetProperty("from"), format)} -> {Figure(moved.GetProperty("to"), format)}";
+
+    private static string Figure(JsonElement figure, string format) => figure.ValueKind == JsonValueKind.Number ? figure.GetDouble().ToString(format, CultureInfo.InvariantCulture) : "-";
+}

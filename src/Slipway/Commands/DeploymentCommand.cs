@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Slipway.Commands;
+
+/// <summary><c>slipway deployment</c>: models that answer.</summary>
+internal static class DeploymentCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "The deployment's name." };
+    private static readonly Argument<string> Records = new("records") { Description = "A JSON object, a list of them, or @FILE." };
+    private static readonly Argument<string> Model = new("model") { Description = "What it serves: model@alias, or model/3." };
+
+    public static Command Make()
+    {
+        var list = new Command("list", "All deployments.");
+        list.SetAction(List);
+        var create = new Command("create", "Deploy a version, or what an alias points at.") { Name, Model };
+        create.SetAction(Create);
+        create.With("slipway deployment create credit credit@champion");
+        var rollback = new Command("rollback", "Go back to the version that answered before.") { Name };
+        rollback.SetAction(RollBack);
+        rollback.With("slipway deployment rollback credit");
+        var predict = new Command("predict", "Ask for predictions.") { Name, Records };
+        predict.SetAction(Predict);
+        predict.With("""slipway deployment predict flights '{"origin": "JFK", "destination": "LAX", "distance": 2475, "hour": 17, "weekday": 5}'""", "slipway deployment predict flights @records.json --json");
+        return new Command("deployment", "Models that answer.") { list, create, predict, rollback };
+    }
+
+    private static async Task<int> List(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var all = await client.Get("/api/v1/deployments", cancel);
+        return Output.Show(parsed, all, a => Output.Table(["deployment", "serves", "version", "state"], a.EnumerateArray().Select(d => new[]
+        {
+            d.GetProperty("name").GetString()!, d.GetProperty("model").GetString()!, d.GetProperty("active").GetProperty("number").ToString(),
+            d.GetProperty("ready").GetBoolean() ? "ready" : d.GetProperty("problem").GetString()!,
+        })));
+    }
+
+    private static async Task<int> Create(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var made = await client.Send(HttpMethod.Put, "/api/v1/deployments/" + Uri.EscapeDataString(parsed.GetValue(Name)!), new { model = parsed.GetValue(Model) }, cancel);
+        return Output.Show(parsed, made, d => Output.Line($"{d.GetProperty("name")} answers with version {d.GetProperty("active").GetProperty("number")}."));
+    }
+
+    private static async Task<int> RollBack(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var rolled = await client.Post($"/api/v1/deployments/{Uri.EscapeDataString(parsed.GetValue(Name)!)}/rollback", null, cancel);
+        return Output.Show(parsed, rolled, d => Output.Line($"{d.GetProperty("name")} answers with version {d.GetProperty("active").GetProperty("number")}."));
+    }
+
+    private static async Task<int> Predict(ParseResult parsed, CancellationToken cancel)
+    {
+        var text = parsed.GetValue(Records)!;
+        if (text.StartsWith('@'))
+            text = await File.ReadAllTextAsync(text[1..], cancel);
+        JsonElement given;
+        try
+        {
+            given = JsonSerializer.Deserialize<JsonElement>(text);
+        }
+        catch (JsonException mistake)
+        {
+            throw new CommandFailedException(ExitCode.Usage, $"The records are not JSON: {mistake.Message}");
+        }
+
+        using var client = new ServerClient(parsed);
+        var answer = await client.Post($"/api/v1/deployments/{Uri.EscapeDataString(parsed.GetValue(Name)!)}/predict", new { records = given.ValueKind == JsonValueKind.Array ? given : JsonSerializer.SerializeToElement(new[] { given }) }, cancel);
+        return Output.Show(parsed, answer, a => Output.Line(JsonSerializer.Serialize(a)));
+    }
+}

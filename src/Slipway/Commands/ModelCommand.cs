@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Slipway.Commands;
+
+/// <summary><c>slipway model</c>: registered models and their versions.</summary>
+internal static class ModelCommand
+{
+    private static readonly string[] Shown = ["model", "number", "createdAt", "run", "datasets", "commit", "digest", "rebuild"];
+    private static readonly Argument<string> Model = new("model") { Description = "The model's name." };
+    private static readonly Argument<string> Version = new("version") { Description = "Which version, such as credit/1." };
+
+    public static Command Make()
+    {
+        var list = new Command("list", "Registered models, by name.");
+        list.SetAction(List);
+        var versions = new Command("versions", "A model's versions, newest first.") { Model };
+        versions.SetAction(Versions);
+        versions.With("slipway model versions credit");
+        var show = new Command("show", "A version: where it comes from, what it takes, how to rebuild it.") { Version };
+        show.SetAction(Show);
+        show.With("slipway model show credit/1");
+        return new Command("model", "Registered models and their versions.") { list, versions, show };
+    }
+
+    private static async Task<int> List(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var page = await client.Get("/api/v1/models", cancel);
+        return Output.Show(parsed, page, p => Output.Table(["model", "latest", "aliases"], p.GetProperty("items").EnumerateArray().Select(m => new[]
+        {
+            m.GetProperty("name").GetString()!, m.GetProperty("latestVersion").ToString(),
+            string.Join(", ", m.GetProperty("aliases").EnumerateObject().Select(a => $"{a.Name} -> {a.Value}")),
+        })));
+    }
+
+    private static async Task<int> Versions(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var page = await client.Get($"/api/v1/models/{Uri.EscapeDataString(parsed.GetValue(Model)!)}/versions", cancel);
+        return Output.Show(parsed, page, p => Output.Table(["version", "registered", "aliases", "run", "digest"], p.GetProperty("items").EnumerateArray().Select(v => new[]
+        {
+            v.GetProperty("number").ToString(), v.GetProperty("createdAt").GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            string.Join(", ", v.GetProperty("aliases").EnumerateArray()), v.GetProperty("run").ToString(), v.GetProperty("digest").GetString()![..12],
+        })));
+    }
+
+    private static async Task<int> Show(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var version = await client.Get(ModelAddress.Of(parsed.GetValue(Version)!), cancel);
+        return Output.Show(parsed, version, v =>
+        {
+            foreach (var member in Shown)
+                Output.Line($"{member,-10} {(v.GetProperty(member).ValueKind == JsonValueKind.Null ? "-" : v.GetProperty(member))}");
+            foreach (var file in v.GetProperty("files").EnumerateArray())
+                Output.Line($"file       {file.GetProperty("path")} ({file.GetProperty("length")} bytes)");
+        });
+    }
+}

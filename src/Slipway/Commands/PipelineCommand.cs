@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Slipway.Commands;
+
+/// <summary><c>slipway pipeline</c>: the ways that data took to models.</summary>
+internal static class PipelineCommand
+{
+    private static readonly Argument<string> Id = new("id") { Description = "The pipeline's id." };
+    private static readonly Option<string?> Project = new("--project-name") { Description = "Only of this project.", HelpName = "NAME" };
+
+    public static Command Make()
+    {
+        var list = new Command("list", "Pipelines, newest first.") { Project };
+        list.SetAction(List);
+        var follow = new Command("follow", "Tell what happens in a pipeline until it ends.") { Id };
+        follow.SetAction(async (parsed, cancel) =>
+        {
+            using var client = new ServerClient(parsed);
+            return await Follow(parsed, client, parsed.GetValue(Id)!, wait: true, cancel);
+        });
+        var resume = new Command("resume", "Go on where a pipeline was blocked or failed.") { Id };
+        resume.SetAction((parsed, cancel) => Ask(parsed, "resume", cancel));
+        var cancelling = new Command("cancel", "End a pipeline.") { Id };
+        cancelling.SetAction((parsed, cancel) => Ask(parsed, "cancel", cancel));
+        return new Command("pipeline", "The ways that data took to models.") { list.With("slipway pipeline list --project-name credit"), follow, resume, cancelling };
+    }
+
+    /// <summary>Prints each step as it happens; returns at the end, or at once where nobody waits.</summary>
+    public static async Task<int> Follow(ParseResult parsed, ServerClient client, string id, bool wait, CancellationToken cancel)
+    {
+        if (!wait)
+        {
+            if (!parsed.GetValue(Output.Json))
+                Output.Line($"It goes on by itself: {client.Server}pipelines/{id}");
+            return ExitCode.Done;
+        }
+
+        var told = 0;
+        while (true)
+        {
+            var detail = await client.Get("/api/v1/pipelines/" + Uri.EscapeDataString(id), cancel);
+            foreach (var step in detail.GetProperty("steps").EnumerateArray().Skip(told))
+            {
+                told++;
+                if (!parsed.GetValue(Output.Json))
+                    Output.Line(string.Create(CultureInfo.InvariantCulture, $"{step.GetProperty("at").GetDateTimeOffset():HH:mm:ss}  {step.GetProperty("step").GetString(),-9} {step.GetProperty("state").GetString(),-9} {step.GetProperty("words").GetString()}"));
+            }
+
+            var state = detail.GetProperty("pipeline").GetProperty("state").GetString();
+            if (state is not "running")
+                return parsed.GetValue(Output.Json) ? Output.Show(parsed, detail, _ => { }) : state == "succeeded" ? ExitCode.Done : ExitCode.Refused;
+            await Task.Delay(250, cancel);
+        }
+    }
+
+    private static async Task<int> List(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var page = await client.Get("/api/v1/pipelines" + (parsed.GetValue(Project) is { } project ? "?project=" + Uri.EscapeDataString(project) : ""), cancel);
+        return Output.Show(parsed, page, p => Output.Table(["id", "state", "step", "started", "why"], p.GetProperty("items").EnumerateArray().Select(item => new[]
+        {
+            item.GetProperty("id").GetString()!, item.GetProperty("state").GetString()!, item.GetProperty("step").GetString()!,
+            item.GetProperty("startedAt").GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), item.GetProperty("cause").GetString()!,
+        })));
+    }
+
+    private static async Task<int> Ask(ParseResult parsed, string what, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        await client.Post($"/api/v1/pipelines/{Uri.EscapeDataString(parsed.GetValue(Id)!)}/{what}", null, cancel);
+        Output.Line(what == "resume" ? "It goes on." : "Cancelled.");
+        return ExitCode.Done;
+    }
+}

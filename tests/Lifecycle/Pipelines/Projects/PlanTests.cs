@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Slipway.Tests.Host;
+
+namespace Slipway.Tests.Pipelines.Projects;
+
+/// <summary>What planning and applying say and do, whatever the database.</summary>
+public abstract class PlanTests(ServerFixture server)
+{
+    private const string Declared = """
+        project: PROJECT
+        data:
+          rows: {source: rows.csv, checks: [{rows: {min: 1}}]}
+        deploy:
+          answers: {model: some@champion}
+        """;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_first_plan_creates_each_object_in_the_order_of_the_lifecycle()
+    {
+        var plan = await Plan("first", Declared);
+
+        plan.GetProperty("items").EnumerateArray().Select(i => $"{i.GetProperty("action").GetString()} {i.GetProperty("subject").GetString()}").ShouldBe(["create data rows", "create deploy answers"]);
+        plan.GetProperty("trains").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Changing_one_bound_plans_exactly_that()
+    {
+        await Apply("second", Declared);
+
+        (await Plan("second", Declared)).GetProperty("items").GetArrayLength().ShouldBe(0);
+        var items = (await Plan("second", Declared.Replace("min: 1", "min: 2", StringComparison.Ordinal))).GetProperty("items");
+
+        items.GetArrayLength().ShouldBe(1);
+        items[0].GetProperty("subject").GetString().ShouldBe("data rows");
+        var change = items[0].GetProperty("changes").EnumerateArray().Single();
+        change.GetProperty("member").GetString().ShouldBe("checks[0].rows.min");
+        change.GetProperty("before").GetString().ShouldBe("1");
+        change.GetProperty("after").GetString().ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task What_is_gone_from_the_file_is_planned_as_a_deletion()
+    {
+        await Apply("third", Declared);
+
+        var items = (await Plan("third", Declared[..Declared.IndexOf("deploy:", StringComparison.Ordinal)])).GetProperty("items");
+
+        items.EnumerateArray().Select(i => $"{i.GetProperty("action").GetString()} {i.GetProperty("subject").GetString()}").ShouldBe(["delete deploy answers"]);
+    }
+
+    [Fact]
+    public async Task Nothing_is_taken_from_a_file_with_a_mistake()
+    {
+        using var response = await server.Http.PostAsJsonAsync("/api/v1/projects/apply", new { declaration = "project: broken\ndta: {}" }, Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString()!.ShouldStartWith("slipway.yaml:2:1: unknown key 'dta'");
+        (await server.Http.GetAsync("/api/v1/projects/broken", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Bytes_that_were_not_sent_are_asked_for()
+    {
+        using var response = await server.Http.PostAsJsonAsync("/api/v1/projects/apply", new { declaration = Declared.Replace("PROJECT", "fourth", StringComparison.Ordinal), sources = new { rows = new[] { new { name = "rows.csv", sha256 = new string('a', 64) } } } }, Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync(Cancel)).ShouldContain("rows.csv");
+    }
+
+    private Task<JsonElement> Plan(string project, string declaration) => Post("plan", project, declaration);
+
+    private Task<JsonElement> Apply(string project, string declaration) => Post("apply", project, declaration);
+
+    private async Task<JsonElement> Post(string what, string project, string declaration)
+    {
+        using var response = await server.Http.PostAsJsonAsync("/api/v1/projects/" + what, new { declaration = declaration.Replace("PROJECT", project, StringComparison.Ordinal) }, Cancel);
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync(Cancel));
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+    }
+}
+
+public sealed class PlansOnSqlite(SqliteServer server) : PlanTests(server), IClassFixture<SqliteServer>;
+
+public sealed class PlansOnPostgres(PostgresServer server) : PlanTests(server), IClassFixture<PostgresServer>;

@@ -1,0 +1,18 @@
+using Slipway.Tests.Serving;
+using Slipway.Tests.Tracking;
+using Xunit.MicrosoftTestingPlatform;
+using Xunit.Runner.InProc.SystemConsole;
+
+namespace Slipway.Tests;
+
+/// <summary>The tests; or, when a test starts this program as a child, the server that it then kills.</summary>
+internal static class Program
+{
+    private static Task<int> Main(string[] arguments) => arguments switch
+    {
+        ["serve", var folder] => ServingChild.Run(folder),
+        ["track", var address, var folder] => TrackingChild.Run(address, folder),
+        _ when arguments.Any(argument => argument is "--server" or "--internal-msbuild-node") => TestPlatformTestFramework.RunAsync(arguments, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
+        _ => ConsoleRunner.Run(arguments),
+    };
+}

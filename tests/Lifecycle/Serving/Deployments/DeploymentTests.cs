@@ -1,0 +1,190 @@
+using System.Net;
+using System.Net.Http.Json;
+using Slipway.Serving.Contracts;
+
+namespace Slipway.Tests.Serving.Deployments;
+
+/// <summary>What holds for deployments whatever the database.</summary>
+public abstract class DeploymentTests(HostFixture fixture)
+{
+    private readonly ServingHost _host = fixture.Host;
+    private readonly HttpClient _http = fixture.Host.Http;
+
+    [Fact]
+    public async Task A_deployment_of_an_alias_follows_it()
+    {
+        var name = await ThreeVersions();
+        await Alias(name, 1);
+        await _http.PutAsJsonAsync($"/api/v1/deployments/{name}", new { model = $"{name}@champion" }, Wire.Cancel);
+
+        (await Ask(name, 10)).ShouldBe((1, 10));
+        await Alias(name, 3);
+        await Until(name, 3);
+
+        (await Ask(name, 10)).ShouldBe((3, 30));
+        var history = await _http.GetFromJsonAsync<DeploymentChange[]>($"/api/v1/deployments/{name}/history", Wire.Cancel);
+        history!.Select(change => (change.Version.Number, change.Why)).ShouldBe([(3, "alias moved"), (1, "deployed")]);
+    }
+
+    [Fact]
+    public async Task Rolling_back_goes_to_the_version_before_and_twice_two_steps()
+    {
+        var name = await ThreeVersions();
+        await _host.Deploy(name, $"{name}/1");
+        await Activate(name, 2);
+        await Activate(name, 3);
+
+        await RollBack(name);
+        (await Ask(name, 1)).ShouldBe((2, 2));
+        await RollBack(name);
+        (await Ask(name, 1)).ShouldBe((1, 1));
+        var further = await _http.PostAsync($"/api/v1/deployments/{name}/rollback", null, Wire.Cancel);
+
+        further.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await further.Json()).GetProperty("detail").GetString().ShouldBe($"Deployment '{name}' cannot be rolled back: {name}/1 is the only version it ever had.");
+    }
+
+    [Fact]
+    public async Task A_roll_back_stays_until_the_alias_moves_again()
+    {
+        var name = await ThreeVersions();
+        await Alias(name, 1);
+        await _host.Deploy(name, $"{name}@champion");
+        await Alias(name, 2);
+        await Until(name, 2);
+        await RollBack(name);
+
+        await _http.PutAsJsonAsync($"/api/v1/models/{name}/aliases/other", new { version = 3 }, Wire.Cancel);
+        await Task.Delay(300, Wire.Cancel);
+        (await Ask(name, 1)).ShouldBe((1, 1));
+        await Alias(name, 3);
+        await Until(name, 3);
+    }
+
+    [Fact]
+    public async Task A_version_that_cannot_run_leaves_the_one_that_does()
+    {
+        var name = await ThreeVersions();
+        await _host.Deploy(name, $"{name}/1");
+        await _host.Register(name, "no model at all"u8.ToArray());
+
+        var refused = await _http.PostAsJsonAsync($"/api/v1/deployments/{name}/activate", new { version = 4 }, Wire.Cancel);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.Json()).GetProperty("detail").GetString()!.ShouldStartWith($"{name}/4 cannot be served: ");
+        (await Ask(name, 5)).ShouldBe((1, 5));
+    }
+
+    [Theory]
+    [InlineData("Upper", "m/1", HttpStatusCode.BadRequest)]
+    [InlineData("-x", "m/1", HttpStatusCode.BadRequest)]
+    [InlineData("fine", "m", HttpStatusCode.BadRequest)]
+    [InlineData("fine", "nobody/1", HttpStatusCode.NotFound)]
+    [InlineData("fine", "nobody@champion", HttpStatusCode.NotFound)]
+    public async Task What_cannot_be_deployed_is_refused(string name, string model, HttpStatusCode status) =>
+        (await _http.PutAsJsonAsync($"/api/v1/deployments/{name}", new { model }, Wire.Cancel)).StatusCode.ShouldBe(status);
+
+    [Fact]
+    public async Task A_sample_beyond_one_is_refused()
+    {
+        var name = await ThreeVersions();
+
+        (await _http.PutAsJsonAsync($"/api/v1/deployments/{name}", new { model = $"{name}/1", log = new { sample = 1.5 } }, Wire.Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_deleted_deployment_answers_no_more()
+    {
+        var name = await ThreeVersions();
+        await _host.Deploy(name, $"{name}/1");
+
+        (await _http.DeleteAsync($"/api/v1/deployments/{name}", Wire.Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await _http.Send($"/v2/models/{name}/infer", "{}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await _http.GetAsync($"/api/v1/deployments/{name}", Wire.Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_restarted_server_serves_what_was_active()
+    {
+        var name = await ThreeVersions();
+        await Alias(name, 1);
+        await _host.Deploy(name, $"{name}@champion");
+        await Activate(name, 2);
+        using var folder = new Slipway.Testing.TempFolder();
+        CopyFolder(Path.Combine(DataRoot, "blobs"), folder.At("blobs"));
+
+        await using var second = await ServingHost.Start(_host.Database, folder.Path, TimeProvider.System, Wire.Cancel);
+        var answer = await second.Http.Send($"/v2/models/{name}/infer", """{"inputs": [{"name": "x", "shape": [1, 1], "datatype": "FP64", "data": [7]}]}""");
+
+        (await answer.Json()).GetProperty("outputs")[0].GetProperty("data")[0].GetDouble().ShouldBe(14);
+    }
+
+    [Fact]
+    public async Task A_deployment_whose_files_are_gone_says_so_and_holds_up_nobody()
+    {
+        var name = await ThreeVersions();
+        await _host.Deploy(name, $"{name}/1");
+        using var empty = new Slipway.Testing.TempFolder();
+
+        await using var second = await ServingHost.Start(_host.Database, empty.Path, TimeProvider.System, Wire.Cancel);
+        var answer = await second.Http.Send($"/v2/models/{name}/infer", "{}");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+        (await answer.Error()).ShouldContain("are not in the artifact store");
+        (await second.Http.GetAsync("/v2/health/ready", Wire.Cancel)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await second.Http.GetAsync("/v2/health/live", Wire.Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private string DataRoot => ((Slipway.Storage.DataFolder)_host.Services.GetService(typeof(Slipway.Storage.DataFolder))!).Root;
+
+    private async Task<string> ThreeVersions()
+    {
+        var name = $"m{Guid.CreateVersion7():N}";
+        for (var factor = 1; factor <= 3; factor++)
+            await _host.Register(name, TinyOnnx.Times(factor));
+        return name;
+    }
+
+    private async Task<(int Version, double Answer)> Ask(string name, double x)
+    {
+        var answer = await (await _http.Send($"/v2/models/{name}/infer", string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"inputs": [{"name": "x", "shape": [1, 1], "datatype": "FP64", "data": [{{x}}]}]}"""))).Json();
+        return (int.Parse(answer.GetProperty("model_version").GetString()!, System.Globalization.CultureInfo.InvariantCulture), answer.GetProperty("outputs")[0].GetProperty("data")[0].GetDouble());
+    }
+
+    private Task<HttpResponseMessage> Alias(string model, int version) => _http.PutAsJsonAsync($"/api/v1/models/{model}/aliases/champion", new { version }, Wire.Cancel);
+
+    private async Task Activate(string name, int version) =>
+        (await _http.PostAsJsonAsync($"/api/v1/deployments/{name}/activate", new { version }, Wire.Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+    private async Task RollBack(string name) => (await _http.PostAsync($"/api/v1/deployments/{name}/rollback", null, Wire.Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+    /// <summary>Waits for the event to be delivered. Delivery has its own pace, and the clock of this fixture stands still but for what is advanced here.</summary>
+    private async Task Until(string name, int version)
+    {
+        for (var i = 0; i < 400; i++)
+        {
+            if ((await _host.Deployments.Get(name, Wire.Cancel)).Succeeded(out var deployment, out _) && deployment.Active.Number == version)
+                return;
+            fixture.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(25, Wire.Cancel);
+        }
+
+        Assert.Fail($"{name} did not come to version {version}.");
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}
+
+public sealed class DeploymentsOnSqlite(SqliteHost fixture) : DeploymentTests(fixture), IClassFixture<SqliteHost>;
+
+public sealed class DeploymentsOnPostgres(PostgresHost fixture) : DeploymentTests(fixture), IClassFixture<PostgresHost>;

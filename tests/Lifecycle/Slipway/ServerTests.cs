@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Slipway.Server;
+using Slipway.Storage.Migrations;
+using Slipway.Testing;
+
+namespace Slipway.Tests.Host;
+
+/// <summary>What holds for a server as a whole, whatever its database.</summary>
+public abstract class ServerTests(ServerFixture server)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Health_and_version_answer_as_MLflow_answers_them()
+    {
+        using var health = await server.Http.GetAsync("/health", Cancel);
+        using var version = await server.Http.GetAsync("/version", Cancel);
+
+        (await health.Content.ReadAsStringAsync(Cancel)).ShouldBe("OK");
+        health.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
+        System.Version.Parse(await version.Content.ReadAsStringAsync(Cancel)).ShouldBeGreaterThanOrEqualTo(new System.Version(3, 4));
+    }
+
+    [Fact]
+    public async Task Ready_asks_the_database() => (await server.Http.GetStringAsync("/ready", Cancel)).ShouldBe("ready");
+
+    [Theory]
+    [InlineData("GET", "/api/v1/nowhere", 404)]
+    [InlineData("GET", "/api/v1/audit?limit=0", 400)]
+    [InlineData("GET", "/api/v1/audit?limit=many", 400)]
+    [InlineData("DELETE", "/api/v1/tokens/nobody", 404)]
+    [InlineData("GET", "/api/v1/jobs?state=odd", 400)]
+    public async Task A_mistake_is_a_problem_with_words(string method, string path, int status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await server.Http.SendAsync(request, Cancel);
+
+        ((int)response.StatusCode).ShouldBe(status);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString()!.Length.ShouldBeGreaterThan(10);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("")]
+    [InlineData("{\"name\": 7}")]
+    public async Task A_body_that_is_not_what_an_endpoint_takes_is_a_400(string body)
+    {
+        using var response = await server.Http.PostAsync("/api/v1/tokens", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_browser_gets_refusals_as_pages()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/nowhere");
+        request.Headers.Accept.ParseAdd("text/html");
+        using var response = await server.Http.SendAsync(request, Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        (await response.Content.ReadAsStringAsync(Cancel)).ShouldContain("There is nothing here");
+    }
+
+    [Fact]
+    public async Task Promtool_finds_nothing_wrong_with_the_metrics()
+    {
+        await server.Http.GetStringAsync("/api/v1/about", Cancel);
+        var metrics = await server.Http.GetStringAsync("/metrics", Cancel);
+
+        metrics.ShouldContain("http_server_request_duration_seconds_bucket");
+        (await Promtool(metrics)).ShouldBe("");
+    }
+
+    private static async Task<string> Promtool(string metrics)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        await process.StandardInput.WriteAsync(metrics);
+        process.StandardInput.Close();
+        var said = await process.StandardOutput.ReadToEndAsync(Cancel) + await process.StandardError.ReadToEndAsync(Cancel);
+        await process.WaitForExitAsync(Cancel);
+        return said;
+    }
+}
+
+public sealed class ServerOnSqlite(SqliteServer server) : ServerTests(server), IClassFixture<SqliteServer>;
+
+public sealed class ServerOnPostgres(PostgresServer server) : ServerTests(server), IClassFixture<PostgresServer>;
+
+/// <summary>Why a server does not start.</summary>
+public sealed class ServerStartTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_data_folder_in_use_is_one_sentence()
+    {
+        using var folder = new TempFolder();
+        await using var first = await SlipwayServer.Start(new ServerOptions { Port = 0, Data = folder.Path }, Cancel);
+
+        var fault = await Should.ThrowAsync<DatabaseUnusableException>(() => SlipwayServer.Start(new ServerOptions { Port = 0, Data = folder.Path }, Cancel));
+
+        fault.Message.ShouldBe($"The data folder {folder.Path} is in use by another Slipway server; stop it with 'slipway down --data {folder.Path}', or give this one another folder with --data.");
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_one_sentence()
+    {
+        using var folder = new TempFolder();
+        using var other = new TempFolder();
+        await using var first = await SlipwayServer.Start(new ServerOptions { Port = 0, Data = folder.Path }, Cancel);
+
+        var fault = await Should.ThrowAsync<ServerCannotStartException>(() => SlipwayServer.Start(new ServerOptions { Port = first.Address.Port, Data = other.Path }, Cancel));
+
+        fault.Message.ShouldBe($"Port {first.Address.Port} is taken by another program; stop that one, or choose another port with --port.");
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", "needs TLS")]
+    [InlineData("192.168.1.9", "needs TLS")]
+    [InlineData("nonsense", "is no address of this machine")]
+    public async Task Other_machines_come_in_over_TLS_or_not_at_all(string host, string words)
+    {
+        using var folder = new TempFolder();
+
+        var fault = await Should.ThrowAsync<ServerCannotStartException>(() => SlipwayServer.Start(new ServerOptions { Port = 0, Host = host, Data = folder.Path }, Cancel));
+
+        fault.Message.ShouldContain(words);
+    }
+
+    [Theory]
+    [InlineData("mysql://db/x", "is no database Slipway knows")]
+    [InlineData("postgres://nobody@127.0.0.1:1/x", "cannot be used")]
+    public async Task A_database_that_cannot_be_used_is_one_sentence(string address, string words)
+    {
+        using var folder = new TempFolder();
+
+        var fault = await Should.ThrowAsync<DatabaseUnusableException>(() => SlipwayServer.Start(new ServerOptions { Port = 0, Data = folder.Path, Database = address }, Cancel));
+
+        fault.Message.ShouldContain(words);
+    }
+}
