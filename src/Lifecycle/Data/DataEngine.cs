@@ -29,7 +29,7 @@ public sealed class DataEngine(DataEngineOptions options)
     public Task<Result<Inference>> Infer(IReadOnlyList<SourceFile> files, Reading? reading, CancellationToken cancel) => Scan<Inference>(
         work =>
         {
-            using var session = DuckSession.Open(options, work.Path, files.Select(f => f.Path), options.Threads);
+            using var session = DuckSession.Open(options, work.Path, files.Select(f => f.Path), options.Threads, keepErrorsInside: true);
             var rules = new LoadRules { Reading = reading, AsOf = default };
             if (!SourceReader.Open(files, reading, session, work, cancel).Succeeded(out var sources, out var refusal))
                 return refusal;

@@ -114,22 +114,22 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
-    public async Task A_thousand_columns_are_a_table_like_any_other()
+    public async Task Five_hundred_columns_are_a_table_like_any_other()
     {
-        var csv = new StringBuilder(string.Join(',', Enumerable.Range(0, 1000).Select(i => $"c{i}"))).Append('\n');
+        var csv = new StringBuilder(string.Join(',', Enumerable.Range(0, 500).Select(i => $"c{i}"))).Append('\n');
         for (var row = 0; row < 20; row++)
-            csv.Append(string.Join(',', Enumerable.Range(0, 1000).Select(i => i % 3 == 0 ? $"t{row}" : $"{row * i}"))).Append('\n');
+            csv.Append(string.Join(',', Enumerable.Range(0, 500).Select(i => i % 3 == 0 ? $"t{row}" : $"{row * i}"))).Append('\n');
         csv.Append("1,2\n");
 
         var loaded = await _bench.Load(csv.ToString());
 
-        (loaded.Rows, loaded.SetAside, loaded.Schema.Columns.Count).ShouldBe((20, 1, 1000));
-        loaded.Profile.Columns[998].Numbers!.Max.ShouldBe(19 * 998);
+        (loaded.Rows, loaded.SetAside, loaded.Schema.Columns.Count).ShouldBe((20, 1, 500));
+        loaded.Profile.Columns[499].Numbers!.Max.ShouldBe(19 * 499);
     }
 
     [Fact]
     public async Task Ten_thousand_columns_are_refused_in_words() =>
-        (await _bench.Refused(_bench.File(string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}")) + "\n" + new string(',', 9_999) + "\n"))).ShouldBe("data.csv has 10000 columns; at most 2000 can be read. Give the data in rows rather than columns.");
+        (await _bench.Refused(_bench.File(string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}")) + "\n" + new string(',', 9_999) + "\n"))).ShouldBe("data.csv has 10000 columns; at most 1000 can be read. Give the data in rows rather than columns.");
 
     [Fact]
     public async Task A_header_alone_is_a_table_without_rows()

@@ -37,7 +37,7 @@ internal sealed record CsvForm(CsvDialect Dialect, bool Header, IReadOnlyList<st
             return Refusal.Invalid($"'{delimiter}' is no delimiter.", "Use a comma, a semicolon, a bar or a tab.");
         if (reading?.Encoding is { } encoding && !TextEncoding.Known.Contains(encoding, StringComparer.Ordinal))
             return Refusal.Invalid($"'{encoding}' is no encoding that can be read.", $"Use {string.Join(", ", TextEncoding.Known)}.");
-        return null;
+        return reading?.Nulls is { Count: > 50 } ? Refusal.Invalid($"{reading.Nulls.Count} texts are declared to mean 'missing'; at most 50 can be.", "Name those that occur.") : null;
     }
 
     /// <summary>The delimiter by which most records have the same number of fields, at least two.</summary>

@@ -11,7 +11,8 @@ namespace Slipway.Data.Csv;
 /// <param name="Rows">How many records there were in all.</param>
 /// <param name="Unreadable">How many of them stand in the second file.</param>
 /// <param name="BlankLines">Empty lines that were passed over.</param>
-internal sealed record NormalizedCsv(string Path, string UnreadablePath, long Rows, long Unreadable, long BlankLines);
+/// <param name="Longest">The bytes of the longest record: readers need a buffer for it.</param>
+internal sealed record NormalizedCsv(string Path, string UnreadablePath, long Rows, long Unreadable, long BlankLines, int Longest);
 
 /// <summary>Rewrites a text file; one pass, constant memory.</summary>
 internal sealed class CsvNormalizer
@@ -26,6 +27,7 @@ internal sealed class CsvNormalizer
     private readonly ArrayBufferWriter<byte> _line = new(1 << 16);
     private long _rows;
     private long _unreadable;
+    private int _longest;
 
     private CsvNormalizer(CsvForm form, Stream text, Stream good, Stream bad) =>
         (_form, _scanner, _good, _bad) = (form, new CsvScanner(text, form.Dialect), good, bad);
@@ -38,7 +40,7 @@ internal sealed class CsvNormalizer
         using var bad = new FileStream(badPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         var normalizer = new CsvNormalizer(form, text, good, bad);
         normalizer.Copy(cancel);
-        return new NormalizedCsv(goodPath, badPath, normalizer._rows, normalizer._unreadable, normalizer._scanner.BlankLines);
+        return new NormalizedCsv(goodPath, badPath, normalizer._rows, normalizer._unreadable, normalizer._scanner.BlankLines, normalizer._longest);
     }
 
     private void Copy(CancellationToken cancel)
@@ -104,6 +106,7 @@ internal sealed class CsvNormalizer
         }
 
         Put((byte)'\n');
+        _longest = Math.Max(_longest, _line.WrittenCount);
         _good.Write(_line.WrittenSpan);
     }
 

@@ -17,5 +17,5 @@ internal sealed record CsvDialect(byte Delimiter, string Encoding, bool LoneRetu
     public const int LongestRecord = 8 << 20;
 
     /// <summary>The most columns a file may have.</summary>
-    public const int MostColumns = 2_000;
+    public const int MostColumns = 1_000;
 }

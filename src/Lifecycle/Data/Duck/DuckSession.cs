@@ -19,7 +19,7 @@ internal sealed class DuckSession : IDisposable
     /// <param name="work">The folder it may write and spill in.</param>
     /// <param name="files">Other files that it may read.</param>
     /// <param name="threads">How many threads; 1 makes the order and bytes of what is written the same every time.</param>
-    /// <param name="keepErrorsInside">Whether TRY must catch whatever a user's expression throws; the optimizer would compute what stands in it twice ahead of it.</param>
+    /// <param name="keepErrorsInside">Whether nothing is computed ahead of where it stands: TRY then catches whatever a user's expression throws, and queries of thousands of aggregates are planned in no time.</param>
     public static DuckSession Open(DataEngineOptions options, string work, IEnumerable<string> files, int threads, bool keepErrorsInside = false)
     {
         var session = new DuckSession();

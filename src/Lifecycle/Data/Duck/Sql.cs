@@ -17,6 +17,9 @@ internal static class Sql
     /// <summary>A list of strings, for IN.</summary>
     public static string Texts(IEnumerable<string> texts) => string.Join(", ", texts.Select(Text));
 
+    /// <summary>Whether a text is one of a few. IN would be planned as a join of its own for every column.</summary>
+    public static string IsOneOf(string text, IEnumerable<string> few) => $"list_contains([{Texts(few)}], {text})";
+
     /// <summary>Names, separated by commas.</summary>
     public static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(Name));
 

@@ -16,7 +16,7 @@ internal sealed class DataLoad(DataEngineOptions options, LoadRules rules, WorkF
         List<RawSource> sources;
         DataSchema schema;
         CheckTable table;
-        using (var session = DuckSession.Open(options, work.Path, files.Select(f => f.Path), options.Threads))
+        using (var session = DuckSession.Open(options, work.Path, files.Select(f => f.Path), options.Threads, keepErrorsInside: true))
         {
             if (!SourceReader.Open(files, rules.Reading, session, work, cancel).Succeeded(out var opened, out var refusal))
                 return refusal;

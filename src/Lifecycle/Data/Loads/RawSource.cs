@@ -37,11 +37,11 @@ internal sealed record RawSource(
     public SourceReport Report() => new(Name, Format, Rows, Csv?.Unreadable ?? 0, Md5, Form is null ? null : new Reading(((char)Form.Dialect.Delimiter).ToString(), Form.Dialect.Encoding, Form.Header, Nulls), Decisions);
 
     /// <summary>The SQL that reads a rewritten text file.</summary>
-    public static string ReadCsv(string path, int columns, bool hasSource)
+    public static string ReadCsv(string path, int columns, int longest, bool hasSource)
     {
         var types = Enumerable.Range(0, columns).Select(i => string.Create(CultureInfo.InvariantCulture, $"'r{i}': 'VARCHAR'"));
         return $"read_csv({Sql.Text(path)}, auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', nullstr = '', allow_quoted_nulls = false, strict_mode = true, "
-            + $"max_line_size = {CsvDialect.LongestRecord * 2}, columns = {{{(hasSource ? "'s': 'VARCHAR', " : "")}'l': 'BIGINT', {string.Join(", ", types)}}})";
+            + $"max_line_size = {Math.Max(2 << 20, longest + 1024)}, columns = {{{(hasSource ? "'s': 'VARCHAR', " : "")}'l': 'BIGINT', {string.Join(", ", types)}}})";
     }
 
     /// <summary>Takes text apart and writes it anew into the work folder.</summary>
@@ -56,7 +56,7 @@ internal sealed record RawSource(
         if (csv.BlankLines > 0)
             decisions.Add($"{csv.BlankLines} empty lines were passed over.");
         var columns = form.Names.Select((name, i) => new RawColumn(name, "VARCHAR", "r" + i.ToString(CultureInfo.InvariantCulture)));
-        return new RawSource(file.Name, "csv", ReadCsv(csv.Path, form.Names.Count, hasSource: false), [.. columns], csv.Rows, form, csv, FileDigest.Md5(file.Path), decisions);
+        return new RawSource(file.Name, "csv", ReadCsv(csv.Path, form.Names.Count, csv.Longest, hasSource: false), [.. columns], csv.Rows, form, csv, FileDigest.Md5(file.Path), decisions);
     }
 
     /// <summary>Looks at a Parquet file; nested values and bytes are refused.</summary>

@@ -37,8 +37,8 @@ internal static class Repairs
             return Refusal.Invalid($"There is no row {edits.Keys.Min()} in quarantine; it holds rows 1 to {total}.", "Take the number from the quarantine list.");
         RawColumn[] columns = [.. names.Select((name, i) => new RawColumn(name, "VARCHAR", "r" + i.ToString(CultureInfo.InvariantCulture)))];
         // Rows that stay as they were without being read count as input too, so that nothing can get lost between the two files.
-        var csv = new NormalizedCsv(path, "", total, 0, 0);
-        return new RawSource("quarantine", "rows", RawSource.ReadCsv(path, names.Length, hasSource: true), columns, total, null, csv, null, [$"{written} of {total} rows in quarantine were put forward again, {replay.Edits.Count} of them repaired."], HasSource: true) { Nulls = nulls };
+        var csv = new NormalizedCsv(path, "", total, 0, 0, CsvDialect.LongestRecord * 2);
+        return new RawSource("quarantine", "rows", RawSource.ReadCsv(path, names.Length, csv.Longest, hasSource: true), columns, total, null, csv, null, [$"{written} of {total} rows in quarantine were put forward again, {replay.Edits.Count} of them repaired."], HasSource: true) { Nulls = nulls };
     }
 
     private static Refusal? RefuseEdits(IReadOnlyList<RowEdit> edits, string[] names)

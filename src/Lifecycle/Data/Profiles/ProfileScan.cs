@@ -11,7 +11,7 @@ namespace Slipway.Data.Profiles;
 /// </summary>
 internal sealed class ProfileScan(DuckSession session, string relation, DataSchema schema, IReadOnlyDictionary<string, IReadOnlyList<double>> edges, CancellationToken cancel)
 {
-    private const int AggregatesAtOnce = 3000;
+    private const int AggregatesAtOnce = 600;
     private const int MostTop = 20;
     private const int FewDistinct = 2000;
 
@@ -82,7 +82,7 @@ internal sealed class ProfileScan(DuckSession session, string relation, DataSche
     private Dictionary<int, object?> CountRare(List<Facts> facts, List<object?[]> seconds)
     {
         var wanted = facts.Select((f, i) => (Fact: f, Index: i)).Where(f => f.Fact.Distinct > FewDistinct && seconds[f.Index][0] is IList { Count: > 0 }).ToList();
-        var counted = Read([.. wanted.Select(w => new[] { $"histogram({Sql.Name(w.Fact.Column.Name)}) FILTER (WHERE {Sql.Name(w.Fact.Column.Name)} IN ({Sql.Texts(((IList)seconds[w.Index][0]!).Cast<string>())}))" })]);
+        var counted = Read([.. wanted.Select(w => new[] { $"histogram({Sql.Name(w.Fact.Column.Name)}) FILTER (WHERE {Sql.IsOneOf(Sql.Name(w.Fact.Column.Name), ((IList)seconds[w.Index][0]!).Cast<string>())})" })]);
         return wanted.Select((w, i) => (w.Index, counted[i][0])).ToDictionary(w => w.Index, w => w.Item2);
     }
 

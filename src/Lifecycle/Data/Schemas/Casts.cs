@@ -36,18 +36,20 @@ internal static class Casts
     /// <param name="text">The SQL of the text.</param>
     /// <param name="column">The column.</param>
     /// <param name="nulls">Texts that mean "missing".</param>
-    public static string FromText(string text, Column column, IReadOnlyList<string> nulls)
+    /// <param name="trimmed">Whether the text has no white space around it already.</param>
+    /// <param name="inRange">Whether years outside 1 to 9999 count as unreadable; false to count quickly.</param>
+    public static string FromText(string text, Column column, IReadOnlyList<string> nulls, bool trimmed = false, bool inRange = true)
     {
         if (column.Type == ColumnType.String)
-            return nulls.Count == 0 ? text : $"CASE WHEN {text} IN ({Sql.Texts(nulls)}) THEN NULL ELSE {text} END";
-        var trimmed = $"trim({text})";
-        var cast = Cast(trimmed, column);
-        return nulls.Count == 0 ? cast : $"CASE WHEN {trimmed} IN ({Sql.Texts(nulls)}) THEN NULL ELSE {cast} END";
+            return nulls.Count == 0 ? text : $"CASE WHEN NOT {Sql.IsOneOf(text, nulls)} THEN {text} END";
+        var bare = trimmed ? text : $"trim({text})";
+        var cast = Cast(bare, column, inRange);
+        return nulls.Count == 0 ? cast : $"CASE WHEN NOT {Sql.IsOneOf(bare, nulls)} THEN {cast} END";
     }
 
     /// <summary>Whether text is a value, or stands for a missing one.</summary>
     public static string TextIsThere(string text, IReadOnlyList<string> nulls) =>
-        nulls.Count == 0 ? $"(trim({text}) <> '')" : $"(trim({text}) <> '' AND trim({text}) NOT IN ({Sql.Texts(nulls)}))";
+        nulls.Count == 0 ? $"(trim({text}) <> '')" : $"(trim({text}) <> '' AND NOT {Sql.IsOneOf($"trim({text})", nulls)})";
 
     /// <summary>A typed value as a column's type.</summary>
     /// <param name="value">The SQL of the value.</param>
@@ -56,7 +58,7 @@ internal static class Casts
     public static string FromTyped(string value, string from, Column column)
     {
         if (from == "VARCHAR" && column.Type != ColumnType.String)
-            return Cast($"trim({value})", column);
+            return Cast($"trim({value})", column, inRange: true);
         if (from == "TIMESTAMP WITH TIME ZONE" && column.Type is ColumnType.Timestamp or ColumnType.Date)
             value = $"({value} AT TIME ZONE 'UTC')";
         return column.Type switch
@@ -69,18 +71,20 @@ internal static class Casts
         };
     }
 
-    private static string Cast(string text, Column column) => column.Type switch
+    private static string Cast(string text, Column column, bool inRange) => column.Type switch
     {
         ColumnType.Bool => $"TRY_CAST({text} AS BOOLEAN)",
         ColumnType.Int => $"CASE WHEN regexp_full_match({text}, '[+-]?[0-9]+([.]0*)?') THEN TRY_CAST({text} AS BIGINT) END",
         ColumnType.Float => $"CASE WHEN NOT contains({text}, '_') THEN TRY_CAST({text} AS DOUBLE) END",
-        ColumnType.Timestamp when column.Format is not null => InRange($"try_strptime({text}, {Sql.Text(column.Format)})", "TIMESTAMP"),
-        ColumnType.Timestamp => InRange($"(CASE WHEN regexp_matches({text}, '^[0-9]') THEN TRY_CAST({text} AS TIMESTAMP WITH TIME ZONE) AT TIME ZONE 'UTC' END)", "TIMESTAMP"),
-        ColumnType.Date when column.Format is not null => InRange($"CAST(try_strptime({text}, {Sql.Text(column.Format)}) AS DATE)", "DATE"),
-        ColumnType.Date => InRange($"(CASE WHEN regexp_full_match({text}, '[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}') THEN TRY_CAST({text} AS DATE) END)", "DATE"),
+        ColumnType.Timestamp when column.Format is not null => InRange(inRange, $"try_strptime({text}, {Sql.Text(column.Format)})", "TIMESTAMP"),
+        ColumnType.Timestamp => InRange(inRange, $"(CASE WHEN regexp_matches({text}, '^[0-9]') THEN TRY_CAST({text} AS TIMESTAMP WITH TIME ZONE) AT TIME ZONE 'UTC' END)", "TIMESTAMP"),
+        ColumnType.Date when column.Format is not null => InRange(inRange, $"CAST(try_strptime({text}, {Sql.Text(column.Format)}) AS DATE)", "DATE"),
+        ColumnType.Date => InRange(inRange, $"(CASE WHEN regexp_full_match({text}, '[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}') THEN TRY_CAST({text} AS DATE) END)", "DATE"),
         _ => text,
     };
 
     /// <summary>Years 1 to 9999 only: what every reader of the file can hold.</summary>
-    private static string InRange(string value, string type) => $"CASE WHEN {value} BETWEEN {type} '0001-01-01' AND {type} '9999-12-31' THEN {value} END";
+    private static string InRange(string value, string type) => InRange(true, value, type);
+
+    private static string InRange(bool check, string value, string type) => !check ? value : $"CASE WHEN {value} BETWEEN {type} '0001-01-01' AND {type} '9999-12-31' THEN {value} END";
 }

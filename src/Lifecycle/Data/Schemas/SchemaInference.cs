@@ -13,9 +13,14 @@ internal static class SchemaInference
     /// <summary>Other ways of writing dates that are tried, each only when no value contradicts it and the opposite order of day and month does not fit too.</summary>
     private static readonly string[] Formats = ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%Y/%m/%d %H:%M:%S"];
 
-    private const int ColumnsAtOnce = 300;
+    /// <summary>Every step of every expression holds a vector of some 32 KiB while a query runs.</summary>
+    private const int ColumnsAtOnce = 60;
 
-    private sealed record Counts(long All, long There, long Real, long Bool, long Int, long Float, long Date, long Timestamp, long LeadingZero, long[] Formats, string MarkersSeen);
+    private sealed record Counts(long All, long There, long Real, long Bool, long Int, long Float, long Date, long Timestamp, long LeadingZero, long DateLike, long MarkersSeen)
+    {
+        /// <summary>How many values fit each of the other formats; empty where none was tried.</summary>
+        public long[] Formats { get; init; } = [];
+    };
 
     /// <summary>The columns of a relation of texts.</summary>
     /// <param name="session">Where the relation can be read.</param>
@@ -29,26 +34,33 @@ internal static class SchemaInference
         var markers = nulls ?? Markers;
         var counts = new List<Counts>();
         foreach (var chunk in Enumerable.Range(0, names.Count).Chunk(ColumnsAtOnce))
-            counts.AddRange(Read(session.Row($"SELECT {string.Join(", ", chunk.Select(i => Select("r" + i.ToString(CultureInfo.InvariantCulture), markers)))} FROM {relation}", cancel), chunk.Length));
+            counts.AddRange(Read(session.Row($"SELECT {string.Join(", ", chunk.Select(i => Select(Raw(i), "v" + Raw(i), markers)))} FROM (SELECT {string.Join(", ", chunk.Select(i => $"{Raw(i)}, {Real(Raw(i), markers)} AS v{Raw(i)}"))} FROM {relation})", cancel), chunk.Length));
+        foreach (var i in Enumerable.Range(0, counts.Count).Where(i => counts[i].Real > 0 && counts[i].DateLike == counts[i].Real && counts[i].Float < counts[i].Real))
+            counts[i] = counts[i] with { Formats = [.. session.Row($"SELECT {string.Join(", ", Formats.Select(f => $"count(try_strptime(v, {Sql.Text(f)}))"))} FROM (SELECT {Real(Raw(i), markers)} AS v FROM {relation})", cancel).Select(v => Convert.ToInt64(v, CultureInfo.InvariantCulture))] };
         var typed = counts.Select(TypeOf).ToList();
-        var missing = nulls ?? [.. counts.Where((c, i) => typed[i].Type != ColumnType.String).SelectMany(c => c.MarkersSeen.Split('\u0001', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var missing = nulls ?? [.. counts.Where((c, i) => typed[i].Type != ColumnType.String).SelectMany(c => Seen(c, markers)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (nulls is null && missing.Count > 0)
             decisions.Add($"Missing values: empty fields and {string.Join(", ", missing.Select(m => $"'{m}'"))}, which stand in columns that are numbers or dates but for them.");
         foreach (var (count, i) in counts.Select((c, i) => (c, i)))
             Explain(names[i], typed[i], count, decisions);
-        Column[] columns = [.. names.Select((name, i) => new Column(name, typed[i].Type, HasNulls(counts[i], typed[i].Type, missing), Format: typed[i].Format))];
+        Column[] columns = [.. names.Select((name, i) => new Column(name, typed[i].Type, HasNulls(counts[i], typed[i].Type, Seen(counts[i], markers).Any(missing.Contains)), Format: typed[i].Format))];
         return (new DataSchema(columns), missing);
     }
 
-    private static string Select(string column, IReadOnlyList<string> markers)
+    private static string Raw(int i) => "r" + i.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A text without those that may mean "missing"; computed once a value, before it is tried against the types.</summary>
+    private static string Real(string column, IReadOnlyList<string> markers) =>
+        markers.Count == 0 ? $"nullif(trim({column}), '')" : $"CASE WHEN NOT {Sql.IsOneOf($"trim({column})", markers.Prepend(""))} THEN trim({column}) END";
+
+    private static string Select(string column, string real, IReadOnlyList<string> markers)
     {
-        var real = markers.Count == 0 ? $"nullif(trim({column}), '')" : $"CASE WHEN trim({column}) IN ({Sql.Texts(markers)}) THEN NULL ELSE nullif(trim({column}), '') END";
-        string Fits(ColumnType type, string? format = null) => $"count(*) FILTER (WHERE {Casts.FromText($"({real})", new Column("", type, Format: format), [])} IS NOT NULL)";
         string[] counts =
         [
-            "count(*)", $"count({column})", $"count({real})", $"count(*) FILTER (WHERE lower({real}) IN ('true', 'false'))", Fits(ColumnType.Int), Fits(ColumnType.Float), Fits(ColumnType.Date), Fits(ColumnType.Timestamp),
-            $"count(*) FILTER (WHERE regexp_matches({real}, '^[+-]?0[0-9]'))", .. Formats.Select(f => Fits(ColumnType.Timestamp, f)),
-            markers.Count == 0 ? "''" : $"coalesce(string_agg(DISTINCT trim({column}), chr(1)) FILTER (WHERE trim({column}) IN ({Sql.Texts(markers)})), '')",
+            "count(*)", $"count({column})", $"count({real})", $"count(*) FILTER (WHERE lower({real}) IN ('true', 'false'))",
+            .. new[] { ColumnType.Int, ColumnType.Float, ColumnType.Date, ColumnType.Timestamp }.Select(type => $"count({Casts.FromText(real, new Column("", type), [], trimmed: true, inRange: false)})"),
+            $"count(*) FILTER (WHERE regexp_matches({real}, '^[+-]?0[0-9]'))", $"count(*) FILTER (WHERE regexp_matches({real}, '^[0-9]{{1,4}}[./]'))",
+            markers.Count == 0 ? "0" : $"coalesce(bit_or(CASE trim({column}) {string.Join(" ", markers.Select((m, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {Sql.Text(m)} THEN CAST({1L << i} AS BIGINT)")))} ELSE 0 END), 0)",
         ];
         return string.Join(", ", counts);
     }
@@ -60,7 +72,7 @@ internal static class SchemaInference
         {
             var at = c * width;
             long N(int i) => Convert.ToInt64(row[at + i], CultureInfo.InvariantCulture);
-            yield return new Counts(N(0), N(1), N(2), N(3), N(4), N(5), N(6), N(7), N(8), [.. Enumerable.Range(9, Formats.Length).Select(N)], (string)row[at + width - 1]!);
+            yield return new Counts(N(0), N(1), N(2), N(3), N(4), N(5), N(6), N(7), N(8), N(9), N(10));
         }
     }
 
@@ -80,16 +92,15 @@ internal static class SchemaInference
             return (ColumnType.Date, null);
         if (counts.Timestamp == n)
             return (ColumnType.Timestamp, null);
-        var fitting = Formats.Where((_, i) => counts.Formats[i] == n).ToList();
+        var fitting = Formats.Where((_, i) => counts.Formats.Length > 0 && counts.Formats[i] == n).ToList();
         return fitting.Count == 1 ? (fitting[0].Contains("%H", StringComparison.Ordinal) ? ColumnType.Timestamp : ColumnType.Date, fitting[0]) : (ColumnType.String, null);
     }
 
     /// <summary>Whether a value is missing: text may be empty in quotes, which is a value; of other types an empty one is none.</summary>
-    private static bool HasNulls(Counts counts, ColumnType type, IReadOnlyList<string> missing)
-    {
-        var marked = counts.MarkersSeen.Split('\u0001').Any(missing.Contains);
-        return counts.There < counts.All || marked || (type != ColumnType.String && counts.Real < counts.All);
-    }
+    private static bool HasNulls(Counts counts, ColumnType type, bool marked) => counts.There < counts.All || marked || (type != ColumnType.String && counts.Real < counts.All);
+
+    /// <summary>The markers that stand in a column; one bit each.</summary>
+    private static IEnumerable<string> Seen(Counts counts, IReadOnlyList<string> markers) => markers.Where((_, i) => (counts.MarkersSeen & (1L << i)) != 0);
 
     private static void Explain(string name, (ColumnType Type, string? Format) typed, Counts counts, List<string> decisions)
     {
