@@ -105,7 +105,7 @@ public sealed class ServingHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var data = new DataFolder(folder);
         builder.Services.AddProblemDetails().Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
-        builder.Services.AddSingleton(clock).AddSingleton(data).AddSingleton(database).AddSingleton(BlobAddress.Open(data.Blobs)).AddSingleton<BlobLibrary>();
+        builder.Services.AddSingleton(clock).AddSingleton(data).AddSingleton(database).AddSingleton(BlobStores.At(data.Blobs)).AddSingleton<BlobLibrary>();
         builder.Services.AddIdentity().AddWork().AddRegistry().AddServing();
         builder.Services.Configure<WorkOptions>(work => work.Poll = TimeSpan.FromMilliseconds(50));
         services?.Invoke(builder.Services);
