@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 
-namespace Slipway.Tests.Slipway;
+namespace Slipway.Tests.Host;
 
 /// <summary>What a hostile page in the owner's browser, or a misplaced proxy, would send.</summary>
 public sealed class RequestScreenTests(SqliteServer server) : IClassFixture<SqliteServer>

@@ -5,7 +5,7 @@ using Slipway.Server;
 using Slipway.Testing;
 using Slipway.Testing.Databases;
 
-namespace Slipway.Tests.Slipway;
+namespace Slipway.Tests.Host;
 
 /// <summary>The whole server, as <c>slipway up</c> starts it, on a free port.</summary>
 public abstract class ServerFixture : IAsyncLifetime

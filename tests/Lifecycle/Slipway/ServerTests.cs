@@ -6,7 +6,7 @@ using Slipway.Server;
 using Slipway.Storage.Migrations;
 using Slipway.Testing;
 
-namespace Slipway.Tests.Slipway;
+namespace Slipway.Tests.Host;
 
 /// <summary>What holds for a server as a whole, whatever its database.</summary>
 public abstract class ServerTests(ServerFixture server)

@@ -105,9 +105,10 @@ public sealed class BackupReader(IReadOnlyList<Assembly> modules, IBlobStore blo
     private static async Task RestoreTable(BackupArchive archive, BackupTable saved, string table, DbConnection connection, Dialect dialect, CancellationToken cancel)
     {
         var columns = (await dialect.Columns(connection, table)).ToDictionary(c => c.Name, StringComparer.OrdinalIgnoreCase);
-        if (columns.Count != saved.Columns.Count || saved.Columns.Any(c => !columns.TryGetValue(c.Name, out var ours) || ours.Type != c.Type))
-            throw new BackupUnusableException($"The table '{table}' has other columns in the backup than its migrations make here; it cannot be restored.");
-        var plan = new BulkInsert<object?[]>($"\"{table}\"", [.. saved.Columns.Select((c, i) => new BulkColumn<object?[]>($"\"{columns[c.Name].Name}\"", c.Type, row => row[i]))]);
+        if (columns.Count != saved.Columns.Count)
+            throw OtherColumns(table);
+        var plan = new BulkInsert<object?[]>($"\"{table}\"", [.. saved.Columns.Select((column, i) =>
+            columns.TryGetValue(column.Name, out var ours) && RowText.Conversion(column.Type, ours.Type) is { } convert ? new BulkColumn<object?[]>($"\"{ours.Name}\"", ours.Type, row => convert(row[i])) : throw OtherColumns(table))]);
         using var lines = new StreamReader(archive.Read(saved.Entry));
         var rows = new List<object?[]>();
         while (await lines.ReadLineAsync(cancel) is { } line)
@@ -121,6 +122,8 @@ public sealed class BackupReader(IReadOnlyList<Assembly> modules, IBlobStore blo
 
         await dialect.InsertMany(connection, plan, rows, cancel);
     }
+
+    private static BackupUnusableException OtherColumns(string table) => new($"The table '{table}' has other columns in the backup than its migrations make here; it cannot be restored.");
 
     private static object?[] Row(string line, BackupTable table)
     {

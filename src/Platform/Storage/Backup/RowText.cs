@@ -43,6 +43,16 @@ internal static class RowText
         return cells.Length == columns.Count ? [.. cells.Select((cell, i) => ReadCell(cell, columns[i].Type))] : throw new JsonException($"A row of {cells.Length} values for {columns.Count} columns.");
     }
 
+    /// <summary>How a value of one type becomes one of another, where the two databases declare a column differently; null where it cannot.</summary>
+    public static Func<object?, object?>? Conversion(string from, string to) => (from, to) switch
+    {
+        _ when from == to => value => value,
+        ("bigint", "boolean") => value => value is long number ? number != 0 : null,
+        ("boolean", "bigint") => value => value is bool yes ? (yes ? 1L : 0L) : null,
+        ("bigint", "double precision") => value => value is long number ? (double)number : null,
+        _ => null,
+    };
+
     private static void WriteCell(Utf8JsonWriter json, DbDataReader row, int i, string type)
     {
         if (row.IsDBNull(i))

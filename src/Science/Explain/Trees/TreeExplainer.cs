@@ -9,7 +9,7 @@ namespace Slipway.Explain;
 /// <remarks>
 /// A feature outside the coalition is averaged over both sides of each of its splits, by the training rows that went there. Base value plus contributions is the raw score
 /// (log-odds for a binary model). Missing values and unseen categories take the side that the model sends them to.
-/// Making one costs about as much as explaining ten rows: keep it. It does not change once made, and any number of threads may ask it; each call works on the calling thread.
+/// Making one costs about as much as explaining a few rows: keep it. It does not change once made, and any number of threads may ask it; each call works on the calling thread.
 /// </remarks>
 public sealed class TreeExplainer
 {
@@ -21,7 +21,7 @@ public sealed class TreeExplainer
     private readonly double[] _baseValues;
 
     /// <param name="trees">The model.</param>
-    /// <param name="tableBytes">Memory for what can be worked out beforehand. A forest that needs more has it worked out again for each 256 rows: a little slower, but small.</param>
+    /// <param name="tableBytes">Memory for what can be worked out beforehand. A forest that needs more has it worked out again for every 256 rows: batches hardly notice, single rows take five times as long.</param>
     /// <exception cref="ModelException">A tree has no covers, or such as cannot be counts of rows.</exception>
     public TreeExplainer(TreeEnsemble trees, long tableBytes = 64 << 20)
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Slipway.Tests.Slipway;
+using Slipway.Tests.Host;
 
 namespace Slipway.Tests.Pipelines.Projects;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Slipway.Tests.Slipway;
+using Slipway.Tests.Host;
 
 namespace Slipway.Tests.Pipelines.Runs;
 
@@ -10,6 +10,8 @@ namespace Slipway.Tests.Pipelines.Runs;
 public abstract class LoopTests(ServerFixture server)
 {
     private const string Gate = "fairness selection_rate_ratio by age_band";
+
+    private static readonly string[] Experiments = ["1"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -43,7 +45,7 @@ public abstract class LoopTests(ServerFixture server)
     /// <summary>A deployment stands a moment after its alias has moved.</summary>
     private async Task AnswersLikeTheModel()
     {
-        var record = new { Seniority = 9, Home = "rent", Time = 60, Records = "no", Job = "freelance", Expenses = 73, Income = 129, Assets = 0, Debt = 0, Amount = 800, Price = 846 };
+        var record = new Dictionary<string, object> { ["Seniority"] = 9, ["Home"] = "rent", ["Time"] = 60, ["Records"] = "no", ["Job"] = "freelance", ["Expenses"] = 73, ["Income"] = 129, ["Assets"] = 0, ["Debt"] = 0, ["Amount"] = 800, ["Price"] = 846 };
         HttpResponseMessage response;
         while ((response = await server.Http.PostAsJsonAsync("/api/v1/deployments/credit/predict", new { records = new[] { record } }, Cancel)).StatusCode == HttpStatusCode.NotFound)
             await Task.Delay(50, Cancel);
@@ -53,7 +55,7 @@ public abstract class LoopTests(ServerFixture server)
         answer.GetProperty("version").GetInt32().ShouldBe(1);
         var probabilities = answer.GetProperty("predictions")[0].GetProperty("probabilities");
         (probabilities[0].GetDouble() + probabilities[1].GetDouble()).ShouldBe(1, 1e-9);
-        var wrong = await server.Http.PostAsJsonAsync("/api/v1/deployments/credit/predict", new { records = new[] { new { Seniority = "nine" } } }, Cancel);
+        var wrong = await server.Http.PostAsJsonAsync("/api/v1/deployments/credit/predict", new { records = new[] { new Dictionary<string, object>(record) { ["Seniority"] = "nine" } } }, Cancel);
         wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await wrong.Content.ReadAsStringAsync(Cancel)).ShouldContain("Seniority");
     }
@@ -62,7 +64,7 @@ public abstract class LoopTests(ServerFixture server)
     {
         (await server.Http.GetFromJsonAsync<JsonElement>("/api/v1/models/credit/versions", Cancel)).GetProperty("items").GetArrayLength().ShouldBe(1);
         (await server.Http.GetFromJsonAsync<JsonElement>("/api/v1/datasets/applications/versions", Cancel)).GetProperty("items").GetArrayLength().ShouldBe(1);
-        var runs = await Post("/api/2.0/mlflow/runs/search", new { experiment_ids = new[] { "1" }, max_results = 100 });
+        var runs = await Post("/api/2.0/mlflow/runs/search", new { experiment_ids = Experiments, max_results = 100 });
         runs.GetProperty("runs").GetArrayLength().ShouldBe(9);
     }
 

@@ -23,7 +23,8 @@ internal static class WideThings
     public static IReadOnlyList<Assembly> Modules { get; } =
     [
         typeof(Database).Assembly,
-        new SqlModule(("Test/Migrations/0001-wide.sql", """
+        new SqlModule(("Test/Migrations/0001-flag.sqlite.sql", "CREATE TABLE flag (yes INTEGER); INSERT INTO flag VALUES (1), (0), (NULL);"),
+            ("Test/Migrations/0001-flag.postgres.sql", "CREATE TABLE flag (yes BOOLEAN); INSERT INTO flag VALUES (TRUE), (FALSE), (NULL);"), ("Test/Migrations/0002-wide.sql", """
             CREATE TABLE z_owner (name TEXT PRIMARY KEY);
             INSERT INTO z_owner VALUES ('owner');
             CREATE TABLE wide (
@@ -57,7 +58,7 @@ internal static class WideThings
     public static Task<List<string>> Content(Database database, CancellationToken cancel) => database.Query(async unit =>
     {
         var content = new List<string>();
-        foreach (var table in (string[])["wide", "z_owner", "audit_entry", "audit_detail", "outgoing_event", "setting", "blob"])
+        foreach (var table in (string[])["flag", "wide", "z_owner", "audit_entry", "audit_detail", "outgoing_event", "setting", "blob"])
         {
             await using var command = unit.Connection.CreateCommand();
             command.CommandText = $"SELECT * FROM {table}";

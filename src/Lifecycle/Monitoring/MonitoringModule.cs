@@ -1,0 +1,36 @@
+using System.Collections;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Monitoring.Labels;
+using Slipway.Monitoring.Monitors;
+using Slipway.Monitoring.Notices;
+using Slipway.Monitoring.Windows;
+using Slipway.Work;
+
+namespace Slipway.Monitoring;
+
+/// <summary>What deployments do in production, window by window, and alerts when it is not what they were made for: the face of the module.</summary>
+public static class MonitoringModule
+{
+    private const string SecretPrefix = "SLIPWAY_SECRET_";
+
+    public static IServiceCollection AddMonitoring(this IServiceCollection services)
+    {
+        services.AddOptions<MonitoringOptions>().Configure(ReadSecrets).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient(WebhookNotices.ClientName).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.AddSingleton<MonitoringMetrics>().AddSingleton<ReferenceShelf>().AddSingleton<LabelJoin>().AddSingleton<WindowEvaluator>().AddSingleton<WindowPublisher>().AddSingleton<MonitorPass>().AddSingleton<MonitorService>();
+        services.AddSingleton<ISubscriber, DeclaredMonitors>().AddSingleton<ISubscriber, WindowNews>().AddSingleton<ISubscriber, PublishedWindows>().AddSingleton<ISubscriber, WebhookNotices>();
+        return services.AddSingleton<MonitorLoop>().AddHostedService(provider => provider.GetRequiredService<MonitorLoop>());
+    }
+
+    public static void MapMonitoring(this IEndpointRouteBuilder app) => app.MapMonitors();
+
+    private static void ReadSecrets(MonitoringOptions options)
+    {
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (variable.Key is string name && name.StartsWith(SecretPrefix, StringComparison.Ordinal) && variable.Value is string { Length: > 0 } secret)
+                options.Secrets[name[SecretPrefix.Length..]] = secret;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Slipway.Monitoring;
+
+/// <summary>Rhythm and limits of monitoring.</summary>
+public sealed class MonitoringOptions
+{
+    /// <value>How often the prediction logs are looked at for windows that have closed. The default is 5 seconds; a look that takes long makes the next one wait twenty times as long.</value>
+    [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
+    public TimeSpan Every { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <value>How long a webhook's receiver may take. The default is 10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:02:00")]
+    public TimeSpan WebhookTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <value>The secrets that sign webhooks, by the name that declarations use. The default is every environment variable <c>SLIPWAY_SECRET_NAME</c>.</value>
+    public IDictionary<string, string> Secrets { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

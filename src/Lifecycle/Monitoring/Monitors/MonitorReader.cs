@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Slipway.Declarations;
+using Slipway.Drift;
+
+namespace Slipway.Monitoring.Monitors;
+
+/// <summary>Reads the declaration of a monitor, in the shape of slipway.yaml's <c>monitor</c> section.</summary>
+internal static partial class MonitorReader
+{
+    public static Refusal? RefuseName(string name) => NameShape().IsMatch(name)
+        ? null
+        : Refusal.Invalid($"'{name}' is no name of a monitor.", "Use 1 to 63 lower-case letters, digits, '-', '_' and '.', beginning with a letter or digit.");
+
+    public static Result<MonitorPlan> Read(JsonElement declared)
+    {
+        try
+        {
+            var monitor = new Section(declared, "monitor");
+            monitor.Allow("deployment", "window", "labels", "rules", "notify");
+            var window = monitor.Quantity<Period>("window");
+            if (window is { Months: 0, Rest.Ticks: <= 0 })
+                throw new MistakeException("window: a window is longer than nothing.", "Write it such as 1d or 1mo.");
+            return new MonitorPlan(monitor.Text("deployment"), window, monitor.Has("labels") ? Labels(monitor.Child("labels")) : null, Rules(monitor), [.. monitor.Items("notify").Select(Notice)]);
+        }
+        catch (MistakeException mistake)
+        {
+            return Refusal.Invalid(mistake.Message, mistake.Remedy);
+        }
+    }
+
+    private static LabelSource Labels(Section labels)
+    {
+        labels.Allow("data", "key", "value", "within", "positive");
+        return new LabelSource(labels.Text("data"), labels.Text("key"), labels.Text("value"), labels.Has("within") ? labels.Quantity<Period>("within") : null, labels.Has("positive") ? labels.Text("positive") : null);
+    }
+
+    private static List<MonitorRule> Rules(Section monitor)
+    {
+        List<MonitorRule> rules = [];
+        foreach (var item in monitor.Items("rules"))
+        {
+            var (kind, body) = item.Only();
+            var rule = kind switch
+            {
+                "drift" => Drift(body),
+                "calibration" => Calibration(body),
+                "performance" => Performance(body),
+                "quality" => Quality(body),
+                _ => throw new MistakeException($"{item.Path}: there is no rule of kind '{kind}'.", "Use drift, calibration, performance or quality."),
+            };
+            var alike = rules.Count(r => r.Id == rule.Id || r.Id.StartsWith(rule.Id + " #", StringComparison.Ordinal));
+            rules.Add(alike == 0 ? rule : rule with { Id = FormattableString.Invariant($"{rule.Id} #{alike + 1}") });
+        }
+
+        return rules;
+    }
+
+    private static MonitorRule Drift(Section rule)
+    {
+        rule.Allow("method", "columns", "max", "min_rows", "for");
+        var name = rule.Has("method") ? rule.Text("method") : "psi";
+        var method = name switch
+        {
+            "psi" => DriftMethod.Psi,
+            "jensenshannon" or "jensen_shannon" => DriftMethod.JensenShannon,
+            "hellinger" => DriftMethod.Hellinger,
+            "total_variation" => DriftMethod.TotalVariation,
+            _ => throw new MistakeException($"{rule.Path}.method: '{name}' cannot be measured on windows, which are kept as histograms.", "Use psi, jensenshannon, hellinger or total_variation."),
+        };
+        var columns = rule.Columns();
+        var id = columns is null ? $"drift {name}" : $"drift {name} of {string.Join(", ", columns)}";
+        return new DriftRule(id, method, rule.Number("max", 0, double.MaxValue), columns) { MinRows = rule.Whole("min_rows", 200), ForWindows = rule.Windows() };
+    }
+
+    private static MonitorRule Calibration(Section rule)
+    {
+        rule.Allow("max", "min_labels", "for");
+        return new CalibrationRule("calibration", rule.Number("max", 0, 1)) { MinLabels = rule.Whole("min_labels", 100), ForWindows = rule.Windows() };
+    }
+
+    private static MonitorRule Performance(Section rule)
+    {
+        rule.Allow("metric", "drop", "min_labels", "for");
+        var metric = rule.Text("metric");
+        return new PerformanceRule($"performance {metric}", metric, rule.Number("drop", 0, double.MaxValue)) { MinLabels = rule.Whole("min_labels", 100), ForWindows = rule.Windows() };
+    }
+
+    private static MonitorRule Quality(Section rule)
+    {
+        rule.Allow("nulls", "new_categories", "for");
+        if (!rule.Has("nulls") && !rule.Has("new_categories"))
+            throw new MistakeException($"{rule.Path}: bounds nothing.", "Give nulls, new_categories, or both, such as 5%.");
+        return new QualityRule("quality", rule.Share("nulls"), rule.Share("new_categories")) { ForWindows = rule.Windows() };
+    }
+
+    private static Webhook Notice(Section item)
+    {
+        var (kind, body) = item.Only();
+        if (kind != "webhook")
+            throw new MistakeException($"{item.Path}: there is no notice of kind '{kind}'.", "Use webhook.");
+        body.Allow("url", "secret");
+        var text = body.Text("url");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) || url.UserInfo.Length > 0)
+            throw new MistakeException($"{body.Path}.url: '{text}' is no address of a webhook.", "Give one that begins with https:// or http://, without a user in it.");
+        return new Webhook(url, body.Has("secret") ? body.Text("secret") : null);
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,62}\z")]
+    private static partial Regex NameShape();
+}

@@ -1,0 +1,83 @@
+using Slipway.Drift;
+using Slipway.Monitoring.Contracts;
+using Slipway.Monitoring.Labels;
+using Slipway.Monitoring.Monitors;
+using Slipway.Serving.Contracts;
+
+namespace Slipway.Monitoring.Windows;
+
+/// <summary>What of a window is asked.</summary>
+/// <param name="Deployment">The deployment's id.</param>
+/// <param name="LabelVersion">The newest version of the labels' dataset.</param>
+/// <param name="Settled">Whether this is the last time.</param>
+internal sealed record WindowOrder(MonitorRow Monitor, string Deployment, TimeWindow Window, int LabelVersion, bool Settled);
+
+/// <summary>Computes windows from the prediction log and the labels. Writes nothing: the same log and labels give the same window.</summary>
+internal sealed class WindowEvaluator(IPredictions predictions, ReferenceShelf references, LabelJoin labels, TimeProvider clock)
+{
+    private static readonly HashSet<string> HigherIsBetter = new(StringComparer.Ordinal) { "roc_auc", "average_precision", "accuracy", "balanced_accuracy", "precision", "recall", "f1", "r2" };
+
+    public async Task<WindowRow> Evaluate(WindowOrder order, CancellationToken cancel)
+    {
+        var plan = order.Monitor.Plan;
+        var counted = await Count(order, plan, cancel);
+        var (found, notes) = plan.Labels is { } source ? await labels.Find(source, order.LabelVersion, counted.Answers.Keys, cancel) : (new Dictionary<string, string>(StringComparer.Ordinal), []);
+        var labelled = new LabelledRows(counted.Answers, found, plan.Labels?.Positive);
+        var (comparison, calibration) = (counted.Counter.Compare(), labelled.Calibration());
+        var metrics = labelled.Metrics().OrderBy(metric => metric.Key, StringComparer.Ordinal)
+            .Select(metric => new WindowMetric(metric.Key, metric.Value, counted.Reference.Metrics.TryGetValue(metric.Key, out var before) ? before : null)).ToList();
+        var facts = new WindowFacts(order.Window, comparison, calibration, [.. metrics.Where(metric => metric.Reference is not null).Select(metric => new PerformanceFact(metric.Metric, metric.Reference!.Value, metric.Current, HigherIsBetter.Contains(metric.Metric), labelled.Count))]);
+        var result = new WindowResult(
+            counted.Model, counted.Version, counted.Versions, comparison?.Features ?? [], LabelledRows.Told(calibration), metrics,
+            plan.Labels is null ? null : counted.Rows == 0 ? 0 : Math.Min(1, (double)labelled.Count / counted.Rows), order.LabelVersion, [.. plan.Rules.SelectMany(rule => Judge(rule, facts))], [.. counted.Notes, .. notes]);
+        return new WindowRow(WindowRow.IdOf(order.Monitor.Id, order.Window.Start), order.Monitor.Id, order.Window, counted.Rows, labelled.Count, order.LabelVersion, order.Settled, result, clock.GetUtcNow());
+    }
+
+    /// <summary>A window's rows: once to see which version answered most of them, once over the bins of its reference.</summary>
+    private async Task<CountedWindow> Count(WindowOrder order, MonitorPlan plan, CancellationToken cancel)
+    {
+        var versions = new Dictionary<(string Model, int Version), long>();
+        await foreach (var prediction in predictions.Read(order.Deployment, order.Window.Start, order.Window.End, cancel))
+            versions[(prediction.Model, prediction.Version)] = versions.GetValueOrDefault((prediction.Model, prediction.Version)) + 1;
+        var (model, version) = versions.OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key.Version).Select(pair => pair.Key).FirstOrDefault(("", 0));
+        var reference = await references.Get(model, version, cancel);
+        var counter = new WindowCounter(reference.Profile);
+        var answers = new Dictionary<string, (DateTimeOffset At, Answer Answer)>(StringComparer.Ordinal);
+        var rows = 0L;
+        await foreach (var prediction in predictions.Read(order.Deployment, order.Window.Start, order.Window.End, cancel))
+        {
+            var answer = Answer.Of(prediction);
+            counter.Add(prediction, answer);
+            rows++;
+            if (plan.Labels is not null && answer is { } given && (!answers.TryGetValue(prediction.Id, out var known) || known.At <= prediction.AnsweredAt))
+                answers[prediction.Id] = (prediction.AnsweredAt, given);
+        }
+
+        return new CountedWindow(model, version, versions.ToDictionary(pair => FormattableString.Invariant($"{pair.Key.Model}/{pair.Key.Version}"), pair => pair.Value, StringComparer.Ordinal), reference, counter,
+            answers.ToDictionary(pair => pair.Key, pair => pair.Value.Answer, StringComparer.Ordinal), rows);
+    }
+
+    /// <summary>A rule's findings; columns that the window lacks are left out, since nothing can be said of them.</summary>
+    private static IReadOnlyList<Finding> Judge(MonitorRule rule, WindowFacts facts)
+    {
+        if (rule is DriftRule { Columns: { } named } drift)
+            rule = drift with { Columns = [.. named.Where(name => facts.Comparison?.Features.Any(feature => feature.Feature == name) == true)] };
+        return rule.Evaluate(facts);
+    }
+
+    /// <summary>What was counted in a window.</summary>
+    private sealed record CountedWindow(
+        string Model, int Version, IReadOnlyDictionary<string, long> Versions, Reference Reference, WindowCounter Counter, IReadOnlyDictionary<string, Answer> Answers, long Rows)
+    {
+        public IEnumerable<string> Notes
+        {
+            get
+            {
+                if (Reference.Note is { } note)
+                    yield return note;
+                foreach (var name in Counter.NotLogged)
+                    yield return $"'{name}' was not logged, so it cannot be compared.";
+            }
+        }
+    }
+}
