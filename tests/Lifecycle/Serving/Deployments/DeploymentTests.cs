@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Slipway.Serving.Contracts;
+using Slipway.Storage;
+using Slipway.Testing;
 
 namespace Slipway.Tests.Serving.Deployments;
 
@@ -111,7 +113,7 @@ public abstract class DeploymentTests(HostFixture fixture)
         await Alias(name, 1);
         await _host.Deploy(name, $"{name}@champion");
         await Activate(name, 2);
-        using var folder = new Slipway.Testing.TempFolder();
+        using var folder = new TempFolder();
         CopyFolder(Path.Combine(DataRoot, "blobs"), folder.At("blobs"));
 
         await using var second = await ServingHost.Start(_host.Database, folder.Path, TimeProvider.System, Wire.Cancel);
@@ -125,7 +127,7 @@ public abstract class DeploymentTests(HostFixture fixture)
     {
         var name = await ThreeVersions();
         await _host.Deploy(name, $"{name}/1");
-        using var empty = new Slipway.Testing.TempFolder();
+        using var empty = new TempFolder();
 
         await using var second = await ServingHost.Start(_host.Database, empty.Path, TimeProvider.System, Wire.Cancel);
         var answer = await second.Http.Send($"/v2/models/{name}/infer", "{}");
@@ -137,7 +139,7 @@ public abstract class DeploymentTests(HostFixture fixture)
         (await second.Http.GetAsync("/v2/health/live", Wire.Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    private string DataRoot => ((Slipway.Storage.DataFolder)_host.Services.GetService(typeof(Slipway.Storage.DataFolder))!).Root;
+    private string DataRoot => ((DataFolder)_host.Services.GetService(typeof(DataFolder))!).Root;
 
     private async Task<string> ThreeVersions()
     {

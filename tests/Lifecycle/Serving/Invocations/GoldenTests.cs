@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Slipway.Testing;
 
 namespace Slipway.Tests.Serving.Invocations;
 
@@ -60,7 +61,7 @@ public sealed class GoldenTests(WireHost wire) : IClassFixture<WireHost>
     public async Task The_root_answers_for_the_only_deployment_and_asks_which_when_there_are_several()
     {
         await using var database = await new SqliteServing().OpenNew(Wire.Cancel);
-        using var folder = new Slipway.Testing.TempFolder();
+        using var folder = new TempFolder();
         await using var host = await ServingHost.Start(database, folder.Path, TimeProvider.System, Wire.Cancel);
         (await host.Http.Send("/invocations", """{"inputs": [1]}""")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         await host.Register("m", TinyOnnx.Times(2));
@@ -78,7 +79,7 @@ public sealed class GoldenTests(WireHost wire) : IClassFixture<WireHost>
         (await ambiguous.Json()).GetProperty("error_code").GetString().ShouldBe("RESOURCE_DOES_NOT_EXIST");
     }
 
-    private static string ErrorCode(string body) => System.Text.RegularExpressions.Regex.Match(body, "\"error_code\": \"(?<code>\\w+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups["code"].Value;
+    private static string ErrorCode(string body) => System.Text.RegularExpressions.Regex.Match(body, "\"error_code\": \"(?<code>\\w+)\"", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["code"].Value;
 
     private static string Deployment(string model) => model.Replace('_', '-');
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Slipway.Serving.Contracts;
 
 namespace Slipway.Tests.Serving.V2;
 
@@ -99,7 +100,7 @@ public sealed class InferTests(WireHost wire) : IClassFixture<WireHost>
     public async Task Fifty_megabytes_in_one_request_are_answered()
     {
         await wire.Host.Register("wide", TinyOnnx.Identity("FP64", 5000));
-        await wire.Host.Deploy("wide", "wide/1", new Slipway.Serving.Contracts.LogPolicy(Sample: 0));
+        await wire.Host.Deploy("wide", "wide/1", new LogPolicy(Sample: 0));
         var row = string.Join(',', Enumerable.Range(0, 5000).Select(i => 0.12345678 + i));
         var body = System.Text.Encoding.UTF8.GetBytes($$"""{"inputs": [{"name": "x", "shape": [850, 5000], "datatype": "FP64", "data": [{{string.Join(',', Enumerable.Repeat(row, 850))}}]}]}""");
         body.Length.ShouldBeGreaterThan(50_000_000);
