@@ -9,6 +9,7 @@ using Slipway.Tracking.Inputs;
 using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Logging;
 using Slipway.Tracking.Metrics;
+using Slipway.Tracking.Pages;
 using Slipway.Tracking.Runs;
 using Slipway.Work.Live;
 
@@ -21,16 +22,22 @@ public static class TrackingModule
     {
         services.AddSingleton<MetricKeys>().AddSingleton<RunReader>();
         services.AddSingleton<ExperimentService>().AddSingleton<IExperiments>(provider => provider.GetRequiredService<ExperimentService>());
+<<<<<<< HEAD
         services.AddSingleton<IRuns, RunService>().AddSingleton<IRunInputs, InputService>().AddSingleton<IRunLog, LogQueue>();
         services.AddSingleton<IMetricHistory, HistoryService>().AddSingleton<IArtifacts, ArtifactService>().AddSingleton<ILoggedModels, LoggedModelService>();
+=======
+        services.AddSingleton<IRuns, RunService>().AddSingleton<IRunInputs, InputService>().AddSingleton<LogQueue>().AddSingleton<IRunLog, LiveCurves>();
+        services.AddSingleton<IMetricHistory, HistoryService>().AddSingleton<IArtifacts, ArtifactService>();
+>>>>>>> runpages
         services.AddSingleton(new LiveTopicRule("runs/", Permission.RunRead)).AddSingleton(new LiveTopicRule("experiments/", Permission.RunRead));
-        return services.AddHostedService<DefaultExperiment>();
+        return services.AddTrackingPages().AddHostedService<DefaultExperiment>();
     }
 
     public static void MapTracking(this IEndpointRouteBuilder app)
     {
         app.MapGroup("/api/v1/experiments").MapExperiments();
         app.MapGroup("/api/v1/runs").MapRuns();
+        app.MapTrackingPages();
     }
 
     /// <summary>Experiment 0 is there before the first request.</summary>

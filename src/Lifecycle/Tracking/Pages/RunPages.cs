@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Tracking.Contracts;
+using Slipway.Ui;
+
+namespace Slipway.Tracking.Pages;
+
+/// <summary>The page of a run, its views and what can be done there.</summary>
+internal static class RunPages
+{
+    private const int MostChildren = 200;
+    private const int Columns = 600;
+
+    public static void MapRunPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/runs/{run}", Redirect).Needs(Permission.RunRead);
+        app.MapGet("/runs/{run}/curves", Curves).Needs(Permission.RunRead);
+        app.MapGet("/experiments/{id:long}/runs/{run}", Overview).Needs(Permission.RunRead);
+        app.MapGet("/experiments/{id:long}/runs/{run}/curves", Charts).Needs(Permission.RunRead);
+        app.MapGet("/experiments/{id:long}/runs/{run}/artifacts", Artifacts).Needs(Permission.RunRead);
+
+        // The access gate checks the Origin of every form, so these need no antiforgery token.
+        app.MapPost("/experiments/{id:long}/runs/{run}/note", Note).Needs(Permission.RunWrite).DisableAntiforgery();
+        app.MapPost("/experiments/{id:long}/runs/{run}/delete", Delete).Needs(Permission.RunWrite).DisableAntiforgery();
+        app.MapPost("/experiments/{id:long}/runs/{run}/restore", Restore).Needs(Permission.RunWrite).DisableAntiforgery();
+    }
+
+    private static async Task<IResult> Redirect(string run, IRuns runs, CancellationToken cancel) =>
+        (await runs.Get(run, cancel)).Succeeded(out var found, out var refusal) ? TypedResults.Redirect(found.Info.Address()) : PageAnswers.Refuse(refusal);
+
+    private static async Task<IResult> Overview(long id, string run, IExperiments experiments, IRuns runs, TimeProvider clock, CancellationToken cancel)
+    {
+        if (!(await Find(id, run, experiments, runs, cancel)).Succeeded(out var shown, out var refusal))
+            return PageAnswers.Refuse(refusal);
+        var parent = shown.Run.Tag(RunTags.Parent) is { } known && (await runs.Get(known, cancel)).Succeeded(out var found, out _) ? found.Info : null;
+        var children = (await runs.Search(new RunSearch([id], RunTags.ChildrenOf(shown.Run.Info.Id), Limit: MostChildren), cancel)).Succeeded(out var page, out _) ? page.Items : [];
+        return new RazorComponentResult<RunPage>(new { Shown = shown, Parent = parent, Children = children, More = page?.Next is not null, Now = clock.GetUtcNow() });
+    }
+
+    private static async Task<IResult> Charts(long id, string run, IExperiments experiments, IRuns runs, CancellationToken cancel) =>
+        (await Find(id, run, experiments, runs, cancel)).Succeeded(out var shown, out var refusal) ? new RazorComponentResult<RunCurvesPage>(new { Shown = shown }) : PageAnswers.Refuse(refusal);
+
+    private static async Task<IResult> Artifacts(long id, string run, IExperiments experiments, IRuns runs, IArtifacts artifacts, CancellationToken cancel, string path = "")
+    {
+        if (!(await Find(id, run, experiments, runs, cancel)).Succeeded(out var shown, out var refusal))
+            return PageAnswers.Refuse(refusal);
+        var view = await ArtifactView.Of(artifacts, shown.Run.Info.Id, path, cancel);
+        return new RazorComponentResult<RunArtifactsPage>(new { Shown = shown, View = view });
+    }
+
+    /// <summary>The data of one chart: the curves of a group, thinned to pixel columns.</summary>
+    private static async Task<IResult> Curves(string run, string group, IRuns runs, IMetricHistory history, CancellationToken cancel)
+    {
+        if (!(await runs.Get(run, cancel)).Succeeded(out var found, out var refusal))
+            return refusal.ToProblem();
+        var curves = new List<Curve>();
+        foreach (var key in found.Metrics.Select(m => m.Key).Where(key => CurveGroup.NameOf(key) == group).Order(StringComparer.Ordinal))
+        {
+            if (!(await history.Draw(run, key, null, null, Columns, cancel)).Succeeded(out var curve, out refusal))
+                return refusal.ToProblem();
+            curves.Add(curve);
+        }
+
+        return TypedResults.Text(IslandJson.Write(CurveDrawing.Of(curves)), "application/json");
+    }
+
+    private static async Task<IResult> Note(long id, string run, [FromForm] string? note, Actor actor, IRunLog log, CancellationToken cancel) =>
+        (await log.SetTag(actor, run, new Tag(RunTags.Note, note ?? ""), cancel)).Succeeded(out _, out var refusal) ? Back(id, run) : PageAnswers.Refuse(refusal);
+
+    private static async Task<IResult> Delete(long id, string run, Actor actor, IRuns runs, CancellationToken cancel) =>
+        (await runs.Delete(actor, run, cancel)).Succeeded(out _, out var refusal) ? Back(id, run) : PageAnswers.Refuse(refusal);
+
+    private static async Task<IResult> Restore(long id, string run, Actor actor, IRuns runs, CancellationToken cancel) =>
+        (await runs.Restore(actor, run, cancel)).Succeeded(out _, out var refusal) ? Back(id, run) : PageAnswers.Refuse(refusal);
+
+    private static async Task<Result<ShownRun>> Find(long id, string run, IExperiments experiments, IRuns runs, CancellationToken cancel)
+    {
+        if (!(await experiments.Get(id, cancel)).Succeeded(out var experiment, out var refusal) || !(await runs.Get(run, cancel)).Succeeded(out var found, out refusal))
+            return refusal;
+        return found.Info.Experiment == id
+            ? new ShownRun(experiment, found)
+            : new Refusal(RefusalKind.NotFound, $"The experiment '{experiment.Name}' has no run {run}.", $"It belongs to another experiment: open /runs/{run}.");
+    }
+
+    private static RedirectHttpResult Back(long id, string run) => TypedResults.Redirect(FormattableString.Invariant($"/experiments/{id}/runs/{Uri.EscapeDataString(run)}"));
+}
+
+/// <summary>The run that a page shows, and the experiment it belongs to.</summary>
+public sealed record ShownRun(Experiment Experiment, Run Run);

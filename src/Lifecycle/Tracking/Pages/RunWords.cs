@@ -1,0 +1,30 @@
+using Slipway.Tracking.Contracts;
+using Slipway.Ui;
+
+namespace Slipway.Tracking.Pages;
+
+/// <summary>How runs are spoken of on pages.</summary>
+internal static class RunWords
+{
+    public static StatusKind Kind(this RunStatus status) => status switch
+    {
+        RunStatus.Running => StatusKind.Running,
+        RunStatus.Scheduled => StatusKind.Queued,
+        RunStatus.Finished => StatusKind.Succeeded,
+        RunStatus.Failed => StatusKind.Failed,
+        RunStatus.Killed => StatusKind.Cancelled,
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A status without a picture."),
+    };
+
+    public static string Address(this RunInfo run) => FormattableString.Invariant($"/experiments/{run.Experiment}/runs/{run.Id}");
+
+    public static DateTimeOffset Instant(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    /// <summary>How long it took, or has taken until now while it goes on; null when its client never said that it ended.</summary>
+    public static TimeSpan? Duration(this RunInfo run, DateTimeOffset now) => run switch
+    {
+        { EndedAt: { } end } => TimeSpan.FromMilliseconds(end - run.StartedAt),
+        { Status: RunStatus.Running } => now - Instant(run.StartedAt),
+        _ => null,
+    };
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Tracking.Contracts;
+using Slipway.Ui;
+using Slipway.Work.Live;
+
+namespace Slipway.Tracking.Pages;
+
+/// <summary>The pages of experiments, and the way to those of their runs.</summary>
+internal static class TrackingPages
+{
+    private const int MostRows = 10_000;
+
+    public static IServiceCollection AddTrackingPages(this IServiceCollection services) => services
+        .AddSingleton(new LiveTopicRule(LiveCurves.Prefix, Permission.RunRead))
+        .AddNavigation(new NavigationItem(LifecycleStage.Experiments, "Experiments", "/experiments", Permission.RunRead.Name, Key: 'e'));
+
+    public static void MapTrackingPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/experiments", Experiments).Needs(Permission.RunRead);
+        app.MapGet("/experiments/{id:long}", Runs).Needs(Permission.RunRead);
+        app.MapGet("/experiments/{id:long}/trials", Trials).Needs(Permission.RunRead);
+        app.MapGet("/experiments/{id:long}/table", Table).Needs(Permission.RunRead);
+        app.MapRunPages();
+    }
+
+    private static async Task<IResult> Experiments(IExperiments experiments, Database database, CancellationToken cancel, string? after = null)
+    {
+        if (!(await experiments.Search(new ExperimentSearch(Limit: 100, PageToken: after), cancel)).Succeeded(out var page, out var refusal))
+            return PageAnswers.Refuse(refusal);
+        var activity = await ExperimentActivity.Of(database, [.. page.Items.Select(e => e.Id)], cancel);
+        return new RazorComponentResult<ExperimentsPage>(new { Experiments = page.Items, Activity = activity, page.Next, First = after is null });
+    }
+
+    private static async Task<IResult> Runs(long id, IExperiments experiments, Database database, CancellationToken cancel, bool deleted = false)
+    {
+        if (!(await experiments.Get(id, cancel)).Succeeded(out var experiment, out var refusal))
+            return PageAnswers.Refuse(refusal);
+        var activity = (await ExperimentActivity.Of(database, [id], cancel))[id];
+        return new RazorComponentResult<ExperimentPage>(new { Experiment = experiment, Activity = activity, Deleted = deleted, Shown = MostRows });
+    }
+
+    private static async Task<IResult> Trials(long id, IExperiments experiments, IRuns runs, Database database, CancellationToken cancel, string? parent = null, string? metric = null)
+    {
+        if (!(await experiments.Get(id, cancel)).Succeeded(out var experiment, out var refusal)
+            || !(await runs.Search(new RunSearch([id], RunTags.HasParent, Limit: MostRows), cancel)).Succeeded(out var page, out refusal))
+            return PageAnswers.Refuse(refusal);
+        var families = page.Items.GroupBy(run => run.Tag(RunTags.Parent)!, StringComparer.Ordinal).ToDictionary(g => g.Key, IReadOnlyList<Run> (g) => [.. g], StringComparer.Ordinal);
+        var parents = new List<RunInfo>();
+        foreach (var known in families.Keys)
+        {
+            if ((await runs.Get(known, cancel)).Succeeded(out var found, out _))
+                parents.Add(found.Info);
+        }
+
+        var chosen = parents.FirstOrDefault(p => p.Id == parent) ?? parents.FirstOrDefault();
+        var activity = (await ExperimentActivity.Of(database, [id], cancel))[id];
+        return new RazorComponentResult<ExperimentTrialsPage>(new
+        {
+            Experiment = experiment,
+            Activity = activity,
+            Parents = (IReadOnlyList<RunInfo>)parents,
+            Parent = chosen,
+            Trials = chosen is null ? null : TrialSet.Of(families[chosen.Id], metric),
+        });
+    }
+
+    private static async Task<IResult> Table(long id, IRuns runs, TimeProvider clock, CancellationToken cancel, bool deleted = false)
+    {
+        var search = new RunSearch([id], View: deleted ? View.DeletedOnly : View.ActiveOnly, Limit: MostRows);
+        return (await runs.Search(search, cancel)).Succeeded(out var page, out var refusal)
+            ? TypedResults.Text(IslandJson.Write(RunColumns.Table(id, page.Items, clock.GetUtcNow())), "application/json")
+            : refusal.ToProblem();
+    }
+}
