@@ -22,13 +22,8 @@ public static class TrackingModule
     {
         services.AddSingleton<MetricKeys>().AddSingleton<RunReader>();
         services.AddSingleton<ExperimentService>().AddSingleton<IExperiments>(provider => provider.GetRequiredService<ExperimentService>());
-<<<<<<< HEAD
-        services.AddSingleton<IRuns, RunService>().AddSingleton<IRunInputs, InputService>().AddSingleton<IRunLog, LogQueue>();
-        services.AddSingleton<IMetricHistory, HistoryService>().AddSingleton<IArtifacts, ArtifactService>().AddSingleton<ILoggedModels, LoggedModelService>();
-=======
         services.AddSingleton<IRuns, RunService>().AddSingleton<IRunInputs, InputService>().AddSingleton<LogQueue>().AddSingleton<IRunLog, LiveCurves>();
-        services.AddSingleton<IMetricHistory, HistoryService>().AddSingleton<IArtifacts, ArtifactService>();
->>>>>>> runpages
+        services.AddSingleton<IMetricHistory, HistoryService>().AddSingleton<IArtifacts, ArtifactService>().AddSingleton<ILoggedModels, LoggedModelService>();
         services.AddSingleton(new LiveTopicRule("runs/", Permission.RunRead)).AddSingleton(new LiveTopicRule("experiments/", Permission.RunRead));
         return services.AddTrackingPages().AddHostedService<DefaultExperiment>();
     }
