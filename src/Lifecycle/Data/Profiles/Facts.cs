@@ -90,7 +90,7 @@ internal sealed class Facts(Column column, object?[] first, bool exact)
     {
         var values = new List<ValueCount>();
         foreach (DictionaryEntry entry in map as IDictionary ?? new Hashtable())
-            values.Add(new ValueCount(Shown((string)entry.Key), Whole(entry.Value)));
+            values.Add(new ValueCount(Shown(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!), Whole(entry.Value)));
         return [.. values.OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal).Take(MostTop)];
     }
 

@@ -68,7 +68,7 @@ internal sealed class ProfileScan(DuckSession session, string relation, DataSche
     private string[] Second(Facts facts)
     {
         var name = Sql.Name(facts.Column.Name);
-        var top = facts.Column.Type == ColumnType.Float || IsTime(facts.Column) ? "NULL" : facts.Distinct <= FewDistinct ? $"histogram(CAST({name} AS VARCHAR))" : facts.Column.Type == ColumnType.String ? $"approx_top_k({name}, {MostTop})" : "NULL";
+        var top = facts.Column.Type == ColumnType.Float || IsTime(facts.Column) ? "NULL" : facts.Distinct <= FewDistinct ? (facts.Column.Type == ColumnType.Bool ? $"histogram(CAST({name} AS VARCHAR))" : $"histogram({name})") : facts.Column.Type == ColumnType.String ? $"approx_top_k({name}, {MostTop})" : "NULL";
         facts.Edges = edges.TryGetValue(facts.Column.Name, out var given) && given.Count > 1 ? given : facts.OwnEdges();
         if (facts.Edges is null)
             return [top];
