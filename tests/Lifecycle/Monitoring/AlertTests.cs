@@ -10,13 +10,16 @@ public abstract class AlertTests(MonitoringWorld world)
 {
     private const string Distance = """[{"drift": {"method": "psi", "columns": {"only": ["distance"]}, "max": 0.2, "for": "2 windows"}}]""";
 
+    /// <summary>By how many miles the flights of each day go farther.</summary>
+    private static readonly double[] Farther = [0, 0, 900, 900, 900, 900, 0, 0];
+
     [Fact]
     public async Task A_planted_shift_raises_one_alert_which_the_first_window_without_it_resolves()
     {
         var name = await world.Watch(Distance);
         var raised = new List<int>();
 
-        foreach (var (day, farther) in new[] { 0, 0, 900, 900, 900, 900, 0, 0 }.Index())
+        foreach (var (day, farther) in Farther.Index())
         {
             await world.Predict(name, [.. LateFlights.Day(day, 400, seed: 20, farther), .. LateFlights.Day(day + 1, 1, seed: 21)]);
             await world.Look(name);
