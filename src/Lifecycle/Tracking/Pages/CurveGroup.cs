@@ -24,6 +24,9 @@ public sealed record CurveGroup(string Name, IReadOnlyList<string> Metrics)
             .Select(g => new CurveGroup(g.Key, [.. g.Select(m => m.Key).Order(StringComparer.Ordinal)])),
     ];
 
+    /// <summary>How a measure is spoken of: what is known of the machine in words.</summary>
+    public static string Words(string measure) => IsSystem(measure) ? measure[SystemPrefix.Length..].Replace('_', ' ') : measure;
+
     /// <summary>The measure that a metric is of: its name without the part of the data at either end.</summary>
     public static string NameOf(string metric)
     {

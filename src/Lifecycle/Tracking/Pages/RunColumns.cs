@@ -10,16 +10,20 @@ internal static class RunColumns
     /// <summary>How many metrics, and how many parameters, stand in the table before a visitor asks for more.</summary>
     private const int ShownAtFirst = 8;
 
-    public static TableData Table(long experiment, IReadOnlyList<Run> runs, DateTimeOffset now)
+    /// <param name="experiment">The experiment they belong to.</param>
+    /// <param name="runs">The rows.</param>
+    /// <param name="now">Until when a run that goes on has taken.</param>
+    /// <param name="siblings">Whether they stand on the page of their parent, which has told what they share.</param>
+    public static TableData Table(long experiment, IReadOnlyList<Run> runs, DateTimeOffset now, bool siblings = false)
     {
         var columns = new List<(TableColumn Column, System.Collections.IEnumerable Cells)>();
-        AddFacts(columns, experiment, runs, now);
+        AddFacts(columns, experiment, runs, now, siblings);
         AddMetrics(columns, runs);
         AddParams(columns, runs);
         return new TableData([.. columns.Select(c => c.Column)], [.. columns.Select(c => c.Cells)]);
     }
 
-    private static void AddFacts(List<(TableColumn Column, System.Collections.IEnumerable Cells)> columns, long experiment, IReadOnlyList<Run> runs, DateTimeOffset now)
+    private static void AddFacts(List<(TableColumn Column, System.Collections.IEnumerable Cells)> columns, long experiment, IReadOnlyList<Run> runs, DateTimeOffset now, bool siblings)
     {
         var address = string.Create(CultureInfo.InvariantCulture, $"/experiments/{experiment}/runs/");
         var names = runs.ToDictionary(r => r.Info.Id, r => r.Info.Name, StringComparer.Ordinal);
@@ -28,18 +32,18 @@ internal static class RunColumns
         columns.Add((new("id", ColumnType.Text) { Title = "Run id", Hidden = true }, runs.Select(r => r.Info.Id)));
         columns.Add((new("name", ColumnType.Run) { Title = "Run", Pinned = true, Href = address + "{id}", Width = 190 }, runs.Select(r => r.Info.Name)));
         columns.Add((new("parent_id", ColumnType.Text) { Title = "Parent's id", Hidden = true }, parents));
-        columns.Add((new("parent", ColumnType.Text) { Title = "Part of", Href = address + "{parent_id}", Hidden = !nested }, parents.Select(p => p is null ? null : names.GetValueOrDefault(p, Show.ShortId(p)))));
+        columns.Add((new("parent", ColumnType.Text) { Title = "Part of", Href = address + "{parent_id}", Hidden = siblings || !nested }, parents.Select(p => p is null ? null : names.GetValueOrDefault(p, Show.ShortId(p)))));
         columns.Add((new("status", ColumnType.Status) { Title = "Status" }, runs.Select(r => Kind(r.Info.Status))));
         columns.Add((new("started", ColumnType.Time) { Title = "Started" }, runs.Select(r => r.Info.StartedAt)));
         columns.Add((new("duration", ColumnType.Duration) { Title = "Took" }, runs.Select(r => r.Info.Duration(now)?.TotalMilliseconds)));
-        columns.Add((new("user", ColumnType.Text) { Title = "User", Hidden = runs.All(r => r.Info.User.Length == 0) }, runs.Select(r => r.Info.User)));
-        columns.Add((new("dataset", ColumnType.Text) { Title = "Dataset", Hidden = runs.All(r => r.DatasetName() is null) }, runs.Select(r => r.DatasetName())));
+        columns.Add((new("user", ColumnType.Text) { Title = "User", Hidden = siblings || runs.All(r => r.Info.User.Length == 0) }, runs.Select(r => r.Info.User)));
+        columns.Add((new("dataset", ColumnType.Text) { Title = "Dataset", Hidden = siblings || runs.All(r => r.DatasetName() is null) }, runs.Select(r => r.DatasetName())));
     }
 
     private static void AddMetrics(List<(TableColumn Column, System.Collections.IEnumerable Cells)> columns, IReadOnlyList<Run> runs)
     {
         var shown = 0;
-        foreach (var (key, values) in ByKey(runs, run => run.Metrics, m => m.Key).OrderBy(c => CurveGroup.IsSystem(c.Key)).ThenBy(c => c.Key, StringComparer.Ordinal))
+        foreach (var (key, values) in ByKey(runs, run => run.Metrics, m => m.Key).OrderBy(c => CurveGroup.IsSystem(c.Key)).ThenByDescending(c => c.Value.Count(m => m is not null)).ThenBy(c => c.Key, StringComparer.Ordinal))
         {
             var hidden = CurveGroup.IsSystem(key) || shown++ >= ShownAtFirst;
             columns.Add((new("metrics." + key, ColumnType.Number) { Title = key, Group = "Metrics", Goal = MetricGoals.Of(key), Hidden = hidden }, values.Select(m => m?.Value)));
@@ -49,7 +53,7 @@ internal static class RunColumns
     private static void AddParams(List<(TableColumn Column, System.Collections.IEnumerable Cells)> columns, IReadOnlyList<Run> runs)
     {
         var shown = 0;
-        foreach (var (key, values) in ByKey(runs, run => run.Params, p => p.Key).OrderBy(c => c.Key, StringComparer.Ordinal))
+        foreach (var (key, values) in ByKey(runs, run => run.Params, p => p.Key).OrderByDescending(c => c.Value.Count(p => p is not null)).ThenBy(c => c.Key, StringComparer.Ordinal))
         {
             var hidden = shown++ >= ShownAtFirst;
             var numbers = ParamValues.Numbers(values.Select(p => p?.Value));

@@ -12,7 +12,7 @@ namespace Slipway.Tracking.Pages;
 internal static class RunPages
 {
     private const int MostChildren = 200;
-    private const int Columns = 600;
+    private const int Columns = 400;
 
     public static void MapRunPages(this IEndpointRouteBuilder app)
     {
@@ -57,7 +57,7 @@ internal static class RunPages
         if (!(await runs.Get(run, cancel)).Succeeded(out var found, out var refusal))
             return refusal.ToProblem();
         var curves = new List<Curve>();
-        foreach (var key in found.Metrics.Select(m => m.Key).Where(key => CurveGroup.NameOf(key) == group).Order(StringComparer.Ordinal))
+        foreach (var key in CurveGroup.Of(found).FirstOrDefault(g => g.Name == group)?.Metrics ?? [])
         {
             if (!(await history.Draw(run, key, null, null, Columns, cancel)).Succeeded(out var curve, out refusal))
                 return refusal.ToProblem();
