@@ -8,8 +8,10 @@ using Slipway.Data.Datasets;
 using Slipway.Data.Differences;
 using Slipway.Data.Files;
 using Slipway.Data.Loads;
+using Slipway.Data.Pages;
 using Slipway.Data.Quarantine;
 using Slipway.Data.Versions;
+using Slipway.Ui;
 using Slipway.Work;
 
 namespace Slipway.Data;
@@ -20,6 +22,7 @@ public static class DataModule
     /// <summary>Adds what the server needs; the job's part comes with <see cref="AddDataJobs"/>.</summary>
     public static IServiceCollection AddData(this IServiceCollection services)
     {
+        services.AddNavigation(new NavigationItem(LifecycleStage.Data, "Data", "/data", Permission.DataRead.Name, Key: 's'));
         // The server looks at single rows and compares versions; loads run elsewhere, with limits of their own.
         services.AddOptions<DataEngineOptions>().Configure<DataFolder>((engine, folder) => engine.WorkFolder ??= folder.At("scans")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => new DataEngine(provider.GetRequiredService<IOptions<DataEngineOptions>>().Value));
@@ -40,5 +43,6 @@ public static class DataModule
         datasets.MapQuarantine();
         datasets.MapDifferences();
         api.MapDataFiles();
+        app.MapDataPages();
     }
 }

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Data.Contracts;
+using Slipway.Data.Files;
+using Slipway.Data.Versions;
+using Slipway.Ui;
+
+namespace Slipway.Data.Pages;
+
+internal static class VersionPages
+{
+    private const int RowsShown = 100;
+
+    public static void MapVersionPages(this IEndpointRouteBuilder app)
+    {
+        var version = app.MapGroup("/data/{name}/versions/{version}");
+        version.MapGet("", Overview).Needs(Permission.DataRead);
+        version.MapGet("/profile", Profile).Needs(Permission.DataRead);
+        version.MapGet("/rows", Rows).Needs(Permission.DataRead);
+        version.MapGet("/quarantine", Quarantine).Needs(Permission.DataRead);
+    }
+
+    private static async Task<IResult> Overview(string name, string version, VersionService versions, CancellationToken cancel) =>
+        (await versions.Find(name, version, cancel)).Succeeded(out var detail, out var refusal) ? new RazorComponentResult<VersionPage>(new { Detail = detail }) : PageAnswers.Refuse(refusal);
+
+    private static async Task<IResult> Profile(string name, string version, VersionService versions, CancellationToken cancel) =>
+        (await versions.Find(name, version, cancel)).Succeeded(out var detail, out var refusal) ? new RazorComponentResult<ProfilePage>(new { Detail = detail }) : PageAnswers.Refuse(refusal);
+
+    private static async Task<IResult> Rows(string name, string version, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel, long offset = 0)
+    {
+        if (!(await versions.Find(name, version, cancel)).Succeeded(out var detail, out var refusal) || !(await files.Open(detail.Version.Sha256, cancel)).Succeeded(out var file, out refusal))
+            return PageAnswers.Refuse(refusal);
+        using (file)
+        {
+            return (await engine.Rows(file.Path, offset, RowsShown, [], cancel)).Succeeded(out var page, out refusal)
+                ? new RazorComponentResult<RowsTab>(new { Detail = detail, Rows = page })
+                : PageAnswers.Refuse(refusal);
+        }
+    }
+
+    private static async Task<IResult> Quarantine(string name, string version, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel, long after = 0, string? cause = null)
+    {
+        if (!(await versions.Find(name, version, cancel)).Succeeded(out var detail, out var refusal))
+            return PageAnswers.Refuse(refusal);
+        if (detail.Version.BadSha256 is null)
+            return new RazorComponentResult<QuarantinePage>(new { Detail = detail, Rows = Array.Empty<QuarantinedRow>() });
+        if (!(await files.Open(detail.Version.BadSha256, cancel)).Succeeded(out var file, out refusal))
+            return PageAnswers.Refuse(refusal);
+        using (file)
+        {
+            return (await engine.Quarantined(file.Path, after, RowsShown, cause, cancel)).Succeeded(out var page, out refusal)
+                ? new RazorComponentResult<QuarantinePage>(new { Detail = detail, Rows = page.Items, page.Next, Cause = cause, First = after == 0 })
+                : PageAnswers.Refuse(refusal);
+        }
+    }
+}
