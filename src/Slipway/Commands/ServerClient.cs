@@ -79,6 +79,18 @@ internal sealed class ServerClient : IDisposable
         return sha256;
     }
 
+    /// <summary>Asks for a file and writes it, flushed to the disk.</summary>
+    public async Task Download(string path, string file, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        if (!response.IsSuccessStatusCode)
+            throw Failure((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
+        await using var to = new FileStream(file, FileMode.Create, FileAccess.Write);
+        await response.Content.CopyToAsync(to, cancel);
+        to.Flush(flushToDisk: true);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static CommandFailedException Failure(int status, string text)

@@ -10,6 +10,7 @@ using Slipway.Pipelines;
 using Slipway.Registry;
 using Slipway.Serving;
 using Slipway.Storage;
+using Slipway.Storage.Backup;
 using Slipway.Tracking;
 using Slipway.Ui;
 using Slipway.Work;
@@ -28,6 +29,7 @@ internal static class Modules
         // A member that a record says is there must be there: its absence is the caller's mistake, not a null for the code behind.
         services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.RespectNullableAnnotations, json.SerializerOptions.RespectRequiredConstructorParameters) = (true, true));
         services.AddSingleton<INavigationGate, ActorNavigation>().AddUi();
+        services.AddSingleton<BackupWriter>();
         services.AddIdentity().AddSingleton<IRefusalShape, PageShape>();
         services.AddWork();
         services.AddData().AddTracking().AddRegistry().AddPipelines().AddServing().AddMonitoring().AddGovernance().AddMlflow();
@@ -37,6 +39,7 @@ internal static class Modules
     public static void Map(WebApplication app)
     {
         app.MapOverview();
+        app.MapBackup();
         app.MapGroup("").OpenToAll("Styles, scripts and icons hold nothing of a project.").MapUi();
         app.MapIdentity();
         app.MapWork();

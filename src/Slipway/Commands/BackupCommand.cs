@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Slipway.Server;
+using Slipway.Storage;
+using Slipway.Storage.Backup;
+using Slipway.Storage.Blobs;
+
+namespace Slipway.Commands;
+
+/// <summary><c>slipway backup</c> and <c>slipway restore</c>.</summary>
+internal static class BackupCommand
+{
+    private static readonly Argument<string> File = new("file") { Description = "The back-up: one zip." };
+    private static readonly Option<string> Data = DataOption.Make();
+    private static readonly Option<string?> Database = new("--database") { Description = "Where to restore to: a file path for SQLite (default: in the data folder), or postgres://user@host/name. Need not be the kind that was backed up.", HelpName = "URI" };
+
+    public static IEnumerable<Command> Make()
+    {
+        var backup = new Command("backup", "Write everything a server holds to one file, while it works.") { File };
+        backup.SetAction(Backup);
+        yield return backup.With("slipway backup slipway-2026-05-01.zip");
+        var restore = new Command("restore", "Restore a back-up into an empty data folder, or an empty PostgreSQL database. No server may run on it.") { File, Data, Database };
+        restore.SetAction(Restore);
+        yield return restore.With("slipway restore slipway-2026-05-01.zip --data /var/lib/slipway", "slipway restore slipway-2026-05-01.zip --data ./state --database postgres://slipway@db/slipway");
+    }
+
+    private static async Task<int> Backup(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var file = Path.GetFullPath(parsed.GetValue(File)!);
+        var temporary = file + ".tmp";
+        await client.Download("/api/v1/backup", temporary, cancel);
+        DurableFile.Move(temporary, file);
+        Output.Line($"{file}: {new FileInfo(file).Length / 1024:N0} KiB");
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> Restore(ParseResult parsed, CancellationToken cancel)
+    {
+        using var folder = new DataFolder(parsed.GetValue(Data)!);
+        folder.Lock();
+        try
+        {
+            var manifest = await new BackupReader(Modules.WithMigrations, BlobStores.At(folder.Blobs), TimeProvider.System).Restore(Path.GetFullPath(parsed.GetValue(File)!), parsed.GetValue(Database) ?? folder.DatabaseFile, cancel);
+            Output.Line($"Restored the state of {manifest.At:yyyy-MM-dd HH:mm:ss} UTC: {manifest.Tables.Sum(t => t.Rows):N0} rows, {manifest.Blobs.Count:N0} blobs.");
+            return ExitCode.Done;
+        }
+        catch (BackupUnusableException unusable)
+        {
+            throw new CommandFailedException(ExitCode.Refused, unusable.Message);
+        }
+    }
+}
