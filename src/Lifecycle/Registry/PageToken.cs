@@ -16,9 +16,8 @@ internal static class PageToken
     {
         if (token is null)
             return new Position(null);
-        var bytes = new byte[Base64Url.GetMaxDecodedLength(token.Length)];
-        return Base64Url.TryDecodeFromChars(token, bytes, out var written)
-            ? new Position(Encoding.UTF8.GetString(bytes.AsSpan(0, written)))
+        return Base64Url.IsValid(token)
+            ? new Position(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)))
             : Refusal.Invalid($"'{token}' is no page token.", "Take it from the 'next' of the page before, unchanged.");
     }
 
