@@ -19,6 +19,7 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
     GateCommand.Make(),
     DeploymentCommand.Make(),
 };
+root.Add(InitCommand.Make());
 foreach (var command in ApplyCommand.Make().Concat(BackupCommand.Make()))
     root.Add(command);
 root.Add(Output.Json);

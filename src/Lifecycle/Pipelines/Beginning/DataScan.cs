@@ -1,0 +1,109 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using Slipway.Data;
+using Slipway.Data.Contracts;
+using Slipway.Data.Loads;
+
+namespace Slipway.Pipelines.Beginning;
+
+/// <summary>Looks at a file once more than a load does: how many different values, which classes, and what is tied to the target or to time.</summary>
+public static class DataScan
+{
+    /// <summary>Ties and counts of different values are looked for in so many rows from the start.</summary>
+    private const int MostRows = 1_000_000;
+
+    /// <summary>What the file holds.</summary>
+    /// <param name="path">A CSV or Parquet file.</param>
+    /// <param name="source">The name by which <c>slipway.yaml</c> should call it.</param>
+    /// <param name="wish">What is to be predicted; columns that are not there are left for <see cref="Draft.Of"/> to refuse.</param>
+    /// <param name="now">The present instant.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static async Task<Result<DataLook>> Look(string path, string source, Wish wish, DateTimeOffset now, CancellationToken cancel)
+    {
+        var work = Directory.CreateTempSubdirectory("slipway-init-");
+        try
+        {
+            var engine = new DataEngine(new DataEngineOptions { WorkFolder = Path.Combine(work.FullName, "scan") });
+            var loaded = await engine.Load([new SourceFile(path, source)], new LoadRules { AsOf = now }, Path.Combine(work.FullName, "out"), cancel);
+            if (!loaded.Succeeded(out var load, out var refusal))
+                return refusal;
+            return await Task.Run(() => Look(load, source, wish, cancel), cancel);
+        }
+        finally
+        {
+            work.Delete(recursive: true);
+        }
+    }
+
+    private static DataLook Look(LoadResult load, string source, Wish wish, CancellationToken cancel)
+    {
+        using var rows = new RowsView(load.Good.Path, MostRows);
+        // Ties are not looked for where the wish cannot be granted; the draft says why.
+        var bare = new DataLook(source, load.Rows, [.. load.Schema.Columns.Select((c, i) => Column(c, load.Profile.Columns[i], 0, [], null))], [], load.Nulls);
+        if (bare.Find(wish.Target) is not { } target)
+            return bare;
+        var time = wish.Time is null ? null : bare.Find(wish.Time);
+        var ties = new Ties(rows, target, time is { IsTime: true } ? time : null);
+        var columns = new List<ColumnLook>();
+        foreach (var (column, profile) in load.Schema.Columns.Zip(load.Profile.Columns))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var distinct = rows.Distinct(column.Name);
+            // What no value repeats in the rows looked at repeats nowhere, as far as can be told.
+            var all = distinct == Math.Min(load.Rows, MostRows) - (profile.Nulls > 0 ? profile.Nulls : 0) ? load.Rows - profile.Nulls : distinct;
+            var values = column.Type is ColumnType.String or ColumnType.Int or ColumnType.Bool && distinct <= DataLook.MostClasses ? rows.Values(column.Name) : [];
+            columns.Add(Column(column, profile, all, values, null));
+        }
+
+        columns = [.. columns.Select(c => c.Name == target.Name || c.Name == time?.Name ? c : c with { Tie = ties.Of(c) })];
+        var classes = columns.First(c => c.Name == target.Name) is { Type: not ColumnType.Float, Distinct: <= DataLook.MostClasses } ? rows.Classes(target.Name, time is { IsTime: true } ? time.Name : null) : [];
+        return bare with { Columns = columns, Classes = classes };
+    }
+
+    private static ColumnLook Column(Data.Contracts.Column column, ColumnProfile profile, long distinct, IReadOnlyList<string> values, string? tie)
+    {
+        double[] quartiles = [.. (profile.Numbers?.Quantiles ?? []).Where(q => q.At is 0.25 or 0.5 or 0.75).Select(q => q.Value).Where(double.IsFinite)];
+        return new(column.Name, column.Type, column.Format, profile.Nulls, distinct, values, profile.Numbers?.Min, profile.Numbers?.Max, profile.Texts?.MeanLength, quartiles, profile.Times?.Min, profile.Times?.Max, tie);
+    }
+}
+
+/// <summary>The first rows of a Parquet file, to be asked questions.</summary>
+internal sealed class RowsView : IDisposable
+{
+    private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+
+    public RowsView(string path, int most)
+    {
+        _connection.Open();
+        Ask("SET memory_limit = '1GiB'; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false");
+        Ask(FormattableString.Invariant($"CREATE VIEW data AS SELECT * FROM read_parquet('{path.Replace("'", "''", StringComparison.Ordinal)}') LIMIT {most}"));
+    }
+
+    public static string Name(string column) => "\"" + column.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
+    public long Distinct(string column) => Whole(Ask($"SELECT count(DISTINCT {Name(column)}) FROM data")[0][0]);
+
+    public IReadOnlyList<string> Values(string column) => [.. Ask($"SELECT DISTINCT CAST({Name(column)} AS VARCHAR) AS v FROM data WHERE {Name(column)} IS NOT NULL ORDER BY v").Select(row => (string)row[0]!)];
+
+    /// <summary>The values of a target with how often they occur, in all and among the oldest 64 %.</summary>
+    public IReadOnlyList<ClassLook> Classes(string target, string? time)
+    {
+        var early = time is null ? "TRUE" : $"{Name(time)} IS NULL OR epoch_us(CAST({Name(time)} AS TIMESTAMP)) < (SELECT quantile_disc(epoch_us(CAST({Name(time)} AS TIMESTAMP)), 0.64) FROM data)";
+        return [.. Ask($"SELECT CAST({Name(target)} AS VARCHAR), count(*) AS n, count(*) FILTER (WHERE {early}) FROM data WHERE {Name(target)} IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1").Select(row => new ClassLook((string)row[0]!, Whole(row[1]), Whole(row[2])))];
+    }
+
+    public List<object?[]> Ask(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<object?[]>();
+        while (reader.Read())
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]);
+        return rows;
+    }
+
+    public static long Whole(object? value) => Convert.ToInt64(value ?? 0L, CultureInfo.InvariantCulture);
+
+    public void Dispose() => _connection.Dispose();
+}
