@@ -46,7 +46,7 @@ internal static class RunColumns
         foreach (var (key, values) in ByKey(runs, run => run.Metrics, m => m.Key).OrderBy(c => CurveGroup.IsSystem(c.Key)).ThenByDescending(c => c.Value.Count(m => m is not null)).ThenBy(c => c.Key, StringComparer.Ordinal))
         {
             var hidden = CurveGroup.IsSystem(key) || shown++ >= ShownAtFirst;
-            columns.Add((new("metrics." + key, ColumnType.Number) { Title = key, Group = "Metrics", Goal = MetricGoals.Of(key), Hidden = hidden }, values.Select(m => m?.Value)));
+            columns.Add((new("metrics." + key, ColumnType.Number) { Title = key, Group = "Metrics", Goal = MetricGoals.Of(key), Hidden = hidden, Digits = Digits(values) }, values.Select(m => m?.Value)));
         }
     }
 
@@ -79,6 +79,13 @@ internal static class RunColumns
         }
 
         return columns;
+    }
+
+    /// <summary>One number of decimals for a whole column, so that its figures line up; null where they differ too much in size for that.</summary>
+    private static int? Digits(Metric?[] values)
+    {
+        double[] sizes = [.. values.OfType<Metric>().Select(m => Math.Abs(m.Value)).Where(size => double.IsFinite(size) && size > 0)];
+        return sizes.Length > 0 && sizes.Max() < 1000 && sizes.Min() >= 0.01 ? 4 : null;
     }
 
     private static string Kind(RunStatus status) => status.Kind().ToString().ToLowerInvariant();

@@ -4,7 +4,7 @@ using Slipway.Ui;
 namespace Slipway.Tracking.Pages;
 
 /// <summary>The children of one run drawn as trials: what was varied, and what came of it.</summary>
-/// <param name="Trials">Those that have the metric, best first where its good end is known.</param>
+/// <param name="Trials">Those that have the metric and neither failed nor were killed, best first where its good end is known.</param>
 /// <param name="Metric">The metric that judges them; null when none has one.</param>
 /// <param name="Metrics">All metrics that could.</param>
 /// <param name="Chart">Parallel coordinates, or a cloud where one parameter was varied; null when nothing was.</param>
@@ -21,7 +21,7 @@ public sealed record TrialSet(IReadOnlyList<Run> Trials, string? Metric, IReadOn
         var chosen = Array.Find(metrics, m => m == metric) ?? Array.Find(metrics, m => MetricGoals.Of(m) != ColumnGoal.None) ?? metrics.FirstOrDefault();
         if (chosen is null)
             return new TrialSet([], null, metrics, null);
-        var judged = children.Where(c => double.IsFinite(ValueOf(c, chosen))).OrderBy(c => MetricGoals.Of(chosen) == ColumnGoal.Max ? -ValueOf(c, chosen) : ValueOf(c, chosen)).ToList();
+        var judged = children.Where(c => c.Info.Status is not (RunStatus.Failed or RunStatus.Killed) && double.IsFinite(ValueOf(c, chosen))).OrderBy(c => MetricGoals.Of(chosen) == ColumnGoal.Max ? -ValueOf(c, chosen) : ValueOf(c, chosen)).ToList();
         return new TrialSet(judged, chosen, metrics, Draw(judged, chosen));
     }
 
