@@ -43,7 +43,7 @@ internal sealed class LateFlights
         {
             ["distance"] = NumericSketch.OfReference([.. train.Select(row => flights[row].Distance)]),
             ["carrier"] = CategoricalSketch.OfReference(train.Select(row => flights[row].Carrier)),
-            ["prediction"] = NumericSketch.OfReference(model.Predict(table.Take(train))),
+            ["prediction"] = NumericSketch.OfAnswers(model.Predict(table.Take(train))),
         });
         return new LateFlights(model, reference, model.Evaluate(table, test)["roc_auc"]);
     }

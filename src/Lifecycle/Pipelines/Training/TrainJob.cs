@@ -113,7 +113,7 @@ internal sealed class TrainJob : IJobKind
         }
 
         if (model.Task != ModelTask.Multiclass)
-            sketches["prediction"] = NumericSketch.OfReference(model.Predict(data.Table.Take(rows)));
+            sketches["prediction"] = NumericSketch.OfAnswers(model.Predict(data.Table.Take(rows)));
         return new DataProfile(sketches);
     }
 

@@ -63,6 +63,20 @@ public sealed class NumericSketch : FeatureSketch
         return sketch;
     }
 
+    /// <summary>
+    /// The reference of a model's answers. An edge of <see cref="OfReference"/> is itself one of the answers; here each lies halfway between two answers that follow each other, or a little outside of all.
+    /// The counts are the same, and an answer that a served model gives in 32 bits still falls into the bin it was counted in.
+    /// </summary>
+    /// <exception cref="ArgumentException">No value is finite.</exception>
+    public static NumericSketch OfAnswers(ReadOnlySpan<double> values, int bins = 10)
+    {
+        var sorted = values.ToArray().Where(double.IsFinite).Order().ToArray();
+        var edges = QuantileEdges.Of(values, bins).Select(edge => Between(sorted, edge)).Distinct();
+        var sketch = new NumericSketch([.. edges]);
+        sketch.AddRange(values);
+        return sketch;
+    }
+
     /// <summary>Counts a row. NaN and infinities count as missing.</summary>
     public void Add(double value)
     {
@@ -98,5 +112,12 @@ public sealed class NumericSketch : FeatureSketch
         Minimum = Minimum is { } least && numeric.Minimum is { } lesser ? Math.Min(least, lesser) : Minimum ?? numeric.Minimum;
         Maximum = Maximum is { } most && numeric.Maximum is { } more ? Math.Max(most, more) : Maximum ?? numeric.Maximum;
         Sum += numeric.Sum;
+    }
+
+    private static double Between(double[] sorted, double edge)
+    {
+        var below = Array.FindLastIndex(sorted, value => value < edge);
+        var margin = 1e-6 * Math.Max(1, Math.Abs(edge));
+        return below < 0 ? edge - margin : below == sorted.Length - 1 ? sorted[below] + margin : sorted[below] + ((sorted[below + 1] - sorted[below]) / 2);
     }
 }
