@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Drift;
-using Slipway.Models.Preparing;
 using Slipway.Models.Tables;
 using Slipway.Models.Training;
 using Slipway.Registry.Contracts;
@@ -29,15 +28,20 @@ internal sealed class LateFlights
     /// <summary>On rows that were held back.</summary>
     public double RocAuc { get; }
 
-    public static LateFlights Train()
+    /// <summary>The model, trained once for all tests.</summary>
+    public static LateFlights Trained => Once.Value;
+
+    private static readonly Lazy<LateFlights> Once = new(Train);
+
+    private static LateFlights Train()
     {
-        var flights = Day(-1, 6000, seed: 1).ToList();
+        var flights = Day(-1, 6000, seed: 1, missing: 0.02).ToList();
         var table = TableOf(flights);
         int[] train = [.. Enumerable.Range(0, 4000)], test = [.. Enumerable.Range(4000, 2000)];
         var model = Trainer.Train(new TrainingRequest
         {
             Table = table, Features = ["distance", "carrier"], Target = "late", Task = ModelTask.Binary, TrainRows = train, Preparation = new PreparationOptions { MayBeNull = ["carrier"] },
-            Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["num_iterations"] = "40", ["num_leaves"] = "7", ["min_data_in_leaf"] = "50" },
+            Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["num_threads"] = "1", ["num_iterations"] = "40", ["num_leaves"] = "7", ["min_data_in_leaf"] = "50" },
         });
         var reference = new DataProfile(new Dictionary<string, FeatureSketch>(StringComparer.Ordinal)
         {

@@ -39,7 +39,7 @@ public abstract class MonitoringWorld(TestDatabase database) : IAsyncLifetime
 
     public TestClock Clock => database.Clock;
 
-    internal LateFlights Flights { get; } = LateFlights.Train();
+    internal LateFlights Flights { get; } = LateFlights.Trained;
 
     /// <summary>The folder of the server's data.</summary>
     public string Folder => _folder.Path;

@@ -17,7 +17,6 @@ public abstract class WindowTests(MonitoringWorld world)
         await world.Look(name);
         var again = await world.Look(name);
 
-        // The server's own loop may have been first; once closed and settled there is nothing to compute again.
         (open, again).ShouldBe((0, 0));
         var windows = await world.Get($"{name}/windows");
         var window = windows.GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
@@ -65,13 +64,11 @@ public abstract class WindowTests(MonitoringWorld world)
         var name = await world.Watch("""[{"drift": {"max": 0.2, "columns": ["distance"]}}]""");
         await world.Predict(name, [.. LateFlights.Day(0, 300, seed: 6), .. LateFlights.Day(1, 300, seed: 6, farther: 900), .. LateFlights.Day(2, 1, seed: 6)]);
         await world.Look(name);
-        var before = (await world.Get($"{name}/windows")).GetProperty("items").GetArrayLength();
 
         await world.Restart();
         await world.Predict(name, [.. LateFlights.Day(2, 299, seed: 7, farther: 900), .. LateFlights.Day(3, 1, seed: 6)]);
         await world.Look(name);
 
-        before.ShouldBe(2);
         (await world.Get($"{name}/windows")).GetProperty("items").EnumerateArray().Select(w => w.GetProperty("rows").GetInt64()).ShouldBe([300, 300, 300]);
         (await world.Get($"{name}/alerts")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem().GetProperty("resolvedAt").ValueKind.ShouldBe(JsonValueKind.Null);
     }

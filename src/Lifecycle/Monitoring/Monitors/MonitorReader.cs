@@ -20,7 +20,7 @@ internal static partial class MonitorReader
             monitor.Allow("deployment", "window", "labels", "rules", "notify");
             var window = monitor.Quantity<Period>("window");
             if (window is { Months: 0, Rest.Ticks: <= 0 })
-                throw new MistakeException("window: a window is longer than nothing.", "Write it such as 1d or 1mo.");
+                throw new MistakeException("monitor.window: a window is longer than nothing.", "Write it such as 1d or 1mo.");
             return new MonitorPlan(monitor.Text("deployment"), window, monitor.Has("labels") ? Labels(monitor.Child("labels")) : null, Rules(monitor), [.. monitor.Items("notify").Select(Notice)]);
         }
         catch (MistakeException mistake)
