@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Monitoring.Labels;
 using Slipway.Monitoring.Monitors;
 using Slipway.Monitoring.Notices;
+using Slipway.Monitoring.Pages;
 using Slipway.Monitoring.Windows;
+using Slipway.Ui;
 using Slipway.Work;
 
 namespace Slipway.Monitoring;
@@ -20,10 +22,15 @@ public static class MonitoringModule
         services.AddHttpClient(WebhookNotices.ClientName).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.AddSingleton<MonitoringMetrics>().AddSingleton<ReferenceShelf>().AddSingleton<LabelJoin>().AddSingleton<WindowEvaluator>().AddSingleton<WindowPublisher>().AddSingleton<MonitorPass>().AddSingleton<MonitorService>();
         services.AddSingleton<ISubscriber, DeclaredMonitors>().AddSingleton<ISubscriber, WindowNews>().AddSingleton<ISubscriber, PublishedWindows>().AddSingleton<ISubscriber, WebhookNotices>();
+        services.AddNavigation(new NavigationItem(LifecycleStage.Monitors, "Monitors", "/monitors", Permission.MonitorRead.Name, Key: 'w'));
         return services.AddSingleton<MonitorLoop>().AddHostedService(provider => provider.GetRequiredService<MonitorLoop>());
     }
 
-    public static void MapMonitoring(this IEndpointRouteBuilder app) => app.MapMonitors();
+    public static void MapMonitoring(this IEndpointRouteBuilder app)
+    {
+        app.MapMonitors();
+        app.MapMonitorPages();
+    }
 
     private static void ReadSecrets(MonitoringOptions options)
     {

@@ -1,0 +1,19 @@
+using Slipway.Monitoring.Contracts;
+using Slipway.Ui;
+
+namespace Slipway.Monitoring.Pages;
+
+/// <summary>What was raised and what was resolved, newest first.</summary>
+internal static class AlertHistory
+{
+    public static IReadOnlyList<TimelineEntry> Of(DeploymentMonitor monitor, IReadOnlyList<Alert> alerts) => [.. alerts.SelectMany(alert => Entries(monitor, alert)).OrderByDescending(entry => entry.At)];
+
+    private static IEnumerable<TimelineEntry> Entries(DeploymentMonitor monitor, Alert alert)
+    {
+        var subject = $"{MonitorText.Quantity(alert.Quantity)} of {alert.Subject}";
+        if (alert.ResolvedAt is { } at)
+            yield return new TimelineEntry($"{MonitorText.Kind(alert)} alert resolved: {subject}", at, alert.ResolvedWords, Tone: Tone.Good);
+        yield return new TimelineEntry(
+            $"{MonitorText.Kind(alert)} alert raised: {subject}", alert.RaisedAt, alert.Words, Href: MonitorText.Address(monitor, alert), Tone: alert.ResolvedAt is null ? Tone.Bad : Tone.Warning);
+    }
+}
