@@ -40,7 +40,7 @@ internal sealed class LateFlights
         int[] train = [.. Enumerable.Range(0, 4000)], test = [.. Enumerable.Range(4000, 2000)];
         var model = Trainer.Train(new TrainingRequest
         {
-            Table = table, Features = ["distance", "carrier"], Target = "late", Task = ModelTask.Binary, TrainRows = train, Preparation = new PreparationOptions { MayBeNull = ["carrier"] },
+            Table = table, Features = ["distance", "carrier"], Target = "late", Task = ModelTask.Binary, TrainRows = train,
             Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["num_threads"] = "1", ["num_iterations"] = "40", ["num_leaves"] = "7", ["min_data_in_leaf"] = "50" },
         });
         var reference = new DataProfile(new Dictionary<string, FeatureSketch>(StringComparer.Ordinal)
