@@ -27,10 +27,12 @@ namespace Slipway.Tests.Monitoring;
 public abstract class MonitoringWorld(TestDatabase database) : IAsyncLifetime
 {
     /// <summary>Over all worlds: the meters of one process are heard by every server in it.</summary>
-    private static int _names;
+    private static int _worlds;
 
+    private readonly int _world = Interlocked.Increment(ref _worlds);
     private readonly TempFolder _folder = new();
     private ModuleServer? _server;
+    private int _names;
 
     public static IReadOnlyList<Assembly> Modules { get; } =
         [typeof(Database).Assembly, typeof(DataModule).Assembly, typeof(TrackingModule).Assembly, typeof(RegistryModule).Assembly, typeof(ServingModule).Assembly, typeof(MonitoringModule).Assembly];
@@ -76,7 +78,7 @@ public abstract class MonitoringWorld(TestDatabase database) : IAsyncLifetime
     }
 
     /// <summary>A name that no other test has.</summary>
-    public string NewName() => string.Create(CultureInfo.InvariantCulture, $"flights-{Interlocked.Increment(ref _names)}");
+    public string NewName() => string.Create(CultureInfo.InvariantCulture, $"flights-{_world}-{Interlocked.Increment(ref _names)}");
 
     /// <summary>Deploys the model under a name.</summary>
     public async Task Deploy(string name) =>
