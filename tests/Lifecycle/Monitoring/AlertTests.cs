@@ -110,7 +110,7 @@ public abstract class AlertTests(MonitoringWorld world)
     [Theory]
     [InlineData("""{"window": "1d"}""", "monitor: 'deployment' is missing.")]
     [InlineData("""{"deployment": "d", "window": "soon"}""", "monitor.window: 'soon' is not a length of time, such as 20ms, 30d or 1mo.")]
-    [InlineData("""{"deployment": "d", "window": "0d"}""", "window: a window is longer than nothing.")]
+    [InlineData("""{"deployment": "d", "window": "0d"}""", "monitor.window: a window is longer than nothing.")]
     [InlineData("""{"deployment": "d", "window": "1d", "rule": []}""", "monitor: 'rule' is not known.")]
     [InlineData("""{"deployment": "d", "window": "1d", "rules": [{"drift": {"method": "ks", "max": 0.1}}]}""", "monitor.rules[0].drift.method: 'ks' cannot be measured on windows, which are kept as histograms.")]
     [InlineData("""{"deployment": "d", "window": "1d", "rules": [{"drift": {}}]}""", "monitor.rules[0].drift: 'max' is missing.")]

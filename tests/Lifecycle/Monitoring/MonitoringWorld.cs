@@ -26,6 +26,10 @@ namespace Slipway.Tests.Monitoring;
 /// <summary>A server with the stages that monitoring looks at, and a model of late flights registered with its reference. The clock stands still: a look at a monitor happens when a test asks for it.</summary>
 public abstract class MonitoringWorld(TestDatabase database) : IAsyncLifetime
 {
+    /// <summary>Over all worlds: the meters of one process are heard by every server in it.</summary>
+    private static int _worlds;
+
+    private readonly int _world = Interlocked.Increment(ref _worlds);
     private readonly TempFolder _folder = new();
     private ModuleServer? _server;
     private int _names;
@@ -74,7 +78,7 @@ public abstract class MonitoringWorld(TestDatabase database) : IAsyncLifetime
     }
 
     /// <summary>A name that no other test has.</summary>
-    public string NewName() => string.Create(CultureInfo.InvariantCulture, $"flights-{Interlocked.Increment(ref _names)}");
+    public string NewName() => string.Create(CultureInfo.InvariantCulture, $"flights-{_world}-{Interlocked.Increment(ref _names)}");
 
     /// <summary>Deploys the model under a name.</summary>
     public async Task Deploy(string name) =>
@@ -146,14 +150,23 @@ public abstract class MonitoringWorld(TestDatabase database) : IAsyncLifetime
         }
     }
 
-    private Task<ModuleServer> Start() => ModuleServer.Start(
+    private async Task<ModuleServer> Start()
+    {
+        var server = await StartServer();
+        // It counts from when it is made.
+        server.Services.GetRequiredService<PrometheusText>();
+        return server;
+    }
+
+    private Task<ModuleServer> StartServer() => ModuleServer.Start(
         new ModuleServerSetup(
             Database, Folder,
             services =>
             {
                 services.AddData().AddTracking().AddRegistry().AddServing().AddMonitoring().AddSingleton<PrometheusText>();
                 services.Configure<MonitoringOptions>(options => options.Secrets["HOOK"] = "a secret of the tests");
-                services.Configure<WorkOptions>(work => (work.Poll, work.Command) = (TimeSpan.FromMilliseconds(50), ["dotnet", Path.Combine(AppContext.BaseDirectory, "slipway.dll")]));
+                // Jobs end with the server, or they would write into the folder while it is deleted.
+                services.Configure<WorkOptions>(work => (work.Poll, work.KeepJobs, work.Command) = (TimeSpan.FromMilliseconds(50), false, ["dotnet", Path.Combine(AppContext.BaseDirectory, "slipway.dll")]));
             },
             app =>
             {
