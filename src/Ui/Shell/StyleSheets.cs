@@ -8,7 +8,7 @@ namespace Slipway.Ui;
 /// </summary>
 internal sealed class StyleSheets(EndpointDataSource endpoints)
 {
-    private static readonly string[] Names = ["tokens", "base", "shell", "components", "islands"];
+    private static readonly string[] Names = ["tokens", "base", "shell", "components", "forms", "islands"];
     private IReadOnlyList<string>? _addresses;
 
     public IReadOnlyList<string> Addresses => _addresses ??= [.. Names.Select(Address)];

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Drift;
-using Slipway.Models.Preparing;
 using Slipway.Models.Tables;
 using Slipway.Models.Training;
 using Slipway.Registry.Contracts;

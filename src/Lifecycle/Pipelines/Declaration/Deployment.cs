@@ -80,7 +80,7 @@ public abstract record Rule
 [Kind("drift")]
 public sealed record DriftRule : Rule
 {
-    [Words("psi", "jensenshannon", "wasserstein", "ks")]
+    [Words("psi", "jensenshannon")]
     public string Method { get; init; } = "psi";
 
     [Meaning("Columns by name; all when left out.")]
