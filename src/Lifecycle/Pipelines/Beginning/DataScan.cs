@@ -75,11 +75,13 @@ internal sealed class RowsView : IDisposable
     public RowsView(string path, int most)
     {
         _connection.Open();
-        Ask("SET memory_limit = '1GiB'; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false");
-        Ask(FormattableString.Invariant($"CREATE VIEW data AS SELECT * FROM read_parquet('{path.Replace("'", "''", StringComparison.Ordinal)}') LIMIT {most}"));
+        Ask($"SET memory_limit = '1GiB'; SET threads = {Environment.ProcessorCount}; SET temp_directory = {Text(Path.Combine(Path.GetDirectoryName(path)!, "spill"))}; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false");
+        Ask(FormattableString.Invariant($"CREATE TABLE data AS SELECT * FROM read_parquet({Text(path)}) LIMIT {most}"));
     }
 
     public static string Name(string column) => "\"" + column.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
+    private static string Text(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     public long Distinct(string column) => Whole(Ask($"SELECT count(DISTINCT {Name(column)}) FROM data")[0][0]);
 

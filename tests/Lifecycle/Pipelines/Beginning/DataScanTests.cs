@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Slipway.Data.Contracts;
 using Slipway.Pipelines.Beginning;
 using Slipway.Pipelines.Declaration.Reading;
 using Slipway.Testing;

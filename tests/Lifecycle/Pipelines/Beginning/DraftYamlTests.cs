@@ -15,7 +15,9 @@ public sealed class DraftYamlTests
         "&anchor", "*alias", "!tag", "|", ">", "%d", "@at", "`tick`", "?", ": ", "=", "<<", "2001-01-01", "1:30", ".5", "+1", "\u2028line", "\uFEFFbom", "a.b", "a[0]", "on", "Y", "NaN", ".inf", "---", "...", "\u0085", "é\u0301",
     ];
 
-    private static readonly Gen<string> Text = Gen.Frequency((3, Gen.OneOfConst(Odd)), (1, Gen.String[Gen.Char['\u0020', '\u3000'], 1, 40]), (1, Gen.OneOfConst("age", "Income", "home_town")));
+    private static readonly string[] Plain = ["age", "Income", "home_town"];
+
+    private static readonly Gen<string> Text = Gen.Frequency((3, Gen.Int[0, Odd.Length - 1].Select(i => Odd[i])), (1, Gen.String[Gen.Char['\u0020', '\u3000'], 1, 40]), (1, Gen.Int[0, 2].Select(i => Plain[i])));
 
     private static readonly Gen<ColumnLook> AnyColumn =
         from name in Text
