@@ -87,7 +87,7 @@ public sealed class DraftYamlTests
     [Fact]
     public void Without_a_protected_column_there_is_no_gate_but_for_quality_and_speed()
     {
-        var look = Table([Make("t", ColumnType.Bool, 0, 2), Numbers("age"), Make("sex", ColumnType.String, 0, 2, ["f", "m"])], [new("true", 100, 100), new("false", 200, 200)]);
+        var look = Table([Make("t", ColumnType.Bool, 0, 2), Numbers("age"), Make("sex", ColumnType.String, 0, 2, ["f", "m"]), Numbers("x")], [new("true", 100, 100), new("false", 200, 200)]);
 
         Read(look, new Wish("p", "t", [], null)).Gates.Select(g => g.GetType()).ShouldBe([typeof(MetricGate), typeof(LatencyGate)]);
         var judged = Read(look, new Wish("p", "t", ["age", "sex"], null));
@@ -166,7 +166,7 @@ public sealed class DraftYamlTests
         {
             ColumnType.Bool => [new("true", 100, 100), new("false", 200, 200)],
             ColumnType.Int => [.. Enumerable.Range(0, (int)Math.Clamp(target.Distinct, 2, 10)).Select(i => new ClassLook(i.ToString(System.Globalization.CultureInfo.InvariantCulture), 10 + (8 * i), 10 + (8 * i)))],
-            _ => [.. look.Classes],
+            _ => look.Classes.Count >= 2 ? [.. look.Classes.Select(c => c with { Early = c.Early + 10, Rows = c.Rows + 10 })] : [new("yes", 100, 100), new("1", 200, 200)],
         };
         var distinct = target.Type is ColumnType.Float ? target.Distinct : Math.Max(classes.Length, 2);
         return Draft.Of(look with { Columns = [target with { Distinct = distinct }, .. look.Columns.Skip(1)], Classes = classes }, wish);
