@@ -64,6 +64,11 @@ internal sealed class MonitorCharts(IReadOnlyList<WindowDetail> windows)
         Thresholds = Worst(metric) is { } worst ? [new ChartThreshold(worst, "worst allowed " + Show.Number(worst, 3))] : [],
     };
 
+    /// <summary>The worst value that a metric's rule allows: from the reference, on the side that the measured drop shows to be the worse one; null without a rule.</summary>
+    public double? Worst(string metric) => Drop(metric) is { } drop && Newest(metric) is { Reference: { } before } newest
+        ? Math.Abs(before - newest.Current - (drop.Measured ?? 0)) <= Math.Abs(newest.Current - before - (drop.Measured ?? 0)) ? before - drop.Bound : before + drop.Bound
+        : null;
+
     /// <summary>The largest distance of a window and its column; null without a reference.</summary>
     public (string Feature, double Value)? LargestDrift(WindowDetail window) => window.Result.Features
         .Select(feature => (feature.Feature, Value: Distance(window, feature.Feature))).Where(pair => pair.Value is not null)
@@ -77,11 +82,6 @@ internal sealed class MonitorCharts(IReadOnlyList<WindowDetail> windows)
     private double? Distance(WindowDetail window, string feature) =>
         window.Result.Findings.FirstOrDefault(finding => finding.Subject == feature && finding.Quantity == DriftQuantity)?.Measured
         ?? (DriftQuantity == "psi" ? window.Result.Features.FirstOrDefault(found => found.Feature == feature)?.Statistic : null);
-
-    /// <summary>From the reference, on the side that the measured drop shows to be the worse one.</summary>
-    private double? Worst(string metric) => Drop(metric) is { } drop && Newest(metric) is { Reference: { } before } newest
-        ? Math.Abs(before - newest.Current - (drop.Measured ?? 0)) <= Math.Abs(newest.Current - before - (drop.Measured ?? 0)) ? before - drop.Bound : before + drop.Bound
-        : null;
 
     private Finding? Drop(string metric) => Found(metric + "_drop").FirstOrDefault();
 

@@ -47,8 +47,12 @@ internal static class MonitorText
     public static string Quantity(string quantity) => quantity switch
     {
         "psi" => "PSI",
+        _ when quantity.EndsWith("_drop", StringComparison.Ordinal) => "drop",
         _ => quantity.Replace('_', ' '),
     };
+
+    /// <summary>A share in percent; what is there but rounds to nothing is said to be less.</summary>
+    public static string Share(double share) => share is > 0 and < 0.0001 ? "under 0.01 %" : Show.Percent(share, 2);
 
     /// <summary>A bound as it was declared, without zeros behind it.</summary>
     public static string Bound(double bound) => bound.ToString("0.####", CultureInfo.InvariantCulture);

@@ -9,15 +9,15 @@ internal static class WindowCharts
 {
     private const int Bars = 24;
 
-    /// <summary>The reference's and the window's shares by bin; beyond the largest categories the others stand together.</summary>
+    /// <summary>The reference's and the window's shares by bin; of many categories, the largest ones.</summary>
     public static ChartData Histogram(FeatureDrift feature)
     {
-        var bins = Fewer(feature);
+        var bins = Drawn(feature);
         return new ChartData(ChartKind.Histogram)
         {
             X = new ChartAxis(feature.Feature, AxisType.Category) { Categories = [.. bins.Select(bin => bin.Label)] },
             Y = new ChartAxis("share of rows, %"),
-            Series = [new ChartSeries("training", [.. bins.Select(bin => (double?)(100 * bin.Reference))]) { Reference = true }, new ChartSeries("window", [.. bins.Select(bin => (double?)(100 * bin.Current))])],
+            Series = [new ChartSeries("training", [.. bins.Select(bin => (double?)(100 * bin.ReferenceShare))]) { Reference = true }, new ChartSeries("window", [.. bins.Select(bin => (double?)(100 * bin.CurrentShare))])],
         };
     }
 
@@ -38,14 +38,21 @@ internal static class WindowCharts
         };
     }
 
-    private static List<(string Label, double Reference, double Current)> Fewer(FeatureDrift feature)
+    /// <summary>What the drawn categories leave out, in words; null where all are drawn.</summary>
+    public static string? LeftOut(FeatureDrift feature)
     {
-        var all = feature.Histogram.Select(bin => (bin.Label, Reference: bin.ReferenceShare, Current: bin.CurrentShare)).ToList();
-        if (!feature.IsCategorical || all.Count <= Bars)
-            return all;
-        var novel = all.Where(bin => bin.Label == "(new)").ToList();
-        var known = all.Except(novel).ToList();
-        var others = known.Skip(Bars - 2).ToList();
-        return [.. known.Take(Bars - 2), ($"({Show.Count(others.Count)} others)", others.Sum(bin => bin.Reference), others.Sum(bin => bin.Current)), .. novel];
+        var drawn = Drawn(feature);
+        var others = feature.Histogram.Except(drawn).ToList();
+        return others.Count == 0
+            ? null
+            : $"{Show.Count(others.Count)} smaller categories are not drawn: {MonitorText.Share(others.Sum(bin => bin.CurrentShare))} of rows, {MonitorText.Share(others.Sum(bin => bin.ReferenceShare))} in training.";
+    }
+
+    private static IReadOnlyList<HistogramBin> Drawn(FeatureDrift feature)
+    {
+        if (!feature.IsCategorical || feature.Histogram.Count <= Bars)
+            return feature.Histogram;
+        var novel = feature.Histogram.Where(bin => bin.Label == "(new)").ToList();
+        return [.. feature.Histogram.Except(novel).Take(Bars - novel.Count), .. novel];
     }
 }
