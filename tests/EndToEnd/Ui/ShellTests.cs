@@ -133,7 +133,7 @@ public sealed class ShellTests(Browser browser)
 
         var sheets = await page.Locator("link[rel=stylesheet]").EvaluateAllAsync<string[]>("links => links.map(link => link.href)");
 
-        sheets.Length.ShouldBe(5);
+        sheets.Length.ShouldBe(6);
         sheets.ShouldAllBe(sheet => System.Text.RegularExpressions.Regex.IsMatch(sheet, @"\.[a-z0-9]{10}\.css$"));
         foreach (var sheet in sheets)
             (await page.APIRequest.GetAsync(sheet)).Headers["cache-control"].ShouldContain("immutable");
