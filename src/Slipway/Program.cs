@@ -36,3 +36,7 @@ catch (Exception known) when (known is ServerCannotStartException or DatabaseUnu
 {
     return Output.Fail(known);
 }
+catch (OperationCanceledException)
+{
+    return ExitCode.Interrupted;
+}

@@ -16,6 +16,9 @@ internal static class ExitCode
 
     /// <summary>Something broke: a bug, or the machine.</summary>
     public const int Broken = 4;
+
+    /// <summary>Ctrl-C or SIGTERM ended it, as shells count SIGINT.</summary>
+    public const int Interrupted = 130;
 }
 
 /// <summary>Why a command ends early, in words for the terminal.</summary>

@@ -46,6 +46,10 @@ internal sealed class ServerClient : IDisposable
         {
             throw new CommandFailedException(ExitCode.NoServer, $"No server answers at {Server}.", "Start one with 'slipway up', or name another with --server.");
         }
+        catch (TaskCanceledException fault) when (fault.InnerException is TimeoutException)
+        {
+            throw new CommandFailedException(ExitCode.NoServer, $"The server at {Server} did not answer within {_http.Timeout.TotalSeconds:0} s.", "Its log says what it does; 'slipway status' whether it is well.");
+        }
     }
 
     /// <summary>Whether there is something at an address.</summary>

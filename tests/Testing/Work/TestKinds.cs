@@ -10,7 +10,7 @@ namespace Slipway.Testing.Work;
 public static class TestKinds
 {
     public static void Add(IServiceCollection services) =>
-        services.AddJobKind<CountKind>().AddJobKind<StubbornKind>().AddJobKind<CrashKind>().AddJobKind<FailKind>().AddJobKind<LookAroundKind>();
+        services.AddJobKind<CountKind>().AddJobKind<StubbornKind>().AddJobKind<CrashKind>().AddJobKind<FailKind>().AddJobKind<LookAroundKind>().AddJobKind<WaitKind>();
 
     /// <summary>What the child program does.</summary>
     public static async Task<int> RunJob(string id)
@@ -115,4 +115,14 @@ internal sealed class LookAroundKind : IJobKind
             folder = Directory.Exists(job.WorkFolder),
         });
     }
+}
+
+/// <summary>Holds no slot; a test plays its process.</summary>
+internal sealed class WaitKind : IJobKind
+{
+    public string Name => "wait";
+
+    public int Weight => 0;
+
+    public Task<JsonElement> Run(JobContext job, CancellationToken cancel) => Task.FromResult(JsonSerializer.SerializeToElement(new { }));
 }

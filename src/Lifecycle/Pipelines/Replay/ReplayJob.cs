@@ -23,6 +23,9 @@ internal sealed class ReplayJob : IJobKind
 
     public string Name => KindName;
 
+    /// <summary>None: each month it waits for the job that loads the truth.</summary>
+    public int Weight => 0;
+
     public IReadOnlyList<Permission> Permissions => [Permission.DeploymentInvoke, Permission.DeploymentRead, Permission.DataRead, Permission.DataWrite, Permission.JobRead];
 
     public async Task<JsonElement> Run(JobContext job, CancellationToken cancel)

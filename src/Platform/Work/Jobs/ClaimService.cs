@@ -38,7 +38,7 @@ internal sealed partial class ClaimService(Database database, JobKinds kinds, Se
         return claimed.Succeeded(out var value, out var refusal) ? value : throw new InvalidOperationException(refusal.Message);
     }
 
-    /// <summary>The first in line waits until it fits, and the others behind it: a heavy job is not overtaken for ever by light ones. Alone on its server, any job fits.</summary>
+    /// <summary>The first in line waits until it fits, and the others behind it: a heavy job is not overtaken for ever by light ones. Where nothing but waiting jobs (of weight 0) run, any job fits.</summary>
     private async Task<bool> Fits(Unit unit, JobRow row, long freeMemory)
     {
         var running = await JobStore.WeightOn(unit, server.Value);

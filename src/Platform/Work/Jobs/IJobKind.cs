@@ -12,7 +12,10 @@ public interface IJobKind
     /// <summary>Its name: lower-case letters, digits, dots and dashes, such as <c>train</c> or <c>data.profile</c>.</summary>
     string Name { get; }
 
-    /// <summary>How many of a server's slots it takes: the threads it keeps busy.</summary>
+    /// <summary>
+    /// How many of a server's slots it takes: the threads it keeps busy. 0 for a kind that waits for other jobs: one that held a slot meanwhile could wait for a job
+    /// that waits, in line behind a heavy one, for that very slot.
+    /// </summary>
     int Weight => 1;
 
     /// <summary>The memory it needs, in MiB; it is not started where less is free.</summary>

@@ -46,7 +46,7 @@ public abstract class JobTests(TestDatabase it)
 
         var refusal = Refused(await bench.Jobs.Submit(Actor.System, NewJob.Of("cuont", new { }), Cancel));
 
-        refusal.ShouldBe(Refusal.Invalid("There is no kind of job called 'cuont'.", "This server knows: count, crash, fail, look-around, stubborn."));
+        refusal.ShouldBe(Refusal.Invalid("There is no kind of job called 'cuont'.", "This server knows: count, crash, fail, look-around, stubborn, wait."));
     }
 
     [Fact]
@@ -69,6 +69,22 @@ public abstract class JobTests(TestDatabase it)
         }
 
         order.ShouldBe([urgent.Id, first.Id, second.Id]);
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_for_others_leaves_them_its_slot()
+    {
+        await using var bench = await Bench.Start(it, slots: 1);
+        var waiting = await bench.Submit("wait");
+        var (parent, awaited) = (await bench.NextChild(), await bench.Submit());
+
+        var child = await bench.NextChild();
+
+        child.Job.ShouldBe(awaited.Id);
+        (await child.Complete()).EnsureSuccessStatusCode();
+        (await bench.Get(waiting.Id)).State.ShouldBe(JobState.Running);
+        (await parent.Complete()).EnsureSuccessStatusCode();
+        await bench.Until(waiting.Id, JobState.Succeeded);
     }
 
     [Fact]
