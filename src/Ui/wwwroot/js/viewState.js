@@ -27,31 +27,34 @@ export function writeView(search, island, view) {
   return text ? `?${text}` : "";
 }
 
+/** Browsers refuse pages that write their address all the time, from some 100 times in 10 s: this many at once, then one each pause. */
+const BURST = 20;
 const PAUSE = 150;
 /** @type {Map<string, Record<string, string | null>>} */
 const waiting = new Map();
-let paused = false;
+/** When all of the burst is free again. */
+let rested = 0;
+let timer = 0;
 
 /**
- * Puts the view into the address without a new step in the history: at once, and while a visitor types or drags only every now and then,
- * since browsers refuse pages that do it all the time.
+ * Puts the view into the address without a new step in the history: at once, so that a reload right after finds it; a long drag writes every now and then.
  * @param {string} island
  * @param {Record<string, string | null>} view
  */
 export function keepView(island, view) {
   if (!island) return;
   waiting.set(island, view);
-  if (paused) return;
-  keepWaiting();
-  paused = true;
-  setTimeout(() => {
-    paused = false;
-    keepWaiting();
-  }, PAUSE);
+  if (timer) return;
+  const wait = rested - (BURST - 1) * PAUSE - performance.now();
+  if (wait <= 0) keepWaiting();
+  else timer = setTimeout(keepWaiting, wait);
 }
 
 function keepWaiting() {
+  clearTimeout(timer);
+  timer = 0;
   if (waiting.size === 0) return;
+  rested = Math.max(performance.now(), rested) + PAUSE;
   let { search } = location;
   for (const [island, view] of waiting) search = writeView(search, island, view);
   waiting.clear();
