@@ -42,6 +42,8 @@ internal static class ColumnTensors
         return (input.Type, column) switch
         {
             (TensorType.Text, TextColumn texts) => Tensor.Of(input.Name, Array.ConvertAll(texts.Values.ToArray(), text => text ?? ""), shape),
+            (TensorType.Text, InstantColumn instants) => Tensor.Of(input.Name, [.. Enumerable.Range(0, instants.Count).Select(row => instants[row] is DateTime instant ? Instants.Text(instant) : "")], shape),
+            (TensorType.Int64, InstantColumn instants) => Tensor.Of(input.Name, instants.Values.ToArray(), shape),
             (TensorType.Float64, NumberColumn numbers) => Tensor.Of(input.Name, numbers.Values.ToArray(), shape),
             (TensorType.Int64, WholeColumn whole) when whole.CountNulls() == 0 => Tensor.Of(input.Name, whole.Values.ToArray(), shape),
             (TensorType.Boolean, BooleanColumn truths) when truths.CountNulls() == 0 => Tensor.Of(input.Name, truths.Values.ToArray(), shape),

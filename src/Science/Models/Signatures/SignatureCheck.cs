@@ -21,7 +21,7 @@ internal static class SignatureCheck
     }
 
     public static string Expected(ColumnField field) =>
-        $"{SignatureJson.NameOf(field.Type)}{(field.Required ? ", required" : " or null")}";
+        $"{SignatureJson.NameOf(field.Type)}{(field.Type == FieldType.Datetime ? $" such as {Instants.Example}" : "")}{(field.Required ? ", required" : " or null")}";
 
     /// <summary>Whether a number is one of the field's type.</summary>
     public static bool Fits(FieldType type, double value) => type switch
@@ -55,7 +55,8 @@ internal static class SignatureCheck
     {
         FieldType.Boolean => kind == ColumnKind.Boolean,
         FieldType.Integer or FieldType.Long or FieldType.Float or FieldType.Double => kind is ColumnKind.Number or ColumnKind.Whole,
-        FieldType.String or FieldType.Datetime or FieldType.Binary => kind == ColumnKind.Text,
+        FieldType.Datetime => kind is ColumnKind.Text or ColumnKind.Instant,
+        FieldType.String or FieldType.Binary => kind == ColumnKind.Text,
         _ => true,
     };
 }
