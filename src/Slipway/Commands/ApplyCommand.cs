@@ -107,6 +107,8 @@ internal static class ApplyCommand
         }
 
         Output.Line(plan.GetProperty("trains").GetBoolean() ? $"A model will be trained: {plan.GetProperty("why")}" : $"No model will be trained. {plan.GetProperty("why")}");
+        foreach (var note in plan.GetProperty("notes").EnumerateArray())
+            Output.Line("note: " + note.GetString());
     }
 
     private static bool IsNothing(JsonElement plan) => plan.GetProperty("items").GetArrayLength() == 0 && !plan.GetProperty("trains").GetBoolean();

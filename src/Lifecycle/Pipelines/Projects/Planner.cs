@@ -24,11 +24,11 @@ internal static class Planner
         }
 
         items.AddRange(before.Keys.Where(subject => !after.ContainsKey(subject)).Select(subject => new PlanItem(PlanAction.Delete, subject, [])));
-        var (trains, why) = Training(declared, change, applied, items);
-        return new Plan(declared.Name, items, items.Exists(item => item.Action != PlanAction.Delete && (item.Subject.StartsWith("source ", StringComparison.Ordinal) || item.Subject.StartsWith("data ", StringComparison.Ordinal))), trains, why);
+        var (trains, why) = WhetherTrains(declared, change, applied, items);
+        return new Plan(declared.Name, items, items.Exists(item => item.Action != PlanAction.Delete && (item.Subject.StartsWith("source ", StringComparison.Ordinal) || item.Subject.StartsWith("data ", StringComparison.Ordinal))), trains, why) { Notes = [.. Training.DerivedFeatures.Of(declared).Notes] };
     }
 
-    private static (bool Trains, string Why) Training(Project declared, ProjectChange change, AppliedProject? applied, List<PlanItem> items)
+    private static (bool Trains, string Why) WhetherTrains(Project declared, ProjectChange change, AppliedProject? applied, List<PlanItem> items)
     {
         if (declared.Train is null)
             return (false, "The file has no 'train' section.");

@@ -63,7 +63,11 @@ public sealed record PlanChange(string Member, string? Before, string? After);
 /// <param name="Loads">Whether data is loaded.</param>
 /// <param name="Trains">Whether a model is trained.</param>
 /// <param name="Why">Why it is, or is not.</param>
-public sealed record Plan(string Project, IReadOnlyList<PlanItem> Items, bool Loads, bool Trains, string Why);
+public sealed record Plan(string Project, IReadOnlyList<PlanItem> Items, bool Loads, bool Trains, string Why)
+{
+    /// <summary>What else its author should know, such as derived features that callers must send.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>What an apply did.</summary>
 /// <param name="Plan">What it did.</param>

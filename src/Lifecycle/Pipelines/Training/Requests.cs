@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Models.LightGbm;
+using Slipway.Models.Preparing;
 using Slipway.Models.Training;
 using Slipway.Pipelines.Declaration;
 
@@ -24,6 +25,7 @@ internal static class Requests
         TrainRows = train,
         ValidationRows = validation,
         Parameters = Merge(project.Train.Parameters, searched),
+        Preparation = new PreparationOptions { Derive = data.Derived.Inside.Columns },
         Seed = (int)project.Train.Seed,
         OnRound = onRound,
     };

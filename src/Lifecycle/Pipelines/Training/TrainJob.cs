@@ -57,6 +57,10 @@ internal sealed class TrainJob : IJobKind
         job.Progress(0.06, "reading the data");
         var data = await TrainingData.Load(file, project, order.Window, cancel);
         await job.Log(string.Create(CultureInfo.InvariantCulture, $"{data.Table.Rows:N0} rows of version {order.Version}: {data.Split.Train.Count:N0} to learn from, {data.Split.Test.Count:N0} held back; {data.Features.Count} features, {data.Task.ToString().ToLowerInvariant()}"), cancel);
+        foreach (var column in data.Derived.Inside.Columns)
+            await job.Log($"computed inside the model: {column.Name} = {column.Expression}", cancel);
+        foreach (var note in data.Derived.Notes)
+            await job.Log(note, cancel);
 
         var searched = project.Tune is null ? new Dictionary<string, string>(StringComparer.Ordinal) : await new Search(order, project, data, runs, job).Run(cancel);
         job.Progress(0.72, "training the final model");
@@ -86,7 +90,7 @@ internal sealed class TrainJob : IJobKind
     private static async Task<IReadOnlyList<TrainedFile>> Store(JobContext job, TrainOrder order, TrainedModel model, TrainingData data, RunReporter runs, CancellationToken cancel)
     {
         var folder = Path.Combine(job.WorkFolder, "model");
-        ModelFolder.Write(folder, ModelFolderContent.Of(model) with { Example = data.Table.Take([.. data.Split.Test.Take(3)]).Select(data.Features) });
+        ModelFolder.Write(folder, ModelFolderContent.Of(model) with { Example = data.Table.Take([.. data.Split.Test.Take(3)]).Select(Inputs(model)) });
         await File.WriteAllTextAsync(Path.Combine(folder, "reference.json"), Reference(model, data).ToJson(), cancel);
         await File.WriteAllTextAsync(Path.Combine(folder, "importance.json"), Importance(model, data, cancel), cancel);
         var files = new List<TrainedFile>();
@@ -104,9 +108,10 @@ internal sealed class TrainJob : IJobKind
     {
         var rows = data.Split.Train.ToArray();
         var sketches = new Dictionary<string, FeatureSketch>(StringComparer.Ordinal);
-        foreach (var feature in data.Features)
+        // Time moves on by itself: that it drifted says nothing.
+        foreach (var column in data.Features.Select(feature => data.Table[feature]).Where(column => column is not InstantColumn))
         {
-            var column = data.Table[feature];
+            var feature = column.Name;
             sketches[feature] = column is NumericColumn numbers
                 ? NumericSketch.OfReference(Array.ConvertAll(rows, numbers.Number))
                 : CategoricalSketch.OfReference([.. rows.Select(row => (string?)column[row])]);
@@ -120,9 +125,11 @@ internal sealed class TrainJob : IJobKind
     /// <summary>What drives the model: mean absolute contributions (exact Tree SHAP) by original column, over at most so many held-back rows.</summary>
     private static string Importance(TrainedModel model, TrainingData data, CancellationToken cancel)
     {
-        var rows = data.Table.Take([.. data.Split.Test.Take(MostExplained)]).Select(data.Features);
+        var rows = data.Table.Take([.. data.Split.Test.Take(MostExplained)]).Select(Inputs(model));
         return JsonSerializer.Serialize(ModelExplainer.Of(model).Importance(rows, cancel).Ranked(), JsonSerializerOptions.Web);
     }
+
+    private static IEnumerable<string> Inputs(TrainedModel model) => model.Signature.Columns.Select(column => column.Name!);
 
     private static async Task Fetch(HttpClient http, string from, string file, CancellationToken cancel)
     {

@@ -43,7 +43,7 @@ public static class OnnxWriter
     }
 
     /// <summary>Writes derived columns alone: each source in, with missing ones, each derived column out under its name, [N,1] (numbers and truth values as tensor(double)).</summary>
-    public static byte[] Write(Derivations derivations)
+    public static byte[] WriteDerived(Derivations derivations)
     {
         var graph = new OnnxGraph();
         foreach (var (name, value) in PreparationGraph.Add(graph, derivations, [.. derivations.Sources.Select(source => new InputColumn(source.Name, source.Kind, Nullable: true))]))

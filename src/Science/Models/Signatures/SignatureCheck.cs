@@ -43,6 +43,10 @@ internal static class SignatureCheck
                 if (field.Required)
                     return new(name, row, Expected(field), "null");
             }
+            else if (field.Type == FieldType.Datetime && column is TextColumn texts && !Instants.TryParse(texts.Values[row], out _))
+            {
+                return new(name, row, Expected(field), "a text that is no time in ISO 8601");
+            }
             else if (column is NumberColumn or WholeColumn && !Fits(field.Type, ((NumericColumn)column).Number(row)))
             {
                 return new(name, row, Expected(field), $"the number {column[row]}");

@@ -97,7 +97,7 @@ public abstract class Column
         for (var row = 0; row < own.Length; row++)
         {
             own[row] = microseconds[row] ?? InstantColumn.Missing;
-            if (microseconds[row] is { } instant && instant is < InstantColumn.First or > InstantColumn.Last)
+            if (microseconds[row] is { } instant && instant is < Instants.First or > Instants.Last)
                 throw new ModelException($"Row {row} of '{name}' is {instant} microseconds from 1970, which lies outside the years 1 to 9999.");
         }
         return new(name, own);

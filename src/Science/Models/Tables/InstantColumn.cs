@@ -6,9 +6,6 @@ public sealed class InstantColumn : NumericColumn
     /// <summary>What stands for a missing instant in a tensor of 64-bit integers: NumPy's NaT.</summary>
     public const long Missing = long.MinValue;
 
-    internal const long First = -62_135_596_800_000_000;
-    internal const long Last = 253_402_300_799_999_999;
-
     private readonly long[] _values;
 
     internal InstantColumn(string name, long[] values) : base(name) => _values = values;

@@ -5,6 +5,12 @@ namespace Slipway.Models.Tables;
 /// <summary>Instants as microseconds since 1970 in UTC, and as ISO 8601.</summary>
 public static class Instants
 {
+    /// <summary>The first microsecond of the year 1.</summary>
+    public const long First = -62_135_596_800_000_000;
+
+    /// <summary>The last microsecond of the year 9999.</summary>
+    public const long Last = 253_402_300_799_999_999;
+
     /// <summary>An instant as it may be written, for messages.</summary>
     public const string Example = "2026-04-01T08:30:00Z";
 

@@ -35,7 +35,7 @@ public sealed class ExpressionGraphTests
         string[] texts =
         [
             "ln(d)", "log(d)", "log10(abs(d))", "log2(d * d)", "exp(d)", "exp(d * 1000)", "sqrt(d)", "epoch(t)", "epoch_ms(t)", "epoch_us(t)", "1 / (i - i)", "d / 0", "d % 0", "k % 0",
-            "-i", "CASE WHEN d / 0 > 3 THEN 1 ELSE 2 END", "i * 0.1 = 0.3", "CAST(d * 1e30 AS BIGINT)", "k * 9007199254740991", "i + 0.1 - 0.1", "round(i * 0.125, 2)", "floor(i * -0.1)",
+            "-i", "CASE WHEN d / 0 > 3 THEN 1 ELSE 2 END", "i * 0.1 = 0.3", "CAST(d * 1e30 AS BIGINT)", "k * 900719925474099 * 7", "i + 0.1 - 0.1", "round(i * 0.125, 2)", "floor(i * -0.1)",
             "t > '2001-01-01' OR t < '1950-06-01 12:00'", "s || '-' || s", "weekday(t) + dayofmonth(t)", "CAST(b AS DOUBLE)", "nullif(b, TRUE)", "greatest(t, DATE '2010-01-01')",
         ];
         var table = RandomExpressions.Rows(300, 7);
@@ -75,7 +75,7 @@ public sealed class ExpressionGraphTests
     private static void Agree(Derivations derivations, Table table)
     {
         var here = derivations.Compute(table);
-        using var model = OnnxModel.Load(OnnxWriter.Write(derivations));
+        using var model = OnnxModel.Load(OnnxWriter.WriteDerived(derivations));
         var there = model.Predict(table);
         foreach (var (column, tensor) in derivations.Columns.Zip(there))
         {

@@ -18,11 +18,11 @@ internal sealed class RandomExpressions(int seed)
             Column.Of("k", Fill(rows, () => (long)random.Next(-3, 4))),
             Column.Of("d", Fill(rows, () => random.Next(5) == 0 ? (double?)null : random.Next(3) == 0 ? random.Next(-20, 21) / 4.0 : (random.NextDouble() - 0.5) * 30)),
             Column.Of("b", Fill(rows, () => random.Next(4) == 0 ? (bool?)null : random.Next(2) == 0)),
-            Column.Of("s", Fill(rows, () => random.Next(4) == 0 ? null : Texts[random.Next(Texts.Length)])),
+            Column.Of("s", Fill(rows, () => random.Next(4) == 0 ? null : Texts[random.Next(Texts.Count)])),
             Column.OfInstants("t", Fill(rows, () => random.Next(5) == 0 ? (long?)null : random.NextInt64(-11_000_000_000_000_000, 11_000_000_000_000_000))));
     }
 
-    public static IReadOnlyList<string> Texts { get; } = ["a", "b", "ab", "Köln", "it''s"];
+    public static IReadOnlyList<string> Texts { get; } = ["a", "b", "ab", "Köln", "it's"];
 
     /// <summary>An expression of any type.</summary>
     public string Any(int depth = 4) => Pick(Number, Truth, Text, Instant)(depth);
