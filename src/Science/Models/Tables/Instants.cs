@@ -31,7 +31,7 @@ public static class Instants
     public static bool TryParse(string? text, out long microseconds)
     {
         microseconds = InstantColumn.Missing;
-        if (text is null || text.Length < 8 || !char.IsAsciiDigit(text[0]) || !char.IsAsciiDigit(text[3]) || !text.Contains('-', StringComparison.Ordinal)
+        if (text is null || text.Length < 8 || !char.IsAsciiDigit(text[0]) || !char.IsAsciiDigit(text[3]) || text[4] != '-'
             || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant))
             return false;
         microseconds = Microseconds(instant);

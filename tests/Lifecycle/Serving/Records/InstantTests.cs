@@ -25,7 +25,7 @@ public sealed class InstantTests(WireHost wire) : IClassFixture<WireHost>
 
         Probability(await Json(wire.Http.Send($"/api/v1/deployments/{name}/predict", $$"""{"records": [{"from": "GRZ", "when": "{{Right}}"}]}"""))).ShouldBe(expected, 1e-9);
         Probability(await Json(wire.Http.Send($"/api/v1/deployments/{name}/predict", """{"records": [{"from": "GRZ", "when": "2001-04-01 10:30:00+02:00"}]}"""))).ShouldBe(expected, 1e-9);
-        Probability(await Json(wire.Http.Send($"/deployments/{name}/invocations", $$"""{"dataframe_split": {"columns": ["from", "when"], "data": [["GRZ", "{{Right}}"]]}}"""))).ShouldBe(expected, 1e-9);
+        Probability(await Json(wire.Http.Send($"/deployments/{name}/invocations", $$$"""{"dataframe_split": {"columns": ["from", "when"], "data": [["GRZ", "{{{Right}}}"]]}}"""))).ShouldBe(expected, 1e-9);
         Probability(await Json(wire.Http.Send($"/deployments/{name}/invocations", $"from,when\nGRZ,{Right}\n", "text/csv"))).ShouldBe(expected, 1e-9);
         (await Probability2($$"""{"inputs": [{{from}}, {"name": "when", "shape": [1, 1], "datatype": "BYTES", "data": ["{{Right}}"]}]}""")).ShouldBe(expected, 1e-9);
         (await Probability2($$"""{"inputs": [{{from}}, {"name": "when", "shape": [1], "datatype": "INT64", "data": [{{microseconds}}]}]}""")).ShouldBe(expected, 1e-9);
