@@ -14,6 +14,6 @@ internal static class AlertHistory
         if (alert.ResolvedAt is { } at)
             yield return new TimelineEntry($"{MonitorText.Kind(alert)} alert resolved: {subject}", at, alert.ResolvedWords, Tone: Tone.Good);
         yield return new TimelineEntry(
-            $"{MonitorText.Kind(alert)} alert raised: {subject}", alert.RaisedAt, alert.Words, Href: MonitorText.Address(monitor, alert), Tone: alert.ResolvedAt is null ? Tone.Bad : Tone.Warning);
+            $"{MonitorText.Kind(alert)} alert raised: {subject}", alert.RaisedAt, MonitorText.Words(monitor, alert), Href: MonitorText.Address(monitor, alert), Tone: alert.ResolvedAt is null ? Tone.Bad : Tone.Warning);
     }
 }

@@ -15,12 +15,12 @@ internal sealed record DueWindows(IReadOnlyList<DueWindow> Windows, long Late)
     /// <summary>Finds it. A pure function.</summary>
     /// <param name="counted">Predictions by the start of their window.</param>
     /// <param name="known">The windows that were computed.</param>
+    /// <param name="seen">The watermark of the last look that was finished: windows that were over then have no predictions to wait for. Null before the first, when all of the log is news.</param>
     /// <param name="watermark">The newest event time; a window is closed when it has passed the window's end.</param>
     /// <param name="labels">The newest version of the labels' dataset.</param>
-    public static DueWindows Of(MonitorPlan plan, IReadOnlyDictionary<DateTimeOffset, long> counted, IReadOnlyList<WindowHead> known, DateTimeOffset? watermark, int labels)
+    public static DueWindows Of(MonitorPlan plan, IReadOnlyDictionary<DateTimeOffset, long> counted, IReadOnlyList<WindowHead> known, DateTimeOffset? seen, DateTimeOffset? watermark, int labels)
     {
         var heads = known.ToDictionary(head => head.Window.Start);
-        var last = known.Count == 0 ? DateTimeOffset.MinValue : known.Max(head => head.Window.End);
         var (due, late) = (new List<DueWindow>(), 0L);
         foreach (var start in counted.Keys.Union(heads.Keys).Order())
         {
@@ -35,7 +35,7 @@ internal sealed record DueWindows(IReadOnlyList<DueWindow> Windows, long Late)
                 else if (rows > head.Rows || head.LabelVersion < labels || over)
                     due.Add(new DueWindow(head.Window, over));
             }
-            else if (start >= last || !over)
+            else if (seen is not { } before || !plan.IsOver(window, before))
             {
                 due.Add(new DueWindow(window, over));
             }

@@ -77,7 +77,7 @@ internal sealed partial class MonitorPass(
             return 0;
         var watermark = tally.Newest is null || monitor.Watermark > tally.Newest ? monitor.Watermark : tally.Newest;
         var known = await database.Query(unit => WindowStore.Heads(unit, monitor.Id, cancel), cancel);
-        var due = DueWindows.Of(plan, tally.Windows, known, watermark, newest);
+        var due = DueWindows.Of(plan, tally.Windows, known, monitor.Watermark, watermark, newest);
         var computed = 0;
         foreach (var window in due.Windows)
         {

@@ -38,7 +38,7 @@ internal sealed partial class WindowPublisher(
         await foreach (var prediction in predictions.Read(deployment, window.Window, cancel))
             table.Learn(prediction);
         var (found, _) = await labels.Find(source, window.LabelVersion, table.Ids, cancel);
-        var started = await Load(monitor, deployment, window, table, found, cancel);
+        var started = await Guarded(() => Load(monitor, deployment, window, table, found, cancel));
         if (started.Succeeded(out var state, out var refusal))
         {
             await database.Keep<Done>(async unit => { await WindowStore.SetPublishing(unit, window.Id, state, cancel); return default(Done); }, cancel);
@@ -49,6 +49,19 @@ internal sealed partial class WindowPublisher(
 
         LogRefused(monitor.Name, window.Window.ToString(), refusal.Message);
         await database.Write<Done>(Actor.System with { Request = window.Id }, async unit => { await PublishedWindows.Fail(unit, monitor, window, refusal.Message, cancel); return default(Done); }, cancel);
+    }
+
+    /// <summary>A full disk is a reason to try again later, as a refusal is, and holds up no other window.</summary>
+    private static async Task<Result<Publishing>> Guarded(Func<Task<Result<Publishing>>> load)
+    {
+        try
+        {
+            return await load();
+        }
+        catch (IOException fault)
+        {
+            return new Refusal(RefusalKind.Unavailable, fault.Message, "Mend the server's disk.");
+        }
     }
 
     private async Task<Result<Publishing>> Load(MonitorRow monitor, string deployment, WindowRow window, WindowTable table, IReadOnlyDictionary<string, string> found, CancellationToken cancel)
