@@ -45,9 +45,12 @@ internal static class MonitorText
     public static string Length(DeploymentMonitor monitor) => monitor.Declared.TryGetProperty("window", out var window) ? window.ToString() : Show.Nothing;
 
     /// <summary>What raised an alert, as its monitor's own pages say it: without the monitor's name, the quantity as people call it.</summary>
-    public static string Words(DeploymentMonitor monitor, Alert alert)
+    public static string Words(DeploymentMonitor monitor, Alert alert) => Words(monitor, alert, alert.Words);
+
+    /// <summary>The same of what resolved it.</summary>
+    public static string Words(DeploymentMonitor monitor, Alert alert, string words)
     {
-        var (words, raw) = (alert.Words, $"{monitor.Name}: {alert.Quantity} of ");
+        var raw = $"{monitor.Name}: {alert.Quantity} of ";
         return words.StartsWith(raw, StringComparison.Ordinal) ? $"{Quantity(alert.Quantity)} of {words[raw.Length..]}" : words;
     }
 

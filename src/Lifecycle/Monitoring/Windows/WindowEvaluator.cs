@@ -70,7 +70,8 @@ internal sealed class WindowEvaluator(WindowPredictions predictions, ReferenceSh
                 answers[prediction.Id] = (prediction.AnsweredAt, given);
         }
 
-        return new CountedWindow(model, version, versions.ToDictionary(pair => FormattableString.Invariant($"{pair.Key.Model}/{pair.Key.Version}"), pair => pair.Value, StringComparer.Ordinal), reference, counter,
+        var ordered = versions.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Model, StringComparer.Ordinal).ThenBy(pair => pair.Key.Version);
+        return new CountedWindow(model, version, ordered.ToDictionary(pair => FormattableString.Invariant($"{pair.Key.Model}/{pair.Key.Version}"), pair => pair.Value, StringComparer.Ordinal), reference, counter,
             answers.ToDictionary(pair => pair.Key, pair => pair.Value.Answer, StringComparer.Ordinal), rows);
     }
 

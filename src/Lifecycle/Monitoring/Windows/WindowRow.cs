@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Slipway.Drift;
 using Slipway.Monitoring.Contracts;
 
@@ -11,7 +13,7 @@ namespace Slipway.Monitoring.Windows;
 /// <param name="Revision">1 when it was first computed; one more each time that what was measured changed.</param>
 /// <param name="FirstRows">Predictions when it was first computed.</param>
 /// <param name="Published">How far it is published.</param>
-internal sealed record WindowRow(
+internal sealed partial record WindowRow(
     string Id, string Monitor, TimeWindow Window, long Rows, long Labels, int LabelVersion, bool Settled, WindowResult Result, DateTimeOffset ComputedAt, long Revision, long FirstRows, Publishing Published)
 {
     /// <summary>The id of the window of a monitor that begins then.</summary>
@@ -19,8 +21,15 @@ internal sealed record WindowRow(
 
     public string ResultJson => JsonSerializer.Serialize(Result, JsonSerializerOptions.Web);
 
-    /// <summary>Whether another computation measured the same: the version of the labels alone is no news.</summary>
-    public bool MeasuresAs(WindowRow other) => Rows == other.Rows && Labels == other.Labels && ResultJson == (other with { Result = other.Result with { LabelVersion = Result.LabelVersion } }).ResultJson;
+    /// <summary>
+    /// Whether another computation measured the same. The version of the labels alone is no news, nor is the last digit of a sum: the same rows come in another order once their log is sealed.
+    /// </summary>
+    public bool MeasuresAs(WindowRow other) => Rows == other.Rows && Labels == other.Labels && Rounded(ResultJson) == Rounded((other with { Result = other.Result with { LabelVersion = Result.LabelVersion } }).ResultJson);
+
+    private static string Rounded(string json) => Fraction().Replace(json, number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("G9", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex("-?[0-9]+(\\.[0-9]+([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)")]
+    private static partial Regex Fraction();
 
     public MonitoredWindow ToContract() => new(Id, Window.Start, Window.End, Rows, Labels, Settled, Published.Dataset, Published.Version, ComputedAt)
     {
