@@ -54,7 +54,19 @@ internal static class MonitorText
         return words.StartsWith(raw, StringComparison.Ordinal) ? $"{Quantity(alert.Quantity)} of {words[raw.Length..]}" : words;
     }
 
-    public static string Kind(Alert alert) => Title(AlertDesk.KindOf(alert.Rule));
+    public static string Kind(Alert alert) => Kind(alert.Rule);
+
+    /// <summary>The kind of a rule, as a heading has it.</summary>
+    public static string Kind(string rule) => Title(AlertDesk.KindOf(rule));
+
+    /// <summary>What to do about a broken rule, by its kind.</summary>
+    public static string Remedy(string kind) => kind switch
+    {
+        "Calibration" => "retrain on newer windows; what stands under 'retrain' in slipway.yaml does it by itself.",
+        "Performance" => "compare the window's columns with training, then retrain on newer windows.",
+        "Drift" => "look at the columns that moved: a fault upstream wants mending, a changed world wants a new model.",
+        _ => "look for what changed where the requests come from.",
+    };
 
     public static string Title(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
 
