@@ -43,7 +43,7 @@ public sealed record AlertLedger(IReadOnlyList<AlertState> States)
             var key = (finding.Rule, finding.Subject, finding.Quantity);
             var before = states.GetValueOrDefault(key) ?? new AlertState(finding.Rule, finding.Subject, finding.Quantity, Raised: false, []);
             var after = before.After(finding);
-            if (after.Judged.Count == 0)
+            if (after.Judged.Count == 0 && !states.ContainsKey(key))
                 continue;
             states[key] = after;
             if (after.Raised != before.Raised)
