@@ -17,9 +17,11 @@ public abstract class RevisionTests(MonitoringWorld world)
         var first = await Newest(name);
 
         await world.Predict(name, LateFlights.Day(0, 20, seed: 61));
-        (await world.Look(name), await world.Look(name)).ShouldBe((1, 0));
-
+        await world.Look(name);
         var revised = await Newest(name);
+        await world.Look(name);
+
+        (await Newest(name)).ToString().ShouldBe(revised.ToString());
         Figures(first).ShouldBe((300, 1, 0, false));
         Figures(revised).ShouldBe((320, 2, 20, false));
         (await world.Get(name)).GetProperty("late").GetInt64().ShouldBe(0);
@@ -107,7 +109,7 @@ public abstract class RevisionTests(MonitoringWorld world)
         await world.Look(name);
 
         await world.Predict(name, LateFlights.Day(0, 30, seed: 72, carrier: "ZZ"));
-        (await world.Look(name)).ShouldBe(1);
+        await world.Look(name);
 
         (await Events(name)).ShouldBeEmpty();
         var findings = (await world.Get($"{name}/windows/{await Oldest(name)}")).GetProperty("result").GetProperty("findings").EnumerateArray();
