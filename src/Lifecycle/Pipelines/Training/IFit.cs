@@ -12,9 +12,12 @@ namespace Slipway.Pipelines.Training;
 internal sealed record Fitting(string Run, string Name, RowSplit Rows, IReadOnlyDictionary<string, ParameterValue> Searched, bool IsTrial);
 
 /// <summary>What a training came to.</summary>
-/// <param name="Model">The model; the caller disposes it.</param>
+/// <param name="Model">The model.</param>
 /// <param name="Folder">The folder of a model that a program wrote, with whatever else it put there; null for ours.</param>
-internal sealed record Fitted(IPredictor Model, string? Folder = null);
+internal sealed record Fitted(IPredictor Model, string? Folder = null) : IDisposable
+{
+    public void Dispose() => (Model as IDisposable)?.Dispose();
+}
 
 /// <summary>Something that trains: LightGBM here, or a program of the project's own.</summary>
 internal interface IFit

@@ -57,8 +57,8 @@ internal sealed class Search(TrainOrder order, Project project, TrainingData dat
             await runs.LogParams(run, values, cancel);
         try
         {
-            using var model = (await trainer.Fit(new Fitting(run, FormattableString.Invariant($"trial-{trial.Number}"), split, trial.Values, IsTrial: true), cancel)).Model;
-            var measured = model is Models.Training.TrainedModel ours ? ours.ValidationMetrics : model.Evaluate(data.Table, split.Test);
+            using var fitted = await trainer.Fit(new Fitting(run, FormattableString.Invariant($"trial-{trial.Number}"), split, trial.Values, IsTrial: true), cancel);
+            var measured = fitted.Model is Models.Training.TrainedModel ours ? ours.ValidationMetrics : fitted.Model.Evaluate(data.Table, split.Test);
             await runs.LogMetrics(run, measured.ToDictionary(m => "validation/" + m.Key, m => m.Value, StringComparer.Ordinal), 0, cancel);
             if (program)
                 await runs.AddParams(run, values, cancel);

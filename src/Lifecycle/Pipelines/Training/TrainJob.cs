@@ -39,7 +39,7 @@ internal sealed class TrainJob : IJobKind
         await using var watching = new SystemMetrics(order.Run, runs, job.Clock);
         try
         {
-            return JsonSerializer.SerializeToElement(await Train(job, order, project, runs, cancel), JsonSerializerOptions.Web);
+            return JsonSerializer.SerializeToElement(await Train(job, order, project, runs, watching, cancel), JsonSerializerOptions.Web);
         }
         catch (Models.ModelException mistake)
         {
@@ -47,7 +47,7 @@ internal sealed class TrainJob : IJobKind
         }
     }
 
-    private static async Task<TrainResult> Train(JobContext job, TrainOrder order, Project project, RunReporter runs, CancellationToken cancel)
+    private static async Task<TrainResult> Train(JobContext job, TrainOrder order, Project project, RunReporter runs, SystemMetrics watching, CancellationToken cancel)
     {
         job.Progress(0.02, "fetching the data");
         var file = Path.Combine(job.WorkFolder, "rows.parquet");
@@ -56,11 +56,11 @@ internal sealed class TrainJob : IJobKind
         var data = await TrainingData.Load(file, project, order.Window, cancel);
         await job.Log(string.Create(CultureInfo.InvariantCulture, $"{data.Table.Rows:N0} rows of version {order.Version}: {data.Split.Train.Count:N0} to learn from, {data.Split.Test.Count:N0} held back; {data.Features.Count} features, {data.Task.ToString().ToLowerInvariant()}"), cancel);
 
-        var trainer = order.Code is null ? (IFit)new LightGbmFit(project, data, runs, job) : new ProgramFit(order, project, data, runs, job, file, await Code(job, order.Code, cancel));
+        var trainer = order.Code is null ? (IFit)new LightGbmFit(project, data, runs, job) : new ProgramFit(order, project, data, runs, watching, job, file, await Code(job, order.Code, cancel));
         var searched = project.Tune is null ? new Dictionary<string, ParameterValue>(StringComparer.Ordinal) : await new Search(order, project, data, trainer, runs, job).Run(cancel);
         job.Progress(0.72, project.Tune is null ? "training" : "training the final model");
-        var fitted = await trainer.Fit(new Fitting(order.Run, "final", data.Split, searched, IsTrial: false), cancel);
-        using var model = fitted.Model;
+        using var fitted = await trainer.Fit(new Fitting(order.Run, "final", data.Split, searched, IsTrial: false), cancel);
+        var model = fitted.Model;
 
         job.Progress(0.82, "measuring on the test rows");
         var metrics = model.Evaluate(data.Table, data.Split.Test).Where(m => double.IsFinite(m.Value)).ToDictionary(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using Slipway.Models.Tables;
 namespace Slipway.Models.Training;
 
 /// <summary>A model of one target, wherever it was trained: what judging and registering it need.</summary>
-public interface IPredictor : IDisposable
+public interface IPredictor
 {
     ModelTask Task { get; }
 

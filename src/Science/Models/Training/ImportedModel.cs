@@ -11,7 +11,7 @@ namespace Slipway.Models.Training;
 /// <para>Scores: the last output of floating point numbers. For two classes [N] or [N,1] with the probability of the positive one, or [N,2] with the negative first; for more
 /// classes [N,C] in the order of <see cref="TrainingRequest.FindClasses"/>; for a regression [N] or [N,1].</para>
 /// </remarks>
-public sealed class ImportedModel : IPredictor
+public sealed class ImportedModel : IPredictor, IDisposable
 {
     /// <summary>Rows that go through the model at once.</summary>
     private const int Piece = 4096;

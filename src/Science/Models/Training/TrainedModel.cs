@@ -59,12 +59,6 @@ public sealed class TrainedModel : IPredictor
     /// <exception cref="ModelException">A column is not there or of another type, or a row's target is null or a class that the model does not know.</exception>
     public IReadOnlyDictionary<string, double> Evaluate(Table table, IReadOnlyList<int> rows, string? weight = null) =>
         Measures.Of(Task, table[Target], Classes, rows, Predict(table, [.. rows]), TargetColumn.Weights(table, weight, rows));
-
-    /// <summary>Nothing is held that would have to be given back.</summary>
-    public void Dispose()
-    {
-    }
-
     /// <summary>A piece at a time: all one-hot features of many rows at once would be large.</summary>
     private double[] Predict(Table table, ReadOnlySpan<int> rows)
     {

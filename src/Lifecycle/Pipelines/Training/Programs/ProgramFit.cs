@@ -15,7 +15,7 @@ namespace Slipway.Pipelines.Training.Programs;
 /// </summary>
 /// <param name="rows">The dataset version's Parquet file.</param>
 /// <param name="pack">The project's code.</param>
-internal sealed class ProgramFit(TrainOrder order, Project project, TrainingData data, RunReporter runs, JobContext job, string rows, string pack) : IFit
+internal sealed class ProgramFit(TrainOrder order, Project project, TrainingData data, RunReporter runs, SystemMetrics watching, JobContext job, string rows, string pack) : IFit
 {
     /// <summary>What MLflow's clients need to log to a run; the server holds what is written to this run and its children.</summary>
     private static readonly IReadOnlyList<Permission> Needed = [Permission.RunRead, Permission.RunWrite, Permission.ServerRead];
@@ -38,7 +38,7 @@ internal sealed class ProgramFit(TrainOrder order, Project project, TrainingData
 
         var began = Stopwatch.GetTimestamp();
         var prefix = fitting.IsTrial ? fitting.Name + ": " : "";
-        await new UserProgram(Train.Trainer.Command!, code, environment, line => job.Log(prefix + line, cancel)).Run(cancel);
+        await new UserProgram(Train.Trainer.Command!, code, environment, watching, line => job.Log(prefix + line, cancel)).Run(cancel);
         await job.Log(string.Create(CultureInfo.InvariantCulture, $"{prefix}'{string.Join(' ', Train.Trainer.Command!)}' ended well after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"), cancel);
 
         var models = (await runs.LoggedModels(fitting.Run, cancel)).Except(before, StringComparer.Ordinal).Reverse();

@@ -13,6 +13,9 @@ internal static class ProgramModel
     private const int MostFiles = 1000;
     private const long MostBytes = 4L << 30;
 
+    /// <summary>What is known by these names of a model that was trained here would be taken for the truth of this one.</summary>
+    private static readonly string[] Ours = ["preparation.json", "trees.txt", "importance.json", "reference.json"];
+
     /// <summary>The folder with <c>model.onnx</c>.</summary>
     /// <param name="output">The program's output folder.</param>
     /// <param name="logged">A folder to fetch logged models to.</param>
@@ -58,6 +61,8 @@ internal static class ProgramModel
         var entries = new DirectoryInfo(folder).EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }).Take(MostFiles + 1).ToList();
         if (entries.Find(entry => entry.LinkTarget is not null) is { } link)
             throw new JobFailedException($"'{Path.GetRelativePath(folder, link.FullName)}' beside the model is a link. Write the file itself.");
+        if (Array.Find(Ours, name => File.Exists(Path.Combine(folder, name))) is { } taken)
+            throw new JobFailedException($"'{taken}' beside the model has a name by which Slipway keeps files of its own. Give it another.");
         if (entries.Count > MostFiles)
             throw new JobFailedException($"There are more than {MostFiles} files beside the model. Write into SLIPWAY_OUTPUT only what belongs to the model.");
     }

@@ -7,7 +7,7 @@ using Slipway.Work;
 namespace Slipway.Pipelines.Training.Programs;
 
 /// <summary>Runs a program of the project's own: what it prints goes to the log as it comes, and with the job all of its processes end.</summary>
-internal sealed class UserProgram(IReadOnlyList<string> command, string code, IReadOnlyDictionary<string, string> environment, Func<string, ValueTask> log)
+internal sealed class UserProgram(IReadOnlyList<string> command, string code, IReadOnlyDictionary<string, string> environment, SystemMetrics watching, Func<string, ValueTask> log)
 {
     private const int LongestLine = 4096;
     private const int LastLines = 10;
@@ -23,8 +23,10 @@ internal sealed class UserProgram(IReadOnlyList<string> command, string code, IR
         using var process = Start();
         await using var told = cancel.Register(() => Kill(process));
         process.StandardInput.Close();
+        watching.Begin(process.Id);
         var reading = Task.WhenAll(Read(process.StandardOutput), Read(process.StandardError));
         await process.WaitForExitAsync(CancellationToken.None);
+        watching.End(process.Id);
         await Task.WhenAny(reading, Task.Delay(Linger, CancellationToken.None));
         cancel.ThrowIfCancellationRequested();
         if (process.ExitCode != 0)
