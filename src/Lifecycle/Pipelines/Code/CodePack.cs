@@ -91,7 +91,7 @@ public static class CodePack
         return Refuse(seen);
     }
 
-    private static Refusal? Refuse(IReadOnlyList<(string Path, long Length)> files)
+    private static Refusal? Refuse(List<(string Path, long Length)> files)
     {
         if (files.Count == 0)
             return Refusal.Invalid("The code pack holds no file.", "Put the program into the project's folder; what Git ignores is not sent.");

@@ -38,7 +38,8 @@ internal sealed class ProgramFit(TrainOrder order, Project project, TrainingData
 
         var began = Stopwatch.GetTimestamp();
         var prefix = fitting.IsTrial ? fitting.Name + ": " : "";
-        await new UserProgram(Train.Trainer.Command!, code, environment, watching, line => job.Log(prefix + line, cancel)).Run(cancel);
+        using (var program = new UserProgram(Train.Trainer.Command!, code, environment, watching, line => job.Log(prefix + line, cancel)))
+            await program.Run(cancel);
         await job.Log(string.Create(CultureInfo.InvariantCulture, $"{prefix}'{string.Join(' ', Train.Trainer.Command!)}' ended well after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"), cancel);
 
         var models = (await runs.LoggedModels(fitting.Run, cancel)).Except(before, StringComparer.Ordinal).Reverse();

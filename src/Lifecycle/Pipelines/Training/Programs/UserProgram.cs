@@ -7,7 +7,7 @@ using Slipway.Work;
 namespace Slipway.Pipelines.Training.Programs;
 
 /// <summary>Runs a program of the project's own: what it prints goes to the log as it comes, and with the job all of its processes end.</summary>
-internal sealed class UserProgram(IReadOnlyList<string> command, string code, IReadOnlyDictionary<string, string> environment, SystemMetrics watching, Func<string, ValueTask> log)
+internal sealed class UserProgram(IReadOnlyList<string> command, string code, IReadOnlyDictionary<string, string> environment, SystemMetrics watching, Func<string, ValueTask> log) : IDisposable
 {
     private const int LongestLine = 4096;
     private const int LastLines = 10;
@@ -32,6 +32,8 @@ internal sealed class UserProgram(IReadOnlyList<string> command, string code, IR
         if (process.ExitCode != 0)
             throw new JobFailedException(Words(process.ExitCode));
     }
+
+    public void Dispose() => _one.Dispose();
 
     private Process Start()
     {
