@@ -103,7 +103,7 @@ public sealed class CodePackTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private const string Pinned = "?";
+    private const string Pinned = "0276e270da53a5a5d4325822b3697e02e0e8047ae64bc1f35c32c2e5819adf14";
 
     private CodeFile Make(string path, string text)
     {
