@@ -71,7 +71,7 @@ internal static class ApplyCommand
     /// <summary>The project's code as it is now; sent unless the server has it.</summary>
     private static async Task Pack(ServerClient client, ProjectFolder folder, JsonElement needs, JsonObject change, bool send, CancellationToken cancel)
     {
-        var data = needs.GetProperty("sources").EnumerateObject().SelectMany(s => folder.Files(s.Name, s.Value.GetString()!)).Select(f => f.File).ToHashSet(StringComparer.Ordinal);
+        var data = needs.GetProperty("sources").EnumerateObject().SelectMany(s => folder.Files(s.Name, s.Value.GetString()!)).Select(f => Path.GetFullPath(f.File)).ToHashSet(StringComparer.Ordinal);
         var paths = needs.GetProperty("paths") is { ValueKind: JsonValueKind.Array } named ? named.EnumerateArray().Select(p => p.GetString()!).ToList() : null;
         var pack = await new ProjectCode(folder).Pack(paths, data, cancel);
         var code = (JsonObject?)change["code"] ?? [];
