@@ -136,7 +136,7 @@ internal sealed class TrainJob : IJobKind
     }
 
     /// <summary>How often each class was decided for; all classes, in the model's order.</summary>
-    private static CategoricalSketch Decisions(TrainedModel model, double[] probabilities)
+    private static CategoricalSketch Decisions(IPredictor model, double[] probabilities)
     {
         string[] classes = [.. Enumerable.Range(0, model.Classes!.Count).Select(place => Convert.ToString(model.Classes[place], CultureInfo.InvariantCulture)!)];
         var sketch = new CategoricalSketch(classes);
