@@ -20,9 +20,16 @@ public sealed record ProjectFile(string Name, string Sha256);
 
 /// <summary>Where a project's code stands.</summary>
 /// <param name="Repository">Where it can be cloned from; null when nobody knows.</param>
-/// <param name="Commit">The Git commit.</param>
+/// <param name="Commit">The Git commit; null outside a repository.</param>
 /// <param name="Dirty">Whether files differed from it.</param>
-public sealed record CodeVersion(string? Repository, string Commit, bool Dirty);
+/// <param name="Pack">The SHA-256 of the <see cref="Code.CodePack"/> that was sent, which is the code's version; null where no program of the project's own trains.</param>
+public sealed record CodeVersion(string? Repository = null, string? Commit = null, bool Dirty = false, string? Pack = null);
+
+/// <summary>What must be sent along with a declaration.</summary>
+/// <param name="Sources">What each data set's source names.</param>
+/// <param name="Code">Whether the project's code is wanted, because a program of its own trains.</param>
+/// <param name="Paths">The files and folders that the program needs; null for all.</param>
+public sealed record ProjectNeeds(IReadOnlyDictionary<string, string> Sources, bool Code, IReadOnlyList<string>? Paths);
 
 /// <summary>What is asked to be planned or applied.</summary>
 /// <param name="Declaration">The text of <c>slipway.yaml</c>.</param>

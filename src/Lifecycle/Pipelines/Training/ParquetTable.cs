@@ -43,7 +43,8 @@ internal static class ParquetTable
         return new Table(builders.Select(b => b.Build()));
     }
 
-    private static async Task<DuckDBConnection> Open(CancellationToken cancel)
+    /// <summary>A database in memory that may not take the machine's.</summary>
+    public static async Task<DuckDBConnection> Open(CancellationToken cancel)
     {
         var connection = new DuckDBConnection("DataSource=:memory:");
         await connection.OpenAsync(cancel);
@@ -53,9 +54,12 @@ internal static class ParquetTable
         return connection;
     }
 
+    /// <summary>A column's name in SQL.</summary>
+    public static string Quoted(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
     private static ColumnBuilder Builder(string name, string type)
     {
-        var quoted = "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+        var quoted = Quoted(name);
         return type switch
         {
             "BOOLEAN" => new ColumnBuilder<bool>(quoted, (reader, i) => reader.GetBoolean(i), values => Column.Of(name, values)),
