@@ -1,0 +1,1 @@
+#: slipway init attrition.csv => slipway init --force attrition.csv
