@@ -98,10 +98,10 @@ internal static class DemoCommand
     private static async Task Flights(ParseResult parsed, ServerClient client, CancellationToken cancel)
     {
         await Follow(parsed, client, "flights", cancel);
-        var asked = new Dictionary<string, object> { ["id"] = 0, ["date"] = "2001-04-06T17:00:00Z", ["origin"] = "JFK", ["destination"] = "LAX", ["distance"] = 2475, ["hour"] = 17, ["weekday"] = 5 };
+        var asked = await FridayFlight(cancel);
         var answer = await Answered(client, new { records = new[] { asked } }, cancel);
         var late = answer.GetProperty("predictions")[0].GetProperty("probabilities")[1].GetDouble();
-        Output.Line(string.Create(CultureInfo.InvariantCulture, $"A Friday flight from JFK to LAX at five in the afternoon will be late with a probability of {late:0.0%} (version {answer.GetProperty("version")}). Ask yourself:"));
+        Output.Line(string.Create(CultureInfo.InvariantCulture, $"The Friday flight {asked["origin"]} to {asked["destination"]} of {asked["date"]} will be late with a probability of {late:0.0%} (version {answer.GetProperty("version")}). Ask yourself:"));
         Output.Line($"  curl -s {client.Server}api/v1/deployments/flights/predict -H 'Content-Type: application/json' -d '{JsonSerializer.Serialize(new { records = new[] { asked } })}'");
     }
 
@@ -188,6 +188,21 @@ internal static class DemoCommand
                 await Task.Delay(100, cancel);
             }
         }
+    }
+
+    /// <summary>A flight that the months will bring too: what is asked twice counts once, so that the question changes no figure.</summary>
+    private static async Task<Dictionary<string, object>> FridayFlight(CancellationToken cancel)
+    {
+        await using var connection = new DuckDBConnection("DataSource=:memory:");
+        await connection.OpenAsync(cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            SELECT id, strftime(date, '%Y-%m-%dT%H:%M:%SZ') AS date, origin, destination, distance, hour(date) AS hour, isodow(date) AS weekday FROM read_parquet('{Quoted(Path.Combine(Examples(), "flights", "data", "flights.parquet"))}')
+            WHERE origin = 'JFK' AND destination = 'LAX' AND date >= TIMESTAMP '2001-04-06 12:00:00' AND isodow(date) = 5 ORDER BY date, id LIMIT 1
+            """;
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, reader.GetValue, StringComparer.Ordinal);
     }
 
     /// <summary>A copy of the project whose data ends with March: the later months are to arrive.</summary>
