@@ -24,7 +24,7 @@ internal sealed class LoopAround(JobContext job, ReplayOrder order)
             if (answer.StatusCode == HttpStatusCode.NotFound && !stillComing && !await IsTraining(cancel))
                 throw new JobFailedException($"The project {order.Project} has no deployment '{order.Deployment}' and nothing is under way that would make it. 'slipway pipeline list --project-name {order.Project}' says why.");
             job.Progress(0, $"waiting for the deployment {order.Deployment}");
-            await Task.Delay(Pause, job.Clock, cancel);
+            await Task.Delay(2 * Pause, job.Clock, cancel);
         }
     }
 
