@@ -58,11 +58,11 @@ internal static class DemoCommand
     {
         try
         {
-            return await SlipwayServer.Start(new ServerOptions { Port = port, Data = data, KeepJobs = false }, cancel);
+            return await SlipwayServer.Start(new ServerOptions { Port = port, Data = data, LeastLogged = LogLevel.Error, KeepJobs = false }, cancel);
         }
         catch (ServerCannotStartException) when (port != 0)
         {
-            return await SlipwayServer.Start(new ServerOptions { Port = 0, Data = data, KeepJobs = false }, cancel);
+            return await SlipwayServer.Start(new ServerOptions { Port = 0, Data = data, LeastLogged = LogLevel.Error, KeepJobs = false }, cancel);
         }
     }
 

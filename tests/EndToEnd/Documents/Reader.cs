@@ -81,7 +81,7 @@ internal sealed class Reader(string document) : IDisposable
         chmod +x "{{_folder.At("bin", "slipway")}}"
         ln -sf "{{_folder.At("bin", "slipway")}}" slipway
         export PATH="{{_folder.At("bin")}}:$PATH"
-        trap '[ ! -e "{{_folder.At("up")}}" ] || kill -TERM $(cat "{{_folder.At("up")}}") 2>/dev/null' EXIT
+        trap '[ ! -e "{{_folder.At("up")}}" ] || { kill -TERM $(cat "{{_folder.At("up")}}") 2>/dev/null; tail --pid=$(cat "{{_folder.At("up")}}") -f /dev/null; }' EXIT
         trap 'echo "failed at ${at:-the preparation}: $BASH_COMMAND" >&2' ERR
         """;
 

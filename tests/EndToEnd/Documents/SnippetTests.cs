@@ -87,7 +87,7 @@ public sealed partial class SnippetTests
     private static IEnumerable<string> Json(Snippet block, Reader reader)
     {
         using var json = JsonDocument.Parse(block.Text);
-        return Members(json.RootElement).Distinct().Where(name => !reader.Seen.Contains($"\"{name}\"", StringComparison.Ordinal)).Select(name => $"{block}: nothing that was printed has a member \"{name}\"");
+        return [.. Members(json.RootElement).Distinct().Where(name => !reader.Seen.Contains($"\"{name}\"", StringComparison.Ordinal)).Select(name => $"{block}: nothing that was printed has a member \"{name}\"")];
     }
 
     private static IEnumerable<string> Members(JsonElement json) => json.ValueKind switch
