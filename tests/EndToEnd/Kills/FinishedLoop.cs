@@ -14,8 +14,8 @@ public sealed class FinishedLoop : IAsyncLifetime
 
     internal TimeSpan Took { get; private set; }
 
-    /// <summary>How many events it published.</summary>
-    internal long Events { get; private set; }
+    /// <summary>How far it came, in the end: <see cref="LoopWatch.Done"/>.</summary>
+    internal int Done { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
@@ -27,7 +27,7 @@ public sealed class FinishedLoop : IAsyncLifetime
         await Asked.Ask(server);
         var watch = new LoopWatch(server);
         await watch.Finished();
-        (Took, Events, Figures) = (Stopwatch.GetElapsedTime(began), await watch.Newest(), await LoopFigures.Of(server));
+        (Took, Done, Figures) = (Stopwatch.GetElapsedTime(began), await watch.Done(), await LoopFigures.Of(server));
     }
 
     public ValueTask DisposeAsync()

@@ -139,7 +139,7 @@ internal sealed class LoopFigures
     private static IEnumerable<string> Texts(JsonElement list, string member) =>
         (list.ValueKind == JsonValueKind.Array ? list : list.GetProperty("items")).EnumerateArray().Select(item => item.GetProperty(member).GetString()!);
 
-    private static IEnumerable<JsonElement> Items(JsonElement run, string member) => run.GetProperty("data").TryGetProperty(member, out var items) ? items.EnumerateArray() : [];
+    private static List<JsonElement> Items(JsonElement run, string member) => run.GetProperty("data").TryGetProperty(member, out var items) ? [.. items.EnumerateArray()] : [];
 
     private static Dictionary<string, string> Tags(JsonElement run) => Items(run, "tags").ToDictionary(tag => tag.GetProperty("key").GetString()!, tag => tag.GetProperty("value").GetString()!, StringComparer.Ordinal);
 }
