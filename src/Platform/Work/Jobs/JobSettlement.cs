@@ -29,7 +29,8 @@ internal sealed class JobSettlement(IOptions<WorkOptions> options)
 
         if (again && row.Attempt < row.MaxAttempts)
         {
-            await Requeue(unit, row, error, BackOff.After(row.Id, (int)row.Attempt, options.Value.BackOff, options.Value.LongestBackOff), row.MaxAttempts);
+            var wait = BackOff.After(row.Id, (int)row.Attempt, options.Value.BackOff, options.Value.LongestBackOff);
+            await Requeue(unit, row, error, (unit.Now + wait).ToUnixTimeMilliseconds(), row.MaxAttempts);
             return;
         }
 
@@ -39,12 +40,12 @@ internal sealed class JobSettlement(IOptions<WorkOptions> options)
         JobEvents.Publish(unit, "job.failed", row);
     }
 
-    /// <summary>Ends an attempt that went down with its server: that was no fault of the job's, so it does not count against it and the next begins at once.</summary>
+    /// <summary>Ends an attempt that went down with its server: that was no fault of the job's, so it does not count against it, and the job keeps its place in the line.</summary>
     public Task Lose(Unit unit, JobRow row, string error)
     {
         if (row.CancelRequestedAt is not null || row.Attempt >= MostAttempts)
             return Fail(unit, row, error, again: true);
-        return Requeue(unit, row, error, TimeSpan.Zero, Math.Min(MostAttempts, row.MaxAttempts + 1));
+        return Requeue(unit, row, error, row.NotBefore, Math.Min(MostAttempts, row.MaxAttempts + 1));
     }
 
     public static async Task AskCancel(Unit unit, JobRow row)
@@ -72,10 +73,10 @@ internal sealed class JobSettlement(IOptions<WorkOptions> options)
         JobEvents.Publish(unit, "job.cancelled", row);
     }
 
-    private static async Task Requeue(Unit unit, JobRow row, string error, TimeSpan wait, long maxAttempts)
+    private static async Task Requeue(Unit unit, JobRow row, string error, long notBefore, long maxAttempts)
     {
         await Revoke(unit, row);
-        await JobStore.Requeue(unit, row.Id, (unit.Now + wait).ToUnixTimeMilliseconds(), maxAttempts, error);
+        await JobStore.Requeue(unit, row.Id, notBefore, maxAttempts, error);
         unit.Audit("job.requeue", row.Id, new { row.Kind, row.Attempt, error });
     }
 
