@@ -9,6 +9,7 @@ namespace Slipway.Tests.Kills;
 /// <c>dotnet artifacts/bin/EndToEnd.Tests/…/Slipway.EndToEnd.Tests.dll -explicit only -class '*KilledDemoTests'</c>; <c>SLIPWAY_KILL_MOMENTS=N</c> says how many moments, 25 unless said otherwise, and
 /// <c>SLIPWAY_KILL_SEED=N</c> which.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class KilledDemoTests(ITestOutputHelper output)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
