@@ -9,7 +9,7 @@ namespace Slipway.Tests.Kills;
 /// <summary>The program itself, <c>slipway up</c> in a process of its own on a data folder, to be killed and started again on the same folder.</summary>
 internal sealed class SlipwayProcess(string data) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly HttpClient _http = new(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(60) };
     private readonly List<string> _printed = [];
     private Process? _process;
