@@ -38,7 +38,7 @@ internal static class ApplyCommand
     }
 
     /// <summary>Applies a project's file and follows what it starts, where that was asked for.</summary>
-    public static async Task<int> Apply(ParseResult parsed, ServerClient client, ProjectFolder folder, CancellationToken cancel)
+    private static async Task<int> Apply(ParseResult parsed, ServerClient client, ProjectFolder folder, CancellationToken cancel)
     {
         var change = await Change(parsed, client, folder, send: true, cancel);
         var plan = await client.Post("/api/v1/projects/plan", change, cancel);
@@ -49,12 +49,25 @@ internal static class ApplyCommand
         return await Apply(parsed, client, change, cancel);
     }
 
-    private static async Task<int> Apply(ParseResult parsed, ServerClient client, JsonObject change, CancellationToken cancel)
+    /// <summary>Applies a project's file and leaves what it starts to the server.</summary>
+    public static async Task Begin(ParseResult parsed, ServerClient client, ProjectFolder folder, CancellationToken cancel)
+    {
+        var change = await Change(parsed, client, folder, send: true, cancel);
+        var plan = await client.Post("/api/v1/projects/plan", change, cancel);
+        PrintPlan(plan);
+        if (!IsNothing(plan))
+            await Ask(parsed, client, change, cancel);
+    }
+
+    private static async Task<int> Apply(ParseResult parsed, ServerClient client, JsonObject change, CancellationToken cancel) =>
+        await Ask(parsed, client, change, cancel) is { } pipeline ? await PipelineCommand.Follow(parsed, client, pipeline, parsed.GetValue(Wait), cancel) : ExitCode.Done;
+
+    /// <returns>The pipeline that it started; null when it started none.</returns>
+    private static async Task<string?> Ask(ParseResult parsed, ServerClient client, JsonObject change, CancellationToken cancel)
     {
         var applied = await client.Post("/api/v1/projects/apply", change, cancel);
         Output.Show(parsed, applied, a => Output.Line($"Applied: revision {a.GetProperty("revision")}. {client.Server}projects/{a.GetProperty("plan").GetProperty("project")}"));
-        var wait = parsed.CommandResult.Command.Name != "apply" || parsed.GetValue(Wait);
-        return applied.GetProperty("pipeline").GetString() is { } pipeline ? await PipelineCommand.Follow(parsed, client, pipeline, wait, cancel) : ExitCode.Done;
+        return applied.GetProperty("pipeline").GetString();
     }
 
     private static async Task<JsonObject> Change(ParseResult parsed, ServerClient client, ProjectFolder folder, bool send, CancellationToken cancel)

@@ -50,29 +50,29 @@ internal sealed class WindowEvaluator(WindowPredictions predictions, ReferenceSh
         }
     }
 
-    /// <summary>A window's rows: once to see which version answered most of them, once over the bins of its reference.</summary>
+    /// <summary>A window's rows: once to see which version answered most of them, once over the bins of its reference. A prediction that was asked for twice is one row.</summary>
     private async Task<CountedWindow> Count(WindowOrder order, MonitorPlan plan, CancellationToken cancel)
     {
-        var versions = new Dictionary<(string Model, int Version), long>();
+        var asked = new AskedOnce();
         await foreach (var prediction in predictions.Read(order.Deployment, order.Window, cancel))
-            versions[(prediction.Model, prediction.Version)] = versions.GetValueOrDefault((prediction.Model, prediction.Version)) + 1;
+            asked.Learn(prediction);
+        var (rows, versions) = (asked.Rows, asked.Versions());
         var (model, version) = versions.OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key.Version).Select(pair => pair.Key).FirstOrDefault(("", 0));
         var reference = await references.Get(model, version, cancel);
         var counter = new WindowCounter(reference.Profile);
-        var answers = new Dictionary<string, (DateTimeOffset At, Answer Answer)>(StringComparer.Ordinal);
-        var rows = 0L;
+        var answers = new Dictionary<string, Answer>(StringComparer.Ordinal);
         await foreach (var prediction in predictions.Read(order.Deployment, order.Window, cancel))
         {
+            if (!asked.Take(prediction))
+                continue;
             var answer = Answer.Of(prediction);
             counter.Add(prediction, answer);
-            rows++;
-            if (plan.Labels is not null && answer is { } given && (!answers.TryGetValue(prediction.Id, out var known) || known.At <= prediction.AnsweredAt))
-                answers[prediction.Id] = (prediction.AnsweredAt, given);
+            if (plan.Labels is not null && answer is { } given)
+                answers[prediction.Id] = given;
         }
 
         var ordered = versions.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Model, StringComparer.Ordinal).ThenBy(pair => pair.Key.Version);
-        return new CountedWindow(model, version, ordered.ToDictionary(pair => FormattableString.Invariant($"{pair.Key.Model}/{pair.Key.Version}"), pair => pair.Value, StringComparer.Ordinal), reference, counter,
-            answers.ToDictionary(pair => pair.Key, pair => pair.Value.Answer, StringComparer.Ordinal), rows);
+        return new CountedWindow(model, version, ordered.ToDictionary(pair => FormattableString.Invariant($"{pair.Key.Model}/{pair.Key.Version}"), pair => pair.Value, StringComparer.Ordinal), reference, counter, answers, rows);
     }
 
     /// <summary>A rule's findings; columns that the window lacks are left out, since nothing can be said of them.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using Slipway.Pipelines.Declaration;
 using Slipway.Tuning;
 using Slipway.Work;
@@ -11,6 +13,7 @@ internal sealed class Search(TrainOrder order, Project project, TrainingData dat
     private const string TrialTag = "slipway.trial";
     private const string ValuesTag = "slipway.trial.values";
     private readonly Tune _tune = project.Tune!;
+    private readonly ConcurrentDictionary<string, int> _runs = new(StringComparer.Ordinal);
     private int _done;
 
     /// <returns>The best trial's values.</returns>
@@ -23,6 +26,7 @@ internal sealed class Search(TrainOrder order, Project project, TrainingData dat
         var known = await Known(cancel);
         var slots = Enumerable.Range(0, Math.Min(_tune.Parallel, Math.Max(1, Environment.ProcessorCount))).Select(_ => Task.Run(() => Slot(study, split, known, cancel), cancel));
         await Task.WhenAll(slots);
+        await DeleteStrays(cancel);
         var best = study.Best ?? throw new JobFailedException($"None of {study.Trials.Count} trials ended with a value: {study.Trials.Select(t => t.Reason).FirstOrDefault(r => r is not null)}");
         await job.Log(string.Create(CultureInfo.InvariantCulture, $"best of {study.Trials.Count} trials: {_tune.Metric} {best.Objective:0.#####} with {best.Values}"), cancel);
         return best.Values;
@@ -51,6 +55,7 @@ internal sealed class Search(TrainOrder order, Project project, TrainingData dat
         var values = trial.Values.ToDictionary(v => v.Key, v => v.Value.ToString(), StringComparer.Ordinal);
         var tags = new Dictionary<string, string>(StringComparer.Ordinal) { [TrialTag] = trial.Number.ToString(CultureInfo.InvariantCulture), [ValuesTag] = trial.Values.ToString() };
         var run = await runs.CreateChild(order.Experiment, order.Run, FormattableString.Invariant($"trial-{trial.Number}"), tags, cancel);
+        _runs[run] = trial.Number;
         // A program may log its parameters in words of its own, and a logged one never changes: ours come after.
         var program = project.Train!.Trainer.Command is not null;
         if (!program)
@@ -85,13 +90,28 @@ internal sealed class Search(TrainOrder order, Project project, TrainingData dat
             if (!tags.TryGetValue(TrialTag, out var number))
                 continue;
             var metric = child.GetProperty("data").TryGetProperty("metrics", out var metrics) ? metrics.EnumerateArray().FirstOrDefault(m => m.GetProperty("key").GetString() == "validation/" + _tune.Metric) : default;
-            if (child.GetProperty("info").GetProperty("status").GetString() == "FINISHED" && metric.ValueKind == System.Text.Json.JsonValueKind.Object && metric.GetProperty("value").ValueKind == System.Text.Json.JsonValueKind.Number)
-                known[int.Parse(number, CultureInfo.InvariantCulture)] = metric.GetProperty("value").GetDouble();
-            else
-                await runs.Delete(child.GetProperty("info").GetProperty("run_id").GetString()!, cancel);
+            if (child.GetProperty("info").GetProperty("status").GetString() == "FINISHED" && metric.ValueKind == JsonValueKind.Object && metric.GetProperty("value").ValueKind == JsonValueKind.Number)
+                Keep(child, int.Parse(number, CultureInfo.InvariantCulture), metric.GetProperty("value").GetDouble());
         }
 
+        await DeleteStrays(cancel);
         return known;
+
+        void Keep(JsonElement child, int trial, double value)
+        {
+            if (known.TryAdd(trial, value))
+                _runs[child.GetProperty("info").GetProperty("run_id").GetString()!] = trial;
+        }
+    }
+
+    /// <summary>Deletes child runs that are no trial's: what an earlier attempt left half done, and a run that was made twice because the answer to the first request was lost.</summary>
+    private async Task DeleteStrays(CancellationToken cancel)
+    {
+        foreach (var child in await runs.Children(order.Experiment, order.Run, cancel))
+        {
+            if (child.GetProperty("info").GetProperty("run_id").GetString() is { } run && !_runs.ContainsKey(run))
+                await runs.Delete(run, cancel);
+        }
     }
 
     private static Direction DirectionOf(Tune tune) => tune.Direction switch

@@ -12,10 +12,12 @@ namespace Slipway.Work;
 /// <param name="log">Takes log lines.</param>
 /// <param name="progress">Takes progress.</param>
 /// <param name="token">Makes a token for a program: its subject and permissions.</param>
+/// <param name="checkpoint">What an earlier attempt kept; null when none did.</param>
+/// <param name="keep">Keeps a checkpoint.</param>
 /// <param name="clock">The clock.</param>
 public sealed class JobContext(
     string id, int attempt, JsonElement payload, HttpClient http, string workFolder, Func<string, CancellationToken, ValueTask> log, Action<JobProgress> progress,
-    Func<string, IReadOnlyList<Permission>, CancellationToken, Task<string>> token, TimeProvider clock)
+    Func<string, IReadOnlyList<Permission>, CancellationToken, Task<string>> token, JsonElement? checkpoint, Func<JsonElement, CancellationToken, Task> keep, TimeProvider clock)
 {
     public string Id => id;
 
@@ -45,6 +47,14 @@ public sealed class JobContext(
             throw new JobFailedException($"The payload cannot be read: {fault.Message}");
         }
     }
+
+    /// <summary>What <see cref="Keep"/> kept last, in this attempt's forerunners; null when nothing was.</summary>
+    public T? Kept<T>()
+        where T : class => checkpoint?.Deserialize<T>(JsonSerializerOptions.Web);
+
+    /// <summary>Says from where a later attempt is to go on; when it returns, that is on the server's disk. At most 64 KiB of JSON.</summary>
+    public Task Keep<T>(T state, CancellationToken cancel)
+        where T : class => keep(JsonSerializer.SerializeToElement(state, JsonSerializerOptions.Web), cancel);
 
     /// <summary>Adds to the job's log; text with line ends becomes several lines. Waits when the server is far behind.</summary>
     public async ValueTask Log(string text, CancellationToken cancel)

@@ -36,6 +36,8 @@ internal sealed class ServerLink : IDisposable
 
     public Task<Heard> Progress(JobProgress progress, CancellationToken cancel) => Post<Heard, JobProgress>("progress", progress, cancel);
 
+    public Task<Heard> Keep(Checkpoint checkpoint, CancellationToken cancel) => Post<Heard, Checkpoint>("checkpoint", checkpoint, cancel);
+
     public Task<Heard> Log(LogBatch batch, CancellationToken cancel) => Post<Heard, LogBatch>("log", batch, cancel);
 
     public Task<Job> Complete(JsonElement result, CancellationToken cancel) => Post<Job, Completion>("complete", new Completion(result), cancel);

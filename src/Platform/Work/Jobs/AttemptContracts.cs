@@ -9,7 +9,8 @@ namespace Slipway.Work.Jobs;
 /// <param name="Payload">What was asked.</param>
 /// <param name="Lease">How many milliseconds the attempt lives without a heartbeat.</param>
 /// <param name="LogLines">How many of its own log lines are kept already: more than none only when the same attempt asks twice.</param>
-internal sealed record Assignment(string Id, int Attempt, string Kind, JsonElement Payload, long Lease, long LogLines);
+/// <param name="Checkpoint">How far the job had come when an attempt last said so; null when none did.</param>
+internal sealed record Assignment(string Id, int Attempt, string Kind, JsonElement Payload, long Lease, long LogLines, JsonElement? Checkpoint = null);
 
 /// <summary>What an attempt hears whenever it reports.</summary>
 /// <param name="Cancel">Whether it is to end now.</param>
@@ -19,6 +20,9 @@ internal sealed record Heard(bool Cancel);
 /// <param name="From">The number of the first among the attempt's lines, from 0, so that a batch that is sent twice is kept once.</param>
 /// <param name="Lines">At most 1,000.</param>
 internal sealed record LogBatch(long From, IReadOnlyList<string> Lines);
+
+/// <summary>From where a later attempt is to go on.</summary>
+internal sealed record Checkpoint(JsonElement State);
 
 /// <summary>How an attempt ended well.</summary>
 internal sealed record Completion(JsonElement Result);

@@ -18,6 +18,7 @@ internal static class AttemptEndpoints
         attempt.MapGet("/", Get).WithSummary("What the attempt is to do");
         attempt.MapPost("/heartbeat", Beat).WithSummary("The attempt is alive; the answer says whether to go on");
         attempt.MapPost("/progress", Progress).WithSummary("How far it has come");
+        attempt.MapPost("/checkpoint", Keep).WithSummary("From where a later attempt is to go on");
         attempt.MapPost("/log", Log).WithSummary("Lines for the job's log");
         attempt.MapPost("/complete", Complete).WithSummary("It succeeded, with a result");
         attempt.MapPost("/fail", Fail).WithSummary("It failed");
@@ -33,6 +34,9 @@ internal static class AttemptEndpoints
 
     private static async Task<Results<Ok<Heard>, ProblemHttpResult>> Progress(string id, int number, JobProgress body, Actor actor, AttemptService attempts, CancellationToken cancel) =>
         (await attempts.Progress(actor, id, number, body, cancel)).ToHttp();
+
+    private static async Task<Results<Ok<Heard>, ProblemHttpResult>> Keep(string id, int number, Checkpoint body, Actor actor, AttemptService attempts, CancellationToken cancel) =>
+        (await attempts.Keep(actor, id, number, body, cancel)).ToHttp();
 
     private static async Task<Results<Ok<Heard>, ProblemHttpResult>> Log(string id, int number, LogBatch body, Actor actor, AttemptService attempts, CancellationToken cancel) =>
         (await attempts.Log(actor, id, number, body, cancel)).ToHttp();
