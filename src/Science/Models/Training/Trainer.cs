@@ -44,7 +44,7 @@ public static class Trainer
         var text = booster.ToText();
         var trees = TreeEnsemble.ParseLightGbm(text);
         var signature = SignatureOf(preparation, request.Features, target.Classes, trees);
-        var content = new OnnxContent(preparation, trees, target.Classes) { Metadata = Metadata(request, preparation, signature) };
+        var content = new OnnxContent(preparation, trees, target.Classes) { Metadata = Metadata(request, preparation, signature, target.Classes) };
         return new()
         {
             Task = request.Task,
@@ -110,8 +110,9 @@ public static class Trainer
         return new([.. features.Select(name => columns[name])], outputs);
     }
 
-    private static Dictionary<string, string> Metadata(TrainingRequest request, Preparation preparation, Signature signature) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Metadata(TrainingRequest request, Preparation preparation, Signature signature, Column? classes) => new(StringComparer.Ordinal)
     {
+        ["slipway.classes"] = JsonSerializer.Serialize(classes is null ? [] : Enumerable.Range(0, classes.Count).Select(i => classes[i])),
         ["slipway.task"] = Enum.GetName(request.Task)!.ToLowerInvariant(),
         ["slipway.target"] = request.Target,
         ["slipway.signature"] = signature.ToJson(),
