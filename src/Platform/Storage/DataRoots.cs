@@ -11,7 +11,8 @@ public sealed class DataRoots
     /// <param name="folders">At least one; made where it is not there.</param>
     public DataRoots(IReadOnlyList<string> folders)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(folders.Count);
+        if (folders.Count == 0)
+            throw new ArgumentException("A server opens at least one folder.", nameof(folders));
         foreach (var folder in folders)
             Directory.CreateDirectory(folder);
         Folders = [.. folders.Select(folder => Real(Path.GetFullPath(folder), 0).TrimEnd(Path.DirectorySeparatorChar))];
@@ -46,7 +47,7 @@ public sealed class DataRoots
         if (fold.Length == 0)
             fold = pattern.StartsWith('/') ? "/" : ".";
         if (!Place(fold).Succeeded(out var folder, out var refusal))
-            return refusal;
+            return refusal with { Message = refusal.Message.Replace($"'{fold}'", $"'{pattern}'", StringComparison.Ordinal) };
         if (!wild && (rest.Length == 0 || Directory.Exists(Path.Combine(folder, rest))))
             return Place(Path.Combine(folder, rest)).Then<FilePattern>(whole => new FilePattern(pattern, whole, "*.parquet", this));
         return new FilePattern(pattern, folder, rest, this);

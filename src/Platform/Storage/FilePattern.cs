@@ -52,7 +52,7 @@ public sealed class FilePattern
         new(Folder, (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = _deep, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
 
     /// <summary>Whether a part of a path holds a wildcard.</summary>

@@ -23,7 +23,7 @@ internal static class DeploymentCommand
         var predict = new Command("predict", "Ask for predictions.") { Name, Records };
         predict.SetAction(Predict);
         predict.With("""slipway deployment predict flights '{"origin": "JFK", "destination": "LAX", "distance": 2475, "hour": 17, "weekday": 5}'""", "slipway deployment predict flights @records.json --json");
-        return new Command("deployment", "Models that answer.") { list, create, predict, rollback };
+        return new Command("deployment", "Models that answer.") { list, create, predict, rollback, BatchCommand.Make() };
     }
 
     private static async Task<int> List(ParseResult parsed, CancellationToken cancel)

@@ -104,6 +104,8 @@ internal static partial class CrossReferences
 
     private static void CheckDeployment(string path, Project project, Deployment deployment, ReadingContext context)
     {
+        var name = path["deploy.".Length..];
+        Require(DeploymentName().IsMatch(name), path, $"'{name}' is no name of a deployment; use 1 to 63 lower-case letters, digits, '-', '_' and '.', beginning with a letter or digit", context);
         Require(deployment.Model is null != deployment.Batch is null, path, "needs either 'model' or 'batch'", context);
         if ((deployment.Model ?? deployment.Batch?.Model) is { } model)
             Require(ModelReference().IsMatch(model), deployment.Model is null ? $"{path}.batch.model" : $"{path}.model", $"'{model}' names no version; write name@alias, such as churn@champion, or name/3", context);
@@ -152,6 +154,9 @@ internal static partial class CrossReferences
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?\z")]
     private static partial Regex ProjectName();
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,62}\z")]
+    private static partial Regex DeploymentName();
 
     [GeneratedRegex(@"\A[^@/:]+(@[\w-]+|/[1-9][0-9]*)\z")]
     private static partial Regex ModelReference();
