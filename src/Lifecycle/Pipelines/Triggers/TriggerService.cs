@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Pipelines.Declaration;
 using Slipway.Pipelines.Declaration.Reading;
 using Slipway.Pipelines.Projects;
@@ -27,7 +28,8 @@ internal sealed class TriggerService(Database database, ProjectService projects,
         AlertTrigger { Rule: "any" } => new("alert", "Any alert of the project's monitors", null),
         AlertTrigger alert => new("alert", $"An alert of the kind {alert.Rule}", null),
         ScheduleTrigger schedule => new("schedule", $"The clock: {schedule.Cron} in {schedule.Zone}", (await schedules.Get(RetrainSchedules.Name(project, index), cancel)).Succeeded(out var put, out _) ? put.NextAt : null),
-        NewDataTrigger data => new("new_data", data.By.Rows is { } rows ? $"{rows:N0} more rows than the champion learned from" : $"{data.By} more rows than the champion learned from", null),
+        NewDataTrigger { By.Rows: { } rows } => new("new_data", string.Create(CultureInfo.InvariantCulture, $"{rows:N0} more rows than the champion learned from"), null),
+        NewDataTrigger data => new("new_data", $"{data.By} more rows than the champion learned from", null),
         _ => throw new InvalidOperationException($"A trigger that nobody can tell of: {trigger}"),
     };
 }
