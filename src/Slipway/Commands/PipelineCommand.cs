@@ -27,16 +27,16 @@ internal static class PipelineCommand
         resume.SetAction((parsed, cancel) => Ask(parsed, "resume", cancel));
         var approve = new Command("approve", "Let the version that waits be promoted.") { Id, Reason, Digest };
         approve.SetAction((parsed, cancel) => Decide(parsed, "approve", cancel));
-        approve.With("slipway pipeline approve pipe_… --reason 'Reviewed with the numbers of 12 May.'");
+        approve.With("slipway pipeline approve pipe_01a2… --reason 'Reviewed with the numbers of 12 May.'");
         var decline = new Command("decline", "Keep the version that waits from being promoted.") { Id, Reason, Digest };
         decline.SetAction((parsed, cancel) => Decide(parsed, "decline", cancel));
-        decline.With("slipway pipeline decline pipe_… --reason 'The gain is not worth a change before the audit.'");
+        decline.With("slipway pipeline decline pipe_01a2… --reason 'The gain is not worth a change before the audit.'");
         var triggers = new Command("triggers", "What starts a project's retraining, when it did, and what was held back.") { ProjectName };
         triggers.SetAction(Triggers);
         triggers.With("slipway pipeline triggers flights");
         var cancelling = new Command("cancel", "End a pipeline.") { Id };
         cancelling.SetAction((parsed, cancel) => Ask(parsed, "cancel", cancel));
-        return new Command("pipeline", "The ways that data took to models.") { list.With("slipway pipeline list --project-name credit"), follow, resume, approve, decline, triggers, cancelling };
+        return new Command("pipeline", "The ways that data took to models.") { list.With("slipway pipeline list --project-name credit"), follow.With("slipway pipeline follow pipe_01a2…"), resume.With("slipway pipeline resume pipe_01a2…"), approve, decline, triggers, cancelling.With("slipway pipeline cancel pipe_01a2…") };
     }
 
     /// <summary>Prints each step as it happens; returns at the end, or at once where nobody waits.</summary>

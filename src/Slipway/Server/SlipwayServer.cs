@@ -75,7 +75,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         builder.Services.AddSingleton(options.DataRoots.Count > 0 ? new DataRoots(options.DataRoots) : DataRoots.In(folder));
         builder.Services.Configure<IdentityOptions>(identity => identity.LocalOwner = !options.RequireToken && IsLoopback(options.Host));
         builder.Services.Configure<WorkOptions>(work => work.Command = JobCommand());
-        Telemetry.Add(builder);
+        Telemetry.Add(builder, options.LeastLogged);
         Modules.Add(builder.Services);
 
         var app = builder.Build();
