@@ -7,8 +7,9 @@ namespace Slipway.Pipelines.Runs;
 /// <summary>Takes a person's word for or against a version that passed its gates, where <c>promote: ask</c> is declared.</summary>
 internal sealed partial class ApprovalService(Database database, IModelVersions versions, IModelAliases aliases, ILogger<ApprovalService> log)
 {
-    /// <summary>What was decided about these bytes in a pipeline; null while nothing was.</summary>
-    public Task<Approval?> Find(string pipeline, string digest, CancellationToken cancel) => database.Query(unit => ApprovalStore.Find(unit, pipeline, digest), cancel);
+    /// <summary>What was decided about these bytes in a pipeline.</summary>
+    public Task<Result<Approval>> Find(string pipeline, string digest, CancellationToken cancel) =>
+        database.Read<Approval>(async unit => await ApprovalStore.Find(unit, pipeline, digest) is { } approval ? approval : Refusal.NotFound("Approval", pipeline), cancel);
 
     /// <summary>Approves, and the pipeline goes on; or declines, and it ends. Either stands in the audit trail with the digest and the reason.</summary>
     public async Task<Result<Approval>> Decide(Actor actor, string id, bool approve, Decision decision, CancellationToken cancel)

@@ -31,7 +31,7 @@ internal sealed class PromoteStep(IModelAliases aliases, IModelVersions versions
         var (model, number) = (pipeline.Model!, pipeline.Number!.Value);
         if (!(await versions.Find(ModelReference.To(model, number), cancel)).Succeeded(out var version, out var refusal) || !(await gates.List(model, number, cancel)).Succeeded(out var results, out refusal))
             return refusal;
-        if (results.Any(gate => gate.Blocks) || await approvals.Find(pipeline.Id, version.Digest, cancel) is { Approved: true })
+        if (results.Any(gate => gate.Blocks) || ((await approvals.Find(pipeline.Id, version.Digest, cancel)).Succeeded(out var decided, out _) && decided.Approved))
             return new Question(null);
         var passed = results.Count == 0 ? "No gates are declared" : results.All(gate => gate.Passed) ? (results.Count == 1 ? "Its gate passed" : $"All {results.Count} gates passed") : "What gates failed was waived";
         return new Question($"{passed}; {version} waits for somebody to approve it.");
