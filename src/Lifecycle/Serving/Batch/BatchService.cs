@@ -133,11 +133,13 @@ internal sealed class BatchService(Database database, IModelVersions versions, J
     }
 
     /// <summary>Another attempt goes on with the version of the first, so that what is written is of one version.</summary>
-    private Task<Result<ModelVersion>> Version(BatchRow row, Actor actor, CancellationToken cancel)
+    private async Task<Result<ModelVersion>> Version(BatchRow row, Actor actor, CancellationToken cancel)
     {
         if (row.RunningJob == actor.Request && row.RunningVersion is { } pinned)
-            return versions.FindById(pinned, cancel);
-        return ModelReference.Parse(row.Model).Succeeded(out var reference, out var refusal) ? versions.Find(reference, cancel) : Task.FromResult<Result<ModelVersion>>(refusal);
+            return await versions.FindById(pinned, cancel);
+        if (!ModelReference.Parse(row.Model).Succeeded(out var reference, out var refusal))
+            return refusal;
+        return (await versions.Find(reference, cancel)).Succeeded(out var version, out refusal) ? version : refusal with { Remedy = refusal.Remedy ?? $"Promote a version first; '{row.Model}' is what this batch predicts with." };
     }
 
     private Task<Result<BatchRow>> Row(string name, CancellationToken cancel) =>

@@ -99,7 +99,11 @@ public abstract class ApprovalTests(ServerFixture server)
             project: {{name}}
             data:
               {{name}}: {source: rows.csv}
-            train: {data: {{name}}, target: late, positive: 'yes', parameters: {num_iterations: 10}}
+            train:
+              data: {{name}}
+              target: late
+              positive: 'yes'
+              parameters: {num_iterations: 10}
             register: {model: {{name}}}
             gates:
               - {{gate}}
