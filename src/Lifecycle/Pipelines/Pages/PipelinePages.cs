@@ -69,13 +69,13 @@ internal static class PipelinePages
     private static Task<IResult> Decline(string id, [FromForm] string? reason, [FromForm] string? digest, Actor actor, ApprovalService approvals, CancellationToken cancel) => Decide(id, false, new Decision(reason, digest), actor, approvals, cancel);
 
     private static async Task<IResult> Decide(string id, bool approve, Decision decision, Actor actor, ApprovalService approvals, CancellationToken cancel) =>
-        (await approvals.Decide(actor, id, approve, decision, cancel)).Succeeded(out _, out var refusal) ? TypedResults.Redirect("/pipelines/" + id) : PageAnswers.Refuse(refusal);
+        (await approvals.Decide(actor, id, approve, decision, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See("/pipelines/" + id) : PageAnswers.Refuse(refusal);
 
     private static async Task<IResult> Resume(string id, Actor actor, PipelineService pipelines, CancellationToken cancel) =>
-        (await pipelines.Resume(actor, id, cancel)).Succeeded(out _, out var refusal) ? TypedResults.Redirect("/pipelines/" + id) : PageAnswers.Refuse(refusal);
+        (await pipelines.Resume(actor, id, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See("/pipelines/" + id) : PageAnswers.Refuse(refusal);
 
     private static async Task<IResult> Cancel(string id, Actor actor, PipelineService pipelines, CancellationToken cancel) =>
-        (await pipelines.Cancel(actor, id, cancel)).Succeeded(out _, out var refusal) ? TypedResults.Redirect("/pipelines/" + id) : PageAnswers.Refuse(refusal);
+        (await pipelines.Cancel(actor, id, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See("/pipelines/" + id) : PageAnswers.Refuse(refusal);
 }
 
 /// <summary>A version that waits for a person's word.</summary>

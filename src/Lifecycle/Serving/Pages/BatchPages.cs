@@ -42,5 +42,5 @@ internal static class BatchPages
         return (await jobs.Cancel(actor, run, cancel)).Succeeded(out _, out refusal) ? Back(name) : PageAnswers.Refuse(refusal);
     }
 
-    private static RedirectHttpResult Back(string name) => TypedResults.Redirect("/deployments/" + Uri.EscapeDataString(name));
+    private static IResult Back(string name) => PageAnswers.See("/deployments/" + Uri.EscapeDataString(name));
 }
