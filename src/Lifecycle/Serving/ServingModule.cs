@@ -28,7 +28,7 @@ public static class ServingModule
         services.AddSingleton<DeploymentService>().AddSingleton<IDeployments>(provider => provider.GetRequiredService<DeploymentService>());
         services.TryAddSingleton(provider => DataRoots.In(provider.GetRequiredService<DataFolder>()));
         services.AddSingleton<BatchService>().AddSingleton<IBatches>(provider => provider.GetRequiredService<BatchService>()).AddSingleton<ISubscriber, DeclaredBatches>().AddServingJobs();
-        services.AddSingleton<PredictionLogs>().AddSingleton<IPredictions, PredictionReader>();
+        services.AddSingleton<SharedSegments>().AddSingleton<PredictionLogs>().AddSingleton<IPredictions, PredictionReader>();
         services.AddSingleton<ISubscriber, AliasFollower>().AddSingleton<ISubscriber, DeclaredDeployments>();
         services.AddSingleton<IRefusalShape, V2Shape>().AddSingleton<IRefusalShape, InvocationShape>();
         services.AddHostedService(provider => provider.GetRequiredService<PredictionLogs>());
