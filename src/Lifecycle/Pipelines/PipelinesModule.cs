@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Pipelines.Code;
 using Slipway.Pipelines.Pages;
 using Slipway.Pipelines.Projects;
 using Slipway.Pipelines.Replay;
 using Slipway.Pipelines.Runs;
 using Slipway.Pipelines.Training;
+using Slipway.Pipelines.Triggers;
 using Slipway.Ui;
 using Slipway.Work;
 
@@ -19,7 +21,8 @@ public static class PipelinesModule
         services.AddNavigation(
             new NavigationItem(LifecycleStage.Overview, "Projects", "/projects", Permission.ProjectRead.Name, 1, 'p'),
             new NavigationItem(LifecycleStage.Pipelines, "Pipelines", "/pipelines", Permission.ProjectRead.Name));
-        services.AddSingleton<CodeShelf>().AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
+        services.TryAddSingleton(provider => DataRoots.In(provider.GetRequiredService<DataFolder>()));
+        services.AddSingleton<CodeShelf>().AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<ApprovalService>().AddSingleton<TriggerService>().AddSingleton<NewDataMatch>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
         return services.AddSingleton<IPipelineStep, DataStep>().AddSingleton<IPipelineStep, TrainStep>().AddSingleton<IPipelineStep, RegisterStep>().AddSingleton<IPipelineStep, PromoteStep>().AddSingleton<IPipelineStep, DeployStep>();
     }
 
@@ -30,6 +33,7 @@ public static class PipelinesModule
     {
         app.MapProjects();
         app.MapPipelineRuns();
+        app.MapTriggers();
         app.MapReplay();
         app.MapPipelinePages();
     }

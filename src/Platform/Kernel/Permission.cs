@@ -21,6 +21,7 @@ public sealed record Permission(string Name)
     public static readonly Permission ModelWrite = new("model.write");
     public static readonly Permission AliasSet = new("alias.set");
     public static readonly Permission GateWaive = new("gate.waive");
+    public static readonly Permission PromotionApprove = new("promotion.approve");
     public static readonly Permission DeploymentRead = new("deployment.read");
     public static readonly Permission DeploymentWrite = new("deployment.write");
     public static readonly Permission DeploymentInvoke = new("deployment.invoke");
@@ -33,7 +34,7 @@ public sealed record Permission(string Name)
     public static IReadOnlyList<Permission> All { get; } =
     [
         ServerRead, ServerManage, AuditRead, TokenManage, JobRead, JobManage, JobReport, BlobRead, BlobWrite, DataRead, DataWrite, RunRead, RunWrite,
-        ModelRead, ModelWrite, AliasSet, GateWaive, DeploymentRead, DeploymentWrite, DeploymentInvoke, MonitorRead, MonitorWrite, ProjectRead, ProjectApply,
+        ModelRead, ModelWrite, AliasSet, GateWaive, PromotionApprove, DeploymentRead, DeploymentWrite, DeploymentInvoke, MonitorRead, MonitorWrite, ProjectRead, ProjectApply,
     ];
 
     public override string ToString() => Name;

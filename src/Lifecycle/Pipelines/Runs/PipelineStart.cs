@@ -18,6 +18,12 @@ internal static class PipelineStart
     public static async Task<string> Retrain(Unit unit, AppliedProject project, string cause, string key, TimeProvider clock) =>
         await PipelineStore.FindByKey(unit, key) ?? await In(unit, project, "{}", true, cause, key, clock);
 
+    /// <summary>How many trainings of a project began since an instant without anybody applying anything, and when the last did.</summary>
+    public static Task<(long Count, DateTimeOffset? Newest)> Retrainings(Unit unit, string project, DateTimeOffset since) => PipelineStore.Retrainings(unit, project, since);
+
+    /// <summary>Whether a pipeline of a project trained on a dataset version, or is about to: it loads the data or looks for the newest.</summary>
+    public static Task<bool> Learns(Unit unit, string project, string version) => PipelineStore.Learns(unit, project, version);
+
     private static async Task<string> In(Unit unit, AppliedProject project, string sources, bool trains, string cause, string? key, TimeProvider clock)
     {
         var pipeline = new Pipeline(

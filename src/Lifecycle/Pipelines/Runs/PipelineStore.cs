@@ -64,9 +64,20 @@ internal static class PipelineStore
 
     public static Task<string?> FindByKey(Unit unit, string key) => unit.Connection.ExecuteScalarAsync<string?>("SELECT id FROM pipeline WHERE key = @key", new { key });
 
-    /// <summary>How many trainings of a project began since an instant without anybody applying anything.</summary>
-    public static Task<long> CountRetrainings(Unit unit, string project, DateTimeOffset since) =>
-        unit.Connection.ExecuteScalarAsync<long>("SELECT count(*) FROM pipeline WHERE project = @project AND key IS NOT NULL AND started_at > @since", new { project, since = since.ToUnixTimeMilliseconds() });
+    /// <summary>How many trainings of a project began since an instant without anybody applying anything, and when the last did.</summary>
+    public static async Task<(long Count, DateTimeOffset? Newest)> Retrainings(Unit unit, string project, DateTimeOffset since)
+    {
+        const string sql = "SELECT count(*), max(started_at) FROM pipeline WHERE project = @project AND key IS NOT NULL AND started_at > @since";
+        var (count, newest) = await unit.Connection.QuerySingleAsync<(long Count, long? Newest)>(sql, new { project, since = since.ToUnixTimeMilliseconds() });
+        return (count, newest is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+    }
+
+    /// <summary>Whether a training on a dataset version began, or is about to.</summary>
+    public static Task<bool> Learns(Unit unit, string project, string version)
+    {
+        const string sql = "SELECT EXISTS (SELECT 1 FROM pipeline WHERE project = @project AND trains = 1 AND (version = @version OR (state = 'running' AND step = 'data')))";
+        return unit.Connection.ExecuteScalarAsync<bool>(sql, new { project, version });
+    }
 
     /// <summary>A project's id by its name.</summary>
     public static Task<string?> Project(Unit unit, string name) => unit.Connection.ExecuteScalarAsync<string?>("SELECT id FROM project WHERE name = @name", new { name });

@@ -7,6 +7,7 @@ using Slipway.Models.Signatures;
 using Slipway.Registry.Contracts;
 using Slipway.Serving.Contracts;
 using Slipway.Ui;
+using Slipway.Work;
 
 namespace Slipway.Serving.Pages;
 
@@ -21,10 +22,12 @@ internal static class DeploymentPages
         app.MapPost("/deployments/{name}/rollback", RollBack).Needs(Permission.DeploymentWrite).DisableAntiforgery();
     }
 
-    private static async Task<IResult> Deployments(IDeployments deployments, CancellationToken cancel) => new RazorComponentResult<DeploymentsPage>(new { Deployments = await deployments.List(cancel) });
+    private static async Task<IResult> Deployments(IDeployments deployments, IBatches batches, CancellationToken cancel) => new RazorComponentResult<DeploymentsPage>(new { Deployments = await deployments.List(cancel), Batches = await batches.List(cancel) });
 
-    private static async Task<IResult> Deployment(string name, IDeployments deployments, IModelVersions versions, CancellationToken cancel)
+    private static async Task<IResult> Deployment(string name, IDeployments deployments, IBatches batches, JobService jobs, IModelVersions versions, CancellationToken cancel)
     {
+        if (!(await deployments.Get(name, cancel)).IsSuccess && (await batches.Get(name, cancel)).Succeeded(out var batch, out _))
+            return await BatchPages.Page(batch, batches, jobs, cancel);
         if (!(await deployments.Get(name, cancel)).Succeeded(out var deployment, out var refusal) || !(await deployments.History(name, cancel)).Succeeded(out var history, out refusal))
             return PageAnswers.Refuse(refusal);
         var version = (await versions.FindById(deployment.Active.Id, cancel)).Succeeded(out var found, out _) ? found : null;
