@@ -39,7 +39,7 @@ public static class DataScan
     {
         using var rows = new RowsView(load.Good.Path, MostRows);
         // Ties are not looked for where the wish cannot be granted; the draft says why.
-        var bare = new DataLook(source, load.Rows, [.. load.Schema.Columns.Select((c, i) => Column(c, load.Profile.Columns[i], 0, [], null))], [], load.Nulls);
+        var bare = new DataLook(source, load.Rows, [.. load.Schema.Columns.Select((c, i) => Column(c, load.Profile.Columns[i], 0, [], null))], [], load.Nulls) { Reading = load.Sources[0].Reading };
         if (bare.Find(wish.Target) is not { } target)
             return bare;
         var time = wish.Time is null ? null : bare.Find(wish.Time);
