@@ -8,7 +8,7 @@ namespace Slipway.Commands;
 /// <summary><c>slipway init</c>: looks at a file and writes a <c>slipway.yaml</c> that can be applied as it is.</summary>
 internal static class InitCommand
 {
-    private static readonly Argument<string> Source = new("file") { Description = "A CSV or Parquet file." };
+    private static readonly Argument<string> Source = new("file") { Description = "A CSV file, packed with gzip or not, or a Parquet file." };
     private static readonly Option<string> Target = new("--target") { Description = "The column to predict.", HelpName = "COLUMN", Required = true };
     private static readonly Option<string[]> Protected = new("--protected") { Description = "A column that the model is judged by and never learns from, such as a sex or an age; may be given several times.", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
     private static readonly Option<string?> Time = new("--time") { Description = "The column of event time: the newest rows test the model, and a monitor watches by windows of it.", HelpName = "COLUMN" };
@@ -56,7 +56,7 @@ internal static class InitCommand
     private static string ProjectName(string? given, string file)
     {
         if (given is null)
-            return Wish.NameFrom(Path.GetFileNameWithoutExtension(file));
+            return Wish.NameFrom(Path.GetFileNameWithoutExtension(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file[..^3] : file));
         return given == Wish.NameFrom(given) ? given : throw new CommandFailedException(ExitCode.Usage, $"--project: '{given}' is no project name.", $"Use 1 to 60 lower-case letters, digits and dashes, such as {Wish.NameFrom(given)}.");
     }
 }
