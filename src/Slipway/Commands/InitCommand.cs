@@ -37,10 +37,10 @@ internal static class InitCommand
         var text = DraftYaml.Write(draft);
         if (DeclarationReader.Read(text).Mistakes is [var mistake, ..])
             throw new InvalidOperationException($"What was written is not read back: {mistake}");
-        await File.WriteAllTextAsync(yaml, text, cancel);
+        await Write(yaml, text, cancel);
         var said = JsonSerializer.SerializeToElement(new
         {
-            file = yaml, project = wish.Project, task = draft.Task, features = draft.Features.Select(f => f.Name), left_out = draft.LeftOut.Select(l => new { column = l.Column.Name, reason = l.Reason }),
+            file = yaml, project = wish.Project, rows = draft.Look.Rows, target = draft.Target.Name, task = draft.Task, features = draft.Features.Select(f => f.Name), left_out = draft.LeftOut.Select(l => new { column = l.Column.Name, reason = l.Reason }),
         });
         return Output.Show(parsed, said, _ => Say(draft, yaml));
     }
@@ -50,7 +50,30 @@ internal static class InitCommand
         Output.Line($"{draft.Look.Rows:N0} rows, {draft.Look.Columns.Count} columns. {draft.Task} of '{draft.Target.Name}' from {draft.Features.Count} of them.");
         foreach (var (column, reason) in draft.LeftOut)
             Output.Line($"  left out: {column.Name} {(reason.StartsWith("protected", StringComparison.Ordinal) || reason.StartsWith("the ", StringComparison.Ordinal) ? "is " : "")}{reason}.");
-        Output.Line($"Wrote {yaml}. Read it, then: slipway apply");
+        Output.Line($"Wrote {yaml}. Read it; then, with 'slipway up' in a terminal of its own:");
+        Output.Line("  slipway apply            loads, checks, searches, trains, registers and deploys");
+        Output.Line($"  slipway deployment predict {draft.Wish.Project} '{{…}}'");
+        if (new ProjectFolder(Path.GetDirectoryName(yaml)!).IsIgnored(ProjectFolder.FileName))
+            Output.Line($"Git ignores {ProjectFolder.FileName} here. It is the project: take it out of .gitignore, so that each version knows the commit it came from.");
+    }
+
+    /// <summary>Whole or not at all.</summary>
+    private static async Task Write(string path, string text, CancellationToken cancel)
+    {
+        var unfinished = path + ".unfinished";
+        try
+        {
+            await File.WriteAllTextAsync(unfinished, text, cancel);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            throw new CommandFailedException(ExitCode.Refused, $"{path} cannot be written: {fault.Message}", "Run this in a folder that is yours.");
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
     }
 
     private static string ProjectName(string? given, string file)

@@ -147,7 +147,7 @@ public sealed class InitTests(OwnServer server) : IClassFixture<OwnServer>
             var (x, flag) = (random.Next(1000), random.Next(2) == 0);
             var yes = (x > 500) ^ (random.Next(8) == 0);
             string[] words = [.. Enumerable.Range(0, 9).Select(_ => "wört" + random.Next(1000).ToString(CultureInfo.InvariantCulture))];
-            text.Append(CultureInfo.InvariantCulture, $"{"k" + i:0};{i + 1};{(flag ? "TRUE" : "FALSE")};\"{string.Join(' ', words)}\r\nund mehr\";1;;{x};{(yes ? "A" : "B")};{(i % 28) + 1:00}.01.2020;{(random.Next(9) == 0 ? "" : random.Next(60).ToString(CultureInfo.InvariantCulture))};{(yes ? "ja" : "nein")}\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"k{i};{i + 1};{(flag ? "TRUE" : "FALSE")};\"{string.Join(' ', words)}\r\nund mehr\";1;;{x};{(yes ? "A" : "B")};{(i % 28) + 1:00}.01.2020;{(random.Next(9) == 0 ? "" : random.Next(60).ToString(CultureInfo.InvariantCulture))};{(i % 10 == 9 ? "" : yes ? "ja" : "nein")}\r\n");
         }
 
         return Encoding.Latin1.GetBytes(text.Append("abgeschnitten;7\r\n").ToString());
