@@ -59,7 +59,7 @@ internal sealed class DataLoad(DataEngineOptions options, LoadRules rules, WorkF
         var (good, bad) = (work.At("good.parquet"), work.At("bad.parquet"));
         var input = sources.Sum(s => s.Rows);
         long rows, aside;
-        using (var session = DuckSession.Open(options, work.Path, files, threads: 1, keepErrorsInside: table.Schema.Columns.Any(c => c.Derived is not null)))
+        using (var session = DuckSession.Open(options, work.Path, files, threads: 1, keepErrorsInside: table.Schema.Columns.Any(c => c.Derived is not null), filterLast: true))
         {
             session.Execute($"COPY ({query.Good}) TO {Sql.Text(good)} {Parquet}", cancel);
             rows = session.Count($"SELECT num_rows FROM parquet_file_metadata({Sql.Text(good)})", cancel);

@@ -36,7 +36,7 @@ internal static class SchemaInference
         var markers = nulls ?? Markers;
         var counts = Count(session, relation, names.Count, markers, cancel);
         foreach (var i in Enumerable.Range(0, counts.Length).Where(i => counts[i].Real > 0 && counts[i].DateLike == counts[i].Real && counts[i].Float < counts[i].Real))
-            counts[i] = counts[i] with { Formats = [.. session.Row($"SELECT {string.Join(", ", Formats.Select(f => $"count(try_strptime(v, {Sql.Text(f)}))"))} FROM (SELECT {Real(Raw(i), markers)} AS v FROM {relation})", cancel).Select(v => Convert.ToInt64(v, CultureInfo.InvariantCulture))] };
+            counts[i] = counts[i] with { Formats = [.. session.Row($"SELECT {string.Join(", ", Formats.Select(f => $"count(try_strptime(v, {Sql.Text(f)}))"))} FROM (SELECT {Real("t", markers)} AS v FROM (SELECT trim({Raw(i)}) AS t FROM {relation}))", cancel).Select(v => Convert.ToInt64(v, CultureInfo.InvariantCulture))] };
         var typed = counts.Select(TypeOf).ToList();
         var missing = nulls ?? [.. counts.Where((c, i) => typed[i].Type != ColumnType.String).SelectMany(c => Seen(c, markers)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (nulls is null && missing.Count > 0)
@@ -49,9 +49,10 @@ internal static class SchemaInference
 
     private static string Raw(int i) => "r" + i.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A text without those that may mean "missing"; computed once a value, before it is tried against the types.</summary>
-    private static string Real(string column, IReadOnlyList<string> markers) =>
-        markers.Count == 0 ? $"nullif(trim({column}), '')" : $"CASE WHEN NOT {Sql.IsOneOf($"trim({column})", markers.Prepend(""))} THEN trim({column}) END";
+    private static string Trimmed(int i) => "t" + i.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A trimmed text without those that may mean "missing".</summary>
+    private static string Real(string trimmed, IReadOnlyList<string> markers) => $"CASE WHEN {Sql.IsNoneOf(trimmed, [.. markers, ""])} THEN {trimmed} END";
 
     private static ValueCounts[] Count(DuckSession session, string relation, int columns, IReadOnlyList<string> markers, CancellationToken cancel)
     {
@@ -61,7 +62,7 @@ internal static class SchemaInference
             return [.. every.Select(i => first[i])];
         var left = every.ConvertAll(i => first[i].Left());
         var counts = Count(session, relation, every, i => ValueCounts.Narrowest(left[i]), NarrowColumnsAtOnce, markers, cancel);
-        var open = every.Where(i => left[i] != Trials.None && left[i] != Trials.All && !counts[i].Settles(ValueCounts.Narrowest(left[i]))).ToList();
+        var open = every.Where(i => ValueCounts.Narrowest(left[i]) is var tried && tried != left[i] && !counts[i].Settles(tried)).ToList();
         foreach (var (i, more) in Count(session, relation, open, i => left[i], ColumnsAtOnce, markers, cancel))
             counts[i] = more;
         return [.. every.Select(i => counts[i])];
@@ -72,7 +73,10 @@ internal static class SchemaInference
         var counts = new Dictionary<int, ValueCounts>();
         foreach (var chunk in columns.Chunk(atOnce))
         {
-            var row = session.Row($"SELECT {string.Join(", ", chunk.Select(i => ValueCounts.Sql(Raw(i), "v" + Raw(i), markers, trials(i))))} FROM (SELECT {string.Join(", ", chunk.Select(i => $"{Raw(i)}, {Real(Raw(i), markers)} AS v{Raw(i)}"))} FROM {relation})", cancel);
+            // Each step in a query of its own, so that none of it is computed twice for a value.
+            var trimmed = $"SELECT {string.Join(", ", chunk.Select(i => $"{Raw(i)}, trim({Raw(i)}) AS {Trimmed(i)}"))} FROM {relation}";
+            var real = $"SELECT *, {string.Join(", ", chunk.Select(i => $"{Real(Trimmed(i), markers)} AS v{Raw(i)}"))} FROM ({trimmed})";
+            var row = session.Row($"SELECT {string.Join(", ", chunk.Select(i => ValueCounts.Sql(Raw(i), Trimmed(i), "v" + Raw(i), markers, trials(i))))} FROM ({real})", cancel);
             foreach (var (count, i) in ValueCounts.Read(row, chunk.Length).Zip(chunk))
                 counts[i] = count;
         }

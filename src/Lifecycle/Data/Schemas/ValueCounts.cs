@@ -64,21 +64,23 @@ internal sealed record ValueCounts(long All, long There, long Real, long Bool, l
         : left.HasFlag(Trials.Int) ? Trials.Int | Trials.LeadingZero
         : left.HasFlag(Trials.Date) ? Trials.Date
         : left.HasFlag(Trials.Timestamp) ? Trials.Timestamp
-        : left & (Trials.Float | Trials.LeadingZero | Trials.DateLike);
+        : left.HasFlag(Trials.Float) ? Trials.Float | Trials.LeadingZero
+        : left & Trials.DateLike;
 
     /// <summary>The counts of a column as SQL.</summary>
     /// <param name="column">The SQL of its text.</param>
+    /// <param name="trimmed">The SQL of the same without white space around it.</param>
     /// <param name="real">The SQL of its text without what means "missing".</param>
     /// <param name="markers">What may mean "missing".</param>
     /// <param name="trials">What to try.</param>
-    public static string Sql(string column, string real, IReadOnlyList<string> markers, Trials trials)
+    public static string Sql(string column, string trimmed, string real, IReadOnlyList<string> markers, Trials trials)
     {
         string[] counts =
         [
             "count(*)", $"count({column})", $"count({real})", Where(Trials.Bool, $"lower({real}) IN ('true', 'false')"),
             .. Types.Select(t => trials.HasFlag(t.Trial) ? $"count({Casts.FromText(real, new Column("", t.Type), [], trimmed: true, inRange: false)})" : "0"),
             Where(Trials.LeadingZero, $"regexp_matches({real}, '^[+-]?0[0-9]')"), Where(Trials.DateLike, $"regexp_matches({real}, '^[0-9]{{1,4}}[./]')"),
-            markers.Count == 0 ? "0" : $"coalesce(bit_or(CASE trim({column}) {string.Join(" ", markers.Select((m, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {Duck.Sql.Text(m)} THEN CAST({1L << i} AS BIGINT)")))} ELSE 0 END), 0)",
+            markers.Count == 0 ? "0" : $"coalesce(bit_or(CASE WHEN {real} IS NULL THEN CASE {trimmed} {string.Join(" ", markers.Select((m, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {Duck.Sql.Text(m)} THEN CAST({1L << i} AS BIGINT)")))} ELSE 0 END END), 0)",
         ];
         return string.Join(", ", counts);
 
