@@ -40,7 +40,7 @@ internal sealed class DuckSession : IDisposable
                 SET allowed_directories = [{Sql.Text(work)}];
                 SET allowed_paths = [{Sql.Texts(files)}]::VARCHAR[];
                 SET enable_external_access = false;
-                SET disabled_optimizers = {Sql.Text(string.Join(',', disabled))};
+                {(disabled.Length > 0 ? $"SET disabled_optimizers = {Sql.Text(string.Join(',', disabled))};" : "")}
                 SET lock_configuration = true;
                 """, CancellationToken.None);
             return session;
