@@ -23,7 +23,7 @@ public sealed class OwnServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _http.Dispose();
-        _http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/")) };
+        _http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/")), Timeout = Patience };
         _server = Start(_folder.Path, "up", "--port", _port.ToString(CultureInfo.InvariantCulture), "--data", _folder.At("data"));
         _ = _server.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var errors = _server.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -91,7 +91,7 @@ public sealed class OwnServer : IAsyncLifetime
             using var answer = await _http.GetAsync(new Uri("/ready", UriKind.Relative), CancellationToken.None);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
         {
             return false;
         }

@@ -131,6 +131,14 @@ public sealed class CsvTests : IDisposable
     public async Task Ten_thousand_columns_are_refused_in_words() =>
         (await _bench.Refused(_bench.File(string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}")) + "\n" + new string(',', 9_999) + "\n"))).ShouldBe("data.csv has 10000 columns; at most 1000 can be read. Give the data in rows rather than columns.");
 
+    [Theory]
+    [InlineData("land,2019,2020\nA,1,2\nB,3,4\n", "column_1,column_2,column_3")]
+    [InlineData("land,rate,2020\nA,1,2\nB,3,4\n", "land,rate,2020")]
+    [InlineData("5.1,iris\n4.9,iris\n", "column_1,column_2")]
+    [InlineData("NA,1\n2,3\n4,5\n", "column_1,column_2")]
+    public async Task A_number_is_a_columns_name_where_another_name_stands_above_numbers(string csv, string names) =>
+        string.Join(',', (await _bench.Load(csv)).Schema.Columns.Select(c => c.Name)).ShouldBe(names);
+
     [Fact]
     public async Task A_header_alone_is_a_table_without_rows()
     {

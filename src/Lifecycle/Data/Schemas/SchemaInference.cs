@@ -47,6 +47,9 @@ internal static class SchemaInference
         return (new DataSchema(columns), missing);
     }
 
+    /// <summary>Whether a text often stands for a missing value.</summary>
+    public static bool MayMeanMissing(string text) => Markers.Contains(text.Trim(), StringComparer.Ordinal);
+
     private static string Raw(int i) => "r" + i.ToString(CultureInfo.InvariantCulture);
 
     private static string Trimmed(int i) => "t" + i.ToString(CultureInfo.InvariantCulture);
