@@ -112,9 +112,19 @@ internal sealed class TrainJob : IJobKind
                 : CategoricalSketch.OfReference([.. rows.Select(row => (string?)column[row])]);
         }
 
-        if (model.Task != ModelTask.Multiclass)
-            sketches["prediction"] = NumericSketch.OfAnswers(model.Predict(data.Table.Take(rows)));
+        var answers = model.Predict(data.Table.Take(rows));
+        sketches["prediction"] = model.Task == ModelTask.Multiclass ? Decisions(model, answers) : NumericSketch.OfAnswers(answers);
         return new DataProfile(sketches);
+    }
+
+    /// <summary>How often each class was decided for; all classes, in the model's order.</summary>
+    private static CategoricalSketch Decisions(TrainedModel model, double[] probabilities)
+    {
+        string[] classes = [.. Enumerable.Range(0, model.Classes!.Count).Select(place => Convert.ToString(model.Classes[place], CultureInfo.InvariantCulture)!)];
+        var sketch = new CategoricalSketch(classes);
+        foreach (var row in probabilities.Chunk(classes.Length))
+            sketch.Add(classes[Array.IndexOf(row, row.Max())]);
+        return sketch;
     }
 
     /// <summary>What drives the model: mean absolute contributions (exact Tree SHAP) by original column, over at most so many held-back rows.</summary>

@@ -125,8 +125,13 @@ internal static partial class CrossReferences
             Column($"{path}.labels.value", labels.Value, columns, context);
         }
 
+        var tasks = TaskFit.Possible(project, monitor);
         foreach (var (rule, i) in monitor.Rules.Select((rule, i) => (rule, i)))
+        {
             Require(rule is not (CalibrationRule or PerformanceRule) || monitor.Labels is not null, $"{path}.rules[{i}]", "this rule needs the truth: add 'labels' to the monitor", context);
+            if (TaskFit.Misfit(rule, tasks) is { } misfit)
+                context.NoteAt($"{path}.rules[{i}].{misfit.Member}", misfit.Message);
+        }
     }
 
     private static bool Named(string path, string name, IEnumerable<string> known, string what, ReadingContext context)
