@@ -5,6 +5,8 @@ namespace Slipway.Pipelines.Declaration.Reading;
 /// <summary>What one place of the file says of another: names that must be declared, columns that must exist, values that exclude each other.</summary>
 internal static partial class CrossReferences
 {
+    private const int MostNulls = 50;
+
     public static void Check(Project project, ReadingContext context)
     {
         if (!ProjectName().IsMatch(project.Name))
@@ -31,6 +33,13 @@ internal static partial class CrossReferences
 
     private static void CheckData(string path, DataSet data, ReadingContext context)
     {
+        Require(data.Nulls is not { Count: > MostNulls }, $"{path}.nulls", $"at most {MostNulls} texts can mean 'missing'; name those that occur", context);
+        foreach (var (name, column) in data.Schema.Where(c => c.Value.Format is not null))
+        {
+            if (DateFormat.Refuse(column.Type, column.Format!) is { } why)
+                context.NoteAt($"{path}.schema.{name}.format", why);
+        }
+
         if (data.Schema.Count == 0)
             return;
         var columns = data.Schema.Keys.Concat(data.Derive.Keys).ToHashSet(StringComparer.Ordinal);
