@@ -8,6 +8,7 @@ using Slipway.Serving.Explanations;
 using Slipway.Serving.Invocations;
 using Slipway.Serving.Pages;
 using Slipway.Serving.PredictionLog;
+using Slipway.Serving.Predictions;
 using Slipway.Serving.Records;
 using Slipway.Serving.Running;
 using Slipway.Serving.V2;
@@ -23,7 +24,7 @@ public static class ServingModule
     {
         services.AddNavigation(new NavigationItem(LifecycleStage.Deployments, "Deployments", "/deployments", Permission.DeploymentRead.Name, Key: 'd'));
         services.AddOptions<ServingOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<ServingMetrics>().AddSingleton<ModelLoader>().AddSingleton<ServingPool>().AddSingleton<Inference>().AddSingleton<InferenceDoor>().AddSingleton<PredictDoor>().AddSingleton<InvocationDoor>().AddSingleton<IBatchRuns, BatchRun>().AddSingleton<Explainers>();
+        services.AddSingleton<ServingMetrics>().AddSingleton<ModelLoader>().AddSingleton<ServingPool>().AddSingleton<Inference>().AddSingleton<InferenceDoor>().AddSingleton<PredictDoor>().AddSingleton<InvocationDoor>().AddSingleton<IBatchRuns, BatchRun>().AddSingleton<Explainers>().AddSingleton<RecordExplainer>().AddSingleton<LoggedPredictions>();
         services.AddSingleton<DeploymentService>().AddSingleton<IDeployments>(provider => provider.GetRequiredService<DeploymentService>());
         services.AddSingleton<PredictionLogs>().AddSingleton<IPredictions, PredictionReader>();
         services.AddSingleton<ISubscriber, AliasFollower>().AddSingleton<ISubscriber, DeclaredDeployments>();
@@ -38,6 +39,7 @@ public static class ServingModule
         deployments.MapDeployments();
         deployments.MapPredict();
         deployments.MapExplain();
+        deployments.MapPredictions();
         app.MapDeploymentPages();
         app.MapV2();
         app.MapInvocations();

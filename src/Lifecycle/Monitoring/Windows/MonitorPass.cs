@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Drift;
 using Slipway.Monitoring.Alerts;
+using Slipway.Monitoring.Contracts;
 using Slipway.Monitoring.Labels;
 using Slipway.Monitoring.Monitors;
 using Slipway.Serving.Contracts;
@@ -130,7 +131,8 @@ internal sealed partial class MonitorPass(
     {
         if (await MonitorStore.FindById(unit, monitor.Id, cancel) is not { } now || now.Revision != monitor.Revision)
             return Refusal.Conflict("The monitor was changed meanwhile.");
-        if (await WindowStore.Find(unit, window.Id, cancel) is { } before && (before.Settled || (before.LabelVersion >= window.LabelVersion && !window.Settled)))
+        var before = await WindowStore.Find(unit, window.Id, cancel);
+        if (before is not null && (before.Settled || (before.LabelVersion >= window.LabelVersion && !window.Settled)))
         {
             unit.NothingChanged();
             return new WindowWritten(false, []);
@@ -138,6 +140,8 @@ internal sealed partial class MonitorPass(
 
         await WindowStore.Save(unit, window, cancel);
         unit.Audit("window.compute", window.Id, new { monitor = monitor.Name, window = window.Window.ToString(), window.Rows, window.Labels, window.LabelVersion, window.Settled });
+        if (before is null)
+            unit.Publish(WindowClosed.Type, window.Id, new WindowClosed(now.Project, now.Name, window.Id, window.Window.Start, window.Window.End, window.Rows, window.Result.Findings.Count(f => f.Verdict == RuleVerdict.Broken)));
         return new WindowWritten(true, await AlertDesk.Apply(unit, now, window.Result.Findings, clock, cancel));
     }
 

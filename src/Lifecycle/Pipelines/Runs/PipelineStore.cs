@@ -1,4 +1,5 @@
 using Dapper;
+using Slipway.Pipelines.Contracts;
 
 namespace Slipway.Pipelines.Runs;
 
@@ -7,18 +8,19 @@ internal static class PipelineStore
 {
     private const string Columns = """
         id AS Id, project AS Project, cause AS Cause, declaration AS Declaration, sources AS Sources, code AS Code, trains AS Trains, state AS State, step AS Step, words AS Words, dataset AS Dataset, version AS Version,
-        experiment AS Experiment, run AS Run, job AS Job, result AS Result, model AS Model, number AS Number, started_by AS StartedBy, started_at AS StartedAt, changed_at AS ChangedAt, finished_at AS FinishedAt
+        experiment AS Experiment, run AS Run, job AS Job, result AS Result, model AS Model, number AS Number, started_by AS StartedBy, started_at AS StartedAt, changed_at AS ChangedAt, finished_at AS FinishedAt,
+        started_for AS StartedFor
         """;
 
     public static Task Insert(Unit unit, Pipeline pipeline, string? key)
     {
         const string sql = """
-            INSERT INTO pipeline (id, project, cause, key, declaration, sources, code, trains, state, step, started_by, started_at, changed_at)
-            VALUES (@Id, @Project, @Cause, @key, @Declaration, @Sources, @Code, @trains, @state, @step, @StartedBy, @at, @at)
+            INSERT INTO pipeline (id, project, cause, key, declaration, sources, code, trains, state, step, started_by, started_at, changed_at, started_for)
+            VALUES (@Id, @Project, @Cause, @key, @Declaration, @Sources, @Code, @trains, @state, @step, @StartedBy, @at, @at, @Trigger)
             """;
         return unit.Connection.ExecuteAsync(sql, new
         {
-            pipeline.Id, pipeline.Project, pipeline.Cause, key, pipeline.Declaration, pipeline.Sources, pipeline.Code, trains = pipeline.Trains ? 1L : 0L, state = Word(pipeline.State), step = Word(pipeline.Step), pipeline.StartedBy,
+            pipeline.Id, pipeline.Project, pipeline.Cause, key, pipeline.Declaration, pipeline.Sources, pipeline.Code, trains = pipeline.Trains ? 1L : 0L, state = Word(pipeline.State), step = Word(pipeline.Step), pipeline.StartedBy, pipeline.Trigger,
             at = pipeline.StartedAt.ToUnixTimeMilliseconds(),
         });
     }
@@ -45,6 +47,20 @@ internal static class PipelineStore
     {
         const string filter = "(CAST(@project AS TEXT) IS NULL OR project = @project) AND (CAST(@before AS TEXT) IS NULL OR id < @before)";
         return [.. (await unit.Connection.QueryAsync<Row>($"SELECT {Columns} FROM pipeline WHERE {filter} ORDER BY id DESC LIMIT @most", new { project, before, most })).Select(row => row.ToPipeline())];
+    }
+
+    /// <summary>Those that fit, newest first.</summary>
+    public static async Task<IReadOnlyList<Pipeline>> Lookup(Unit unit, PipelineLookup wanted)
+    {
+        List<string> conditions = [];
+        if (wanted.Run is not null)
+            conditions.Add("run = @Run");
+        if (wanted.Data is not null)
+            conditions.Add("dataset = @dataset AND version = @version");
+        if (wanted.Trigger is not null)
+            conditions.Add("started_for = @Trigger");
+        var sql = $"SELECT {Columns} FROM pipeline {(conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions))} ORDER BY id DESC LIMIT @Limit";
+        return [.. (await unit.Connection.QueryAsync<Row>(sql, new { wanted.Run, dataset = wanted.Data?.Dataset, version = wanted.Data?.Version, wanted.Trigger, wanted.Limit })).Select(row => row.ToPipeline())];
     }
 
     public static async Task AddStep(Unit unit, string pipeline, PipelineStep step, string state, string words)
@@ -78,11 +94,11 @@ internal static class PipelineStore
 
     private sealed record Row(
         string Id, string Project, string Cause, string Declaration, string Sources, string? Code, long Trains, string State, string Step, string? Words, string? Dataset, string? Version, long? Experiment, string? Run,
-        string? Job, string? Result, string? Model, long? Number, string StartedBy, long StartedAt, long ChangedAt, long? FinishedAt)
+        string? Job, string? Result, string? Model, long? Number, string StartedBy, long StartedAt, long ChangedAt, long? FinishedAt, string? StartedFor)
     {
         public Pipeline ToPipeline() => new(
             Id, Project, Cause, Declaration, Sources, Code, Trains != 0, Enum.Parse<PipelineState>(State, ignoreCase: true), Enum.Parse<PipelineStep>(Step, ignoreCase: true), Words, Dataset, Version, Experiment, Run, Job,
-            Result, Model, (int?)Number, StartedBy, At(StartedAt), At(ChangedAt), FinishedAt is { } finished ? At(finished) : null);
+            Result, Model, (int?)Number, StartedBy, At(StartedAt), At(ChangedAt), FinishedAt is { } finished ? At(finished) : null, StartedFor);
 
         private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
     }
