@@ -18,6 +18,8 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
     ModelCommand.Make(),
     GateCommand.Make(),
     DeploymentCommand.Make(),
+    LineageCommand.Make(),
+    TimelineCommand.Make(),
 };
 root.Add(InitCommand.Make());
 foreach (var command in ApplyCommand.Make().Concat(BackupCommand.Make()))

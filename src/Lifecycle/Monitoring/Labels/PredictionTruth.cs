@@ -11,7 +11,7 @@ internal sealed class PredictionTruth(Database database, LabelJoin labels) : IPr
         var monitors = await database.Query(unit => MonitorStore.List(unit, cancel), cancel);
         foreach (var monitor in monitors.Where(monitor => monitor.Deployment == deployment))
         {
-            if (monitor.Plan.Labels is { } source && await labels.FindOne(source, prediction, cancel) is var (value, number))
+            if (monitor.Plan.Labels is { } source && await labels.FindOne(source, prediction, cancel) is (var value, var number))
                 return new PredictionLabel(value, source.Data, number, monitor.Name);
         }
 
