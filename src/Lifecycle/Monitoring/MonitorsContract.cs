@@ -1,4 +1,3 @@
-using Slipway.Drift;
 using Slipway.Monitoring.Alerts;
 using Slipway.Monitoring.Contracts;
 using Slipway.Monitoring.Monitors;

@@ -6,7 +6,7 @@ namespace Slipway.Governance.Lineage;
 internal readonly record struct LineageId(LineageKind Kind, string Value)
 {
     /// <summary>The kinds as ids write them.</summary>
-    private static readonly IReadOnlyDictionary<string, LineageKind> Kinds = Enum.GetValues<LineageKind>().ToDictionary(kind => kind.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+    private static readonly Dictionary<string, LineageKind> Kinds = Enum.GetValues<LineageKind>().ToDictionary(kind => kind.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
     public static LineageId Prediction(string deployment, string id) => new(LineageKind.Prediction, $"{deployment}/{id}");
 

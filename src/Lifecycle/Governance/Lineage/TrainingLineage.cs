@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slipway.Data.Contracts;
 using Slipway.Pipelines.Contracts;
 using Slipway.Registry.Contracts;
 using Slipway.Tracking.Contracts;
