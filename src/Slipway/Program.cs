@@ -22,6 +22,7 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
     TimelineCommand.Make(),
 };
 root.Add(InitCommand.Make());
+root.Add(SchemaCommand.Make());
 foreach (var command in ApplyCommand.Make().Concat(BackupCommand.Make()))
     root.Add(command);
 root.Add(Output.Json);
