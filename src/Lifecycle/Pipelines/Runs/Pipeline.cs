@@ -70,10 +70,9 @@ public enum PipelineStep
 /// <param name="Result">What the training ended with, as JSON.</param>
 /// <param name="Model">The registered model.</param>
 /// <param name="Number">The version registered.</param>
-/// <param name="Trigger">The opaque id of what started it; null where somebody applied a declaration.</param>
 public sealed record Pipeline(
     string Id, string Project, string Cause, [property: JsonIgnore] string Declaration, [property: JsonIgnore] string Sources, string? Code, bool Trains, PipelineState State, PipelineStep Step, string? Words, string? Dataset,
-    string? Version, long? Experiment, string? Run, string? Job, [property: JsonIgnore] string? Result, string? Model, int? Number, string StartedBy, DateTimeOffset StartedAt, DateTimeOffset ChangedAt, DateTimeOffset? FinishedAt, string? Trigger = null);
+    string? Version, long? Experiment, string? Run, string? Job, [property: JsonIgnore] string? Result, string? Model, int? Number, string StartedBy, DateTimeOffset StartedAt, DateTimeOffset ChangedAt, DateTimeOffset? FinishedAt);
 
 /// <summary>Something that happened in a pipeline.</summary>
 public sealed record StepEntry(int Ordinal, PipelineStep Step, string State, string Words, DateTimeOffset At);

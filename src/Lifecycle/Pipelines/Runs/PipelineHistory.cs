@@ -8,13 +8,13 @@ namespace Slipway.Pipelines.Runs;
 internal sealed class PipelineHistory(Database database, ProjectService projects) : IPipelines
 {
     public Task<Result<PipelineRecord>> Find(string id, CancellationToken cancel) => database.Read<PipelineRecord>(async unit =>
-        await PipelineStore.Find(unit, id) is { } pipeline ? await Told(unit, pipeline) : Refusal.NotFound("Pipeline", id), cancel);
+        await PipelineStore.Find(unit, id) is { } pipeline ? await Told(unit, pipeline, await PipelineStore.Trigger(unit, id)) : Refusal.NotFound("Pipeline", id), cancel);
 
     public Task<IReadOnlyList<PipelineRecord>> Lookup(PipelineLookup wanted, CancellationToken cancel) => database.Query<IReadOnlyList<PipelineRecord>>(async unit =>
     {
         List<PipelineRecord> found = [];
-        foreach (var pipeline in await PipelineStore.Lookup(unit, wanted))
-            found.Add(await Told(unit, pipeline));
+        foreach (var (pipeline, trigger) in await PipelineStore.Lookup(unit, wanted))
+            found.Add(await Told(unit, pipeline, trigger));
         return found;
     }, cancel);
 
@@ -25,7 +25,7 @@ internal sealed class PipelineHistory(Database database, ProjectService projects
         ? new ProjectScope(project.Id, project.Name, [.. declared.Data.Keys], declared.Register?.Model, [.. declared.Deploy.Keys], [.. declared.Monitor.Keys])
         : new ProjectScope(project.Id, project.Name, [], null, [], []);
 
-    private static async Task<PipelineRecord> Told(Unit unit, Pipeline pipeline) => new(
-        pipeline.Id, await PipelineStore.ProjectName(unit, pipeline.Project), pipeline.Cause, pipeline.Trigger, pipeline.State.ToString().ToLowerInvariant(), pipeline.Words, pipeline.Dataset, pipeline.Version,
+    private static async Task<PipelineRecord> Told(Unit unit, Pipeline pipeline, string? trigger) => new(
+        pipeline.Id, await PipelineStore.ProjectName(unit, pipeline.Project), pipeline.Cause, trigger, pipeline.State.ToString().ToLowerInvariant(), pipeline.Words, pipeline.Dataset, pipeline.Version,
         pipeline.Run, pipeline.Model, pipeline.Number, ProjectJson.ReadCode(pipeline.Code)?.Commit, pipeline.StartedAt, pipeline.FinishedAt);
 }

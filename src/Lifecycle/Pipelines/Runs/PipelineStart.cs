@@ -11,24 +11,23 @@ internal static class PipelineStart
 
     /// <summary>Begins with what the project declares.</summary>
     /// <returns>The new pipeline's id.</returns>
-    public static Task<string> In(Unit unit, AppliedProject project, bool trains, string cause, TimeProvider clock) => In(unit, project, ProjectJson.Write(project.Sources), trains, cause, null, null, clock);
+    public static Task<string> In(Unit unit, AppliedProject project, bool trains, string cause, TimeProvider clock) => In(unit, project, ProjectJson.Write(project.Sources), trains, cause, null, clock);
 
     /// <summary>Begins on the newest version of the training data, without loading any.</summary>
     /// <param name="key">What asked for it; asked twice it begins once.</param>
-    /// <param name="trigger">The opaque id of what asked for it.</param>
     /// <returns>The new pipeline's id, or that of the one begun before.</returns>
-    public static async Task<string> Retrain(Unit unit, AppliedProject project, string cause, string key, string trigger, TimeProvider clock) =>
-        await PipelineStore.FindByKey(unit, key) ?? await In(unit, project, "{}", true, cause, key, trigger, clock);
+    public static async Task<string> Retrain(Unit unit, AppliedProject project, string cause, string key, TimeProvider clock) =>
+        await PipelineStore.FindByKey(unit, key) ?? await In(unit, project, "{}", true, cause, key, clock);
 
-    private static async Task<string> In(Unit unit, AppliedProject project, string sources, bool trains, string cause, string? key, string? trigger, TimeProvider clock)
+    private static async Task<string> In(Unit unit, AppliedProject project, string sources, bool trains, string cause, string? key, TimeProvider clock)
     {
         var pipeline = new Pipeline(
             Ids.New("pipe", clock), project.Id, cause, project.Declaration, sources, project.Code is null ? null : ProjectJson.Write(project.Code), trains, PipelineState.Running, PipelineStep.Data,
-            null, null, null, null, null, null, null, null, null, unit.Actor.Principal, unit.Now, unit.Now, null, trigger);
+            null, null, null, null, null, null, null, null, null, unit.Actor.Principal, unit.Now, unit.Now, null);
         await PipelineStore.Insert(unit, pipeline, key);
         await PipelineStore.AddStep(unit, pipeline.Id, PipelineStep.Data, "started", cause);
-        unit.Audit("pipeline.start", pipeline.Id, new { project = project.Name, cause, trigger });
-        unit.Publish(PipelineStarted.Type, pipeline.Id, new PipelineStarted(pipeline.Id, project.Name, cause, trigger));
+        unit.Audit("pipeline.start", pipeline.Id, new { project = project.Name, cause });
+        unit.Publish(PipelineStarted.Type, pipeline.Id, new PipelineStarted(pipeline.Id, project.Name, cause, await PipelineStore.TriggerOf(unit, key)));
         unit.Publish(AdvanceEvent, pipeline.Id, new { pipeline = pipeline.Id });
         return pipeline.Id;
     }

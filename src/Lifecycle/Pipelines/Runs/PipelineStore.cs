@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Slipway.Pipelines.Contracts;
 
@@ -6,21 +7,23 @@ namespace Slipway.Pipelines.Runs;
 /// <summary>The SQL of pipelines and their steps.</summary>
 internal static class PipelineStore
 {
+    /// <summary>How a key begins that names the event which asked for a pipeline.</summary>
+    private const string EventKey = "event/";
+
     private const string Columns = """
         id AS Id, project AS Project, cause AS Cause, declaration AS Declaration, sources AS Sources, code AS Code, trains AS Trains, state AS State, step AS Step, words AS Words, dataset AS Dataset, version AS Version,
-        experiment AS Experiment, run AS Run, job AS Job, result AS Result, model AS Model, number AS Number, started_by AS StartedBy, started_at AS StartedAt, changed_at AS ChangedAt, finished_at AS FinishedAt,
-        started_for AS StartedFor
+        experiment AS Experiment, run AS Run, job AS Job, result AS Result, model AS Model, number AS Number, started_by AS StartedBy, started_at AS StartedAt, changed_at AS ChangedAt, finished_at AS FinishedAt
         """;
 
     public static Task Insert(Unit unit, Pipeline pipeline, string? key)
     {
         const string sql = """
-            INSERT INTO pipeline (id, project, cause, key, declaration, sources, code, trains, state, step, started_by, started_at, changed_at, started_for)
-            VALUES (@Id, @Project, @Cause, @key, @Declaration, @Sources, @Code, @trains, @state, @step, @StartedBy, @at, @at, @Trigger)
+            INSERT INTO pipeline (id, project, cause, key, declaration, sources, code, trains, state, step, started_by, started_at, changed_at)
+            VALUES (@Id, @Project, @Cause, @key, @Declaration, @Sources, @Code, @trains, @state, @step, @StartedBy, @at, @at)
             """;
         return unit.Connection.ExecuteAsync(sql, new
         {
-            pipeline.Id, pipeline.Project, pipeline.Cause, key, pipeline.Declaration, pipeline.Sources, pipeline.Code, trains = pipeline.Trains ? 1L : 0L, state = Word(pipeline.State), step = Word(pipeline.Step), pipeline.StartedBy, pipeline.Trigger,
+            pipeline.Id, pipeline.Project, pipeline.Cause, key, pipeline.Declaration, pipeline.Sources, pipeline.Code, trains = pipeline.Trains ? 1L : 0L, state = Word(pipeline.State), step = Word(pipeline.Step), pipeline.StartedBy,
             at = pipeline.StartedAt.ToUnixTimeMilliseconds(),
         });
     }
@@ -49,19 +52,40 @@ internal static class PipelineStore
         return [.. (await unit.Connection.QueryAsync<Row>($"SELECT {Columns} FROM pipeline WHERE {filter} ORDER BY id DESC LIMIT @most", new { project, before, most })).Select(row => row.ToPipeline())];
     }
 
-    /// <summary>Those that fit, newest first.</summary>
-    public static async Task<IReadOnlyList<Pipeline>> Lookup(Unit unit, PipelineLookup wanted)
+    /// <summary>Those that fit, newest first, each with the subject of the event that started it.</summary>
+    public static async Task<IReadOnlyList<(Pipeline Pipeline, string? Trigger)>> Lookup(Unit unit, PipelineLookup wanted)
     {
         List<string> conditions = [];
         if (wanted.Run is not null)
             conditions.Add("run = @Run");
         if (wanted.Data is not null)
             conditions.Add("dataset = @dataset AND version = @version");
+        // What started a pipeline stands in its key; those with one are few.
         if (wanted.Trigger is not null)
-            conditions.Add("started_for = @Trigger");
-        var sql = $"SELECT {Columns} FROM pipeline {(conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions))} ORDER BY id DESC LIMIT @Limit";
-        return [.. (await unit.Connection.QueryAsync<Row>(sql, new { wanted.Run, dataset = wanted.Data?.Dataset, version = wanted.Data?.Version, wanted.Trigger, wanted.Limit })).Select(row => row.ToPipeline())];
+            conditions.Add($"key LIKE '{EventKey}%'");
+        var most = wanted.Trigger is null ? wanted.Limit : int.MaxValue;
+        var sql = $"SELECT {Columns} FROM pipeline {(conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions))} ORDER BY id DESC LIMIT @most";
+        var rows = await unit.Connection.QueryAsync<Row>(sql, new { wanted.Run, dataset = wanted.Data?.Dataset, version = wanted.Data?.Version, most });
+        List<(Pipeline, string?)> found = [];
+        foreach (var pipeline in rows.Select(row => row.ToPipeline()))
+        {
+            var trigger = await Trigger(unit, pipeline.Id);
+            if (wanted.Trigger is null || wanted.Trigger == trigger)
+                found.Add((pipeline, trigger));
+        }
+
+        return [.. found.Take(wanted.Limit)];
     }
+
+    /// <summary>The subject of the event that started a pipeline, such as an alert; null where somebody applied a declaration.</summary>
+    public static async Task<string?> Trigger(Unit unit, string pipeline) =>
+        await TriggerOf(unit, await unit.Connection.ExecuteScalarAsync<string?>("SELECT key FROM pipeline WHERE id = @pipeline", new { pipeline }));
+
+    /// <summary>The subject of the event that a key names.</summary>
+    public static async Task<string?> TriggerOf(Unit unit, string? key) =>
+        key?.StartsWith(EventKey, StringComparison.Ordinal) == true && long.TryParse(key[EventKey.Length..].Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? await unit.Connection.ExecuteScalarAsync<string?>("SELECT subject FROM outgoing_event WHERE sequence = @sequence", new { sequence })
+            : null;
 
     public static async Task AddStep(Unit unit, string pipeline, PipelineStep step, string state, string words)
     {
@@ -94,11 +118,11 @@ internal static class PipelineStore
 
     private sealed record Row(
         string Id, string Project, string Cause, string Declaration, string Sources, string? Code, long Trains, string State, string Step, string? Words, string? Dataset, string? Version, long? Experiment, string? Run,
-        string? Job, string? Result, string? Model, long? Number, string StartedBy, long StartedAt, long ChangedAt, long? FinishedAt, string? StartedFor)
+        string? Job, string? Result, string? Model, long? Number, string StartedBy, long StartedAt, long ChangedAt, long? FinishedAt)
     {
         public Pipeline ToPipeline() => new(
             Id, Project, Cause, Declaration, Sources, Code, Trains != 0, Enum.Parse<PipelineState>(State, ignoreCase: true), Enum.Parse<PipelineStep>(Step, ignoreCase: true), Words, Dataset, Version, Experiment, Run, Job,
-            Result, Model, (int?)Number, StartedBy, At(StartedAt), At(ChangedAt), FinishedAt is { } finished ? At(finished) : null, StartedFor);
+            Result, Model, (int?)Number, StartedBy, At(StartedAt), At(ChangedAt), FinishedAt is { } finished ? At(finished) : null);
 
         private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
     }

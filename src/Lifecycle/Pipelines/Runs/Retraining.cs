@@ -21,18 +21,18 @@ internal sealed partial class Retraining(Database database, ProjectService proje
             return;
         if (DeclarationReader.Read(project.Declaration).Project?.Retrain is not { } retrain || !retrain.When.OfType<AlertTrigger>().Any(when => when.Rule == "any" || when.Rule == alert.Kind))
             return;
-        await Begin(project, retrain, $"An alert: {alert.Words}", $"event/{happened.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture)}", happened.Subject, cancel);
+        await Begin(project, retrain, $"An alert: {alert.Words}", $"event/{happened.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture)}", cancel);
     }
 
     /// <summary>Begins one, unless as many as are allowed began lately.</summary>
-    private async Task Begin(AppliedProject project, Retrain retrain, string cause, string key, string trigger, CancellationToken cancel)
+    private async Task Begin(AppliedProject project, Retrain retrain, string cause, string key, CancellationToken cancel)
     {
         var begun = await database.Write<string>(Actor.System, async unit =>
         {
             if (retrain.AtMost is { } rate && await PipelineStore.FindByKey(unit, key) is null && await PipelineStore.CountRetrainings(unit, project.Id, rate.Per.Before(unit.Now)) >= rate.Count)
                 return Refusal.Conflict($"{project.Name} was retrained {rate.Count} times within {rate.Per} already.");
             unit.NothingChanged();
-            return await PipelineStart.Retrain(unit, project, cause, key, trigger, clock);
+            return await PipelineStart.Retrain(unit, project, cause, key, clock);
         }, cancel);
         if (begun.Succeeded(out var pipeline, out var refusal))
             LogBegun(project.Name, pipeline, cause);
