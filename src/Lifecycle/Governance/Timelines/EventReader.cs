@@ -16,6 +16,8 @@ internal sealed class EventReader(IModelGates gates, IDatasets datasets, IPipeli
     private const string GatesRecorded = "gate.recorded";
     private const string GateWaived = "gate.waived";
     private const string Blocked = "pipeline.blocked";
+    private const string Waiting = "pipeline.waiting";
+    private const string Declined = "pipeline.declined";
     private const string Failed = "pipeline.failed";
     private const string Cancelled = "pipeline.cancelled";
 
@@ -26,6 +28,8 @@ internal sealed class EventReader(IModelGates gates, IDatasets datasets, IPipeli
         [PipelineStarted.Type] = Permission.ProjectRead,
         [PipelineTrained.Type] = Permission.ProjectRead,
         [Blocked] = Permission.ProjectRead,
+        [Waiting] = Permission.ProjectRead,
+        [Declined] = Permission.ProjectRead,
         [Failed] = Permission.ProjectRead,
         [Cancelled] = Permission.ProjectRead,
         [VersionRegistered.Type] = Permission.ModelRead,
@@ -51,7 +55,7 @@ internal sealed class EventReader(IModelGates gates, IDatasets datasets, IPipeli
                 DatasetVersionCreated => await Dataset(happened, cancel),
                 PipelineStarted.Type => Started(happened, Payload<PipelineStarted>(happened)),
                 PipelineTrained.Type => Trained(happened, Payload<PipelineTrained>(happened)),
-                Blocked or Failed or Cancelled => await Ended(happened, Payload<PipelineEnded>(happened), projects, cancel),
+                Blocked or Waiting or Declined or Failed or Cancelled => await Ended(happened, Payload<PipelineEnded>(happened), projects, cancel),
                 VersionRegistered.Type => Registered(happened, Payload<VersionRegistered>(happened)),
                 GatesRecorded => await Gates(happened, Payload<GateNews>(happened), cancel),
                 GateWaived => await Waived(happened, Payload<GateNews>(happened), cancel),
@@ -96,11 +100,15 @@ internal sealed class EventReader(IModelGates gates, IDatasets datasets, IPipeli
         var title = happened.Type switch
         {
             Blocked => model is null ? $"{project}: blocked by a gate" : $"{model} not promoted: a gate stands in the way",
+            Waiting => $"{model ?? project} waits for approval",
+            Declined => $"{model ?? project} was declined",
             Failed => $"{project}: pipeline failed",
             _ => $"{project}: pipeline cancelled",
         };
-        return (Make(happened, title, told.Words, "/pipelines/" + told.Pipeline, "pipeline:" + told.Pipeline, happened.Type == Failed ? Tone.Bad : happened.Type == Blocked ? Tone.Warning : Tone.Neutral), new About(Project: project, Model: pipeline?.Model));
+        return (Make(happened, title, told.Words, "/pipelines/" + told.Pipeline, "pipeline:" + told.Pipeline, Of(happened.Type)), new About(Project: project, Model: pipeline?.Model));
     }
+
+    private static Tone Of(string type) => type switch { Failed => Tone.Bad, Blocked or Waiting or Declined => Tone.Warning, _ => Tone.Neutral };
 
     private static (Happening, About) Registered(OutgoingEvent happened, VersionRegistered told) =>
         (Make(happened, FormattableString.Invariant($"{told.Model}/{told.Number} registered"), $"Digest {Show.ShortId(told.Digest, 12)}…", Page("models", told.Model, told.Number), FormattableString.Invariant($"model:{told.Model}/{told.Number}")), new About(Model: told.Model));
