@@ -15,9 +15,11 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
     JobCommand.Make(),
     PipelineCommand.Make(),
     DataCommand.Make(),
+    RunCommand.Make(),
     ModelCommand.Make(),
     GateCommand.Make(),
     DeploymentCommand.Make(),
+    MonitorCommand.Make(),
     LineageCommand.Make(),
     TimelineCommand.Make(),
 };
