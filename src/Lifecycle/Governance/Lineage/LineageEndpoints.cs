@@ -20,7 +20,9 @@ internal static class LineageEndpoints
 internal static class LineageAddress
 {
     /// <summary>The page of a node's lineage.</summary>
-    public static string Of(string id) => "/lineage/" + string.Join('/', id.Split('/').Select(Uri.EscapeDataString)).Replace("%3A", ":", StringComparison.Ordinal).Replace("%40", "@", StringComparison.Ordinal);
+    public static string Of(string id) => "/lineage/" + Escape(id).Replace("%3A", ":", StringComparison.Ordinal).Replace("%40", "@", StringComparison.Ordinal);
+
+    public static string Escape(string id) => string.Join('/', id.Split('/').Select(Uri.EscapeDataString));
 
     /// <summary>The id that an address gives; programs that escape the whole of it are understood too.</summary>
     public static string Read(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);

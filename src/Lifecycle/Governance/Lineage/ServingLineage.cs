@@ -57,7 +57,7 @@ internal sealed class ServingLineage(IDeployments deployments, IPredictions pred
             return null;
         var (answeredBy, by) = (LineageId.Model(prediction.Model, prediction.Version), new LineageId(LineageKind.Deployment, name));
         var node = new LineageNode(
-            id.ToString(), LineageKind.Prediction, own, $"of {name}", $"/deployments/{Uri.EscapeDataString(name)}/predictions/{Uri.EscapeDataString(own)}",
+            id.ToString(), LineageKind.Prediction, own, $"of {name}", $"/deployments/{Uri.EscapeDataString(name)}/predictions/{LineageAddress.Escape(own)}",
             [new("deployment", name), new("version", answeredBy.Value), new("answered", Show.Instant(prediction.AnsweredAt)), new("event time", Show.Instant(prediction.EventTime))]);
         return new Found(
             node, [new Hop(answeredBy, Relations.DerivedFrom), new Hop(by, Relations.GeneratedBy, Ends: true)], ways.HasFlag(Ways.Down) ? await Windows(name, prediction, cancel) : [],

@@ -49,7 +49,7 @@ internal static class DeploymentPages
 
     private static async Task<IResult> Prediction(string name, string id, LoggedPredictions predictions, RecordExplainer explainer, CancellationToken cancel)
     {
-        if (!(await predictions.Find(name, id, cancel)).Succeeded(out var found, out var refusal))
+        if (!(await predictions.Find(name, PredictionAddress.Read(id), cancel)).Succeeded(out var found, out var refusal))
             return PageAnswers.Refuse(refusal);
         var explained = (await explainer.Explain(found.Prediction, cancel)).Succeeded(out var why, out var unexplained);
         return new RazorComponentResult<PredictionPage>(new { Deployment = name, Found = found, Why = why, Unexplained = explained ? null : unexplained });

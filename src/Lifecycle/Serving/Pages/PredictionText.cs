@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Slipway.Serving.Contracts;
+using Slipway.Serving.Predictions;
 using Slipway.Ui;
 
 namespace Slipway.Serving.Pages;
@@ -10,9 +11,9 @@ internal static class PredictionText
 {
     public static string Address(string deployment) => $"/deployments/{Uri.EscapeDataString(deployment)}/predictions";
 
-    public static string Address(string deployment, string id) => $"{Address(deployment)}/{Uri.EscapeDataString(id)}";
+    public static string Address(string deployment, string id) => $"{Address(deployment)}/{PredictionAddress.Escape(id)}";
 
-    public static string Lineage(string deployment, string id) => $"/lineage/prediction:{Uri.EscapeDataString(deployment)}/{Uri.EscapeDataString(id)}";
+    public static string Lineage(string deployment, string id) => $"/lineage/prediction:{Uri.EscapeDataString(deployment)}/{PredictionAddress.Escape(id)}";
 
     public static string Model(Prediction prediction) => FormattableString.Invariant($"/models/{Uri.EscapeDataString(prediction.Model)}/versions/{prediction.Version}");
 

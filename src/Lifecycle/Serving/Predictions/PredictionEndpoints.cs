@@ -17,5 +17,5 @@ internal static class PredictionEndpoints
     private static async Task<Results<Ok<Page<Prediction>>, ProblemHttpResult>> List(string name, LoggedPredictions predictions, CancellationToken cancel, string? after = null, int limit = 100) =>
         (await predictions.Newest(name, after, limit, cancel)).ToHttp();
 
-    private static async Task<Results<Ok<LoggedPrediction>, ProblemHttpResult>> Get(string name, string id, LoggedPredictions predictions, CancellationToken cancel) => (await predictions.Find(name, id, cancel)).ToHttp();
+    private static async Task<Results<Ok<LoggedPrediction>, ProblemHttpResult>> Get(string name, string id, LoggedPredictions predictions, CancellationToken cancel) => (await predictions.Find(name, PredictionAddress.Read(id), cancel)).ToHttp();
 }
