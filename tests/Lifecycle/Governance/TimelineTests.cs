@@ -35,7 +35,7 @@ public abstract class TimelineTests(ParcelLoop loop)
 
         var started = all.First(item => item.GetProperty("kind").GetString() == "pipeline.started");
         started.GetProperty("title").GetString().ShouldBe("parcels: retraining started");
-        started.GetProperty("words").GetString()!.ShouldStartWith("An alert: parcels: drift");
+        started.GetProperty("words").GetString()!.ShouldStartWith("An alert: parcels: psi of ");
         var judged = all.First(item => item.GetProperty("kind").GetString() == "gate.recorded");
         judged.GetProperty("href").GetString().ShouldBe("/models/parcels-late/versions/2");
         judged.GetProperty("words").GetString()!.ShouldStartWith("Against parcels-late/1 on the same ");
