@@ -68,7 +68,7 @@ internal sealed class TrainingLineage(IRuns runs, IPipelines pipelines, IModelVe
         if (run.Info.User.Length > 0)
             facts.Add(new("user", run.Info.User));
         facts.AddRange(run.Datasets.Select(input => new LineageFact("read", $"{input.Dataset.Name}, digest {input.Dataset.Digest}")));
-        return new(id.ToString(), LineageKind.Run, run.Info.Name, Show.ShortId(run.Info.Id, 12), $"/runs/{run.Info.Id}", facts);
+        return new(id.ToString(), LineageKind.Run, run.Info.Name, Show.ShortId(run.Info.Id, 12), FormattableString.Invariant($"/experiments/{run.Info.Experiment}/runs/{run.Info.Id}"), facts);
     }
 
     private static LineageNode Node(LineageId id, PipelineRecord pipeline)

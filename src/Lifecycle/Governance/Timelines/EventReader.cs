@@ -91,7 +91,7 @@ internal sealed class EventReader(IModelGates gates, IDatasets datasets, IPipeli
         new About(Project: told.Project));
 
     private static (Happening, About) Trained(OutgoingEvent happened, PipelineTrained told) =>
-        (Make(happened, $"{told.Project}: trained", told.Words, "/runs/" + told.Run, "run:" + told.Run), new About(Project: told.Project));
+        (Make(happened, $"{told.Project}: trained", told.Words, FormattableString.Invariant($"/experiments/{told.Experiment}/runs/{told.Run}"), "run:" + told.Run), new About(Project: told.Project));
 
     private async Task<(Happening, About)> Ended(OutgoingEvent happened, PipelineEnded told, IReadOnlyDictionary<string, ProjectScope> projects, CancellationToken cancel)
     {

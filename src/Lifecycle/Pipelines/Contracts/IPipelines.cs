@@ -42,8 +42,9 @@ public sealed record PipelineStarted(string Pipeline, string Project, string Cau
 }
 
 /// <summary>The payload of the event <c>pipeline.trained</c>: a run is finished.</summary>
+/// <param name="Experiment">The run's experiment.</param>
 /// <param name="Words">What came of it, with its numbers.</param>
-public sealed record PipelineTrained(string Pipeline, string Project, string Run, string Words)
+public sealed record PipelineTrained(string Pipeline, string Project, long Experiment, string Run, string Words)
 {
     public const string Type = "pipeline.trained";
 }
