@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Pipelines.Code;
 using Slipway.Pipelines.Contracts;
 using Slipway.Pipelines.Pages;
 using Slipway.Pipelines.Projects;
@@ -19,7 +20,7 @@ public static class PipelinesModule
         services.AddNavigation(
             new NavigationItem(LifecycleStage.Overview, "Projects", "/projects", Permission.ProjectRead.Name, 1, 'p'),
             new NavigationItem(LifecycleStage.Pipelines, "Pipelines", "/pipelines", Permission.ProjectRead.Name));
-        services.AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<IPipelines, PipelineHistory>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
+        services.AddSingleton<CodeShelf>().AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<IPipelines, PipelineHistory>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
         return services.AddSingleton<IPipelineStep, DataStep>().AddSingleton<IPipelineStep, TrainStep>().AddSingleton<IPipelineStep, RegisterStep>().AddSingleton<IPipelineStep, PromoteStep>().AddSingleton<IPipelineStep, DeployStep>();
     }
 

@@ -61,9 +61,25 @@ internal static class ApplyCommand
     {
         var change = new JsonObject { ["declaration"] = folder.Declaration(), ["code"] = folder.Code(), ["train"] = parsed.GetValue(Train) };
         // The server reads the file: what it names is asked of it, so that there is one reader.
-        var sources = await client.Post("/api/v1/projects/sources", change, cancel);
-        change["sources"] = await Sources(client, folder, sources, send, cancel);
+        var needs = await client.Post("/api/v1/projects/needs", change, cancel);
+        change["sources"] = await Sources(client, folder, needs.GetProperty("sources"), send, cancel);
+        if (needs.GetProperty("code").GetBoolean())
+            await Pack(client, folder, needs, change, send, cancel);
         return change;
+    }
+
+    /// <summary>The project's code as it is now; sent unless the server has it.</summary>
+    private static async Task Pack(ServerClient client, ProjectFolder folder, JsonElement needs, JsonObject change, bool send, CancellationToken cancel)
+    {
+        var data = needs.GetProperty("sources").EnumerateObject().SelectMany(s => folder.Files(s.Name, s.Value.GetString()!)).Select(f => Path.GetFullPath(f.File)).ToHashSet(StringComparer.Ordinal);
+        var paths = needs.GetProperty("paths") is { ValueKind: JsonValueKind.Array } named ? named.EnumerateArray().Select(p => p.GetString()!).ToList() : null;
+        var pack = await new ProjectCode(folder).Pack(paths, data, cancel);
+        var code = (JsonObject?)change["code"] ?? [];
+        change["code"] = code;
+        code["pack"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(pack));
+        using var content = new MemoryStream(pack, writable: false);
+        if (send)
+            await client.Upload("/api/v1/projects/code", content, cancel);
     }
 
     /// <summary>The files of each data set by hash; sends those that the server does not have.</summary>
@@ -107,6 +123,8 @@ internal static class ApplyCommand
         }
 
         Output.Line(plan.GetProperty("trains").GetBoolean() ? $"A model will be trained: {plan.GetProperty("why")}" : $"No model will be trained. {plan.GetProperty("why")}");
+        foreach (var note in plan.GetProperty("notes").EnumerateArray())
+            Output.Line("note: " + note.GetString());
     }
 
     private static bool IsNothing(JsonElement plan) => plan.GetProperty("items").GetArrayLength() == 0 && !plan.GetProperty("trains").GetBoolean();

@@ -76,7 +76,7 @@ internal static class DemoCommand
     private static async Task Flights(ParseResult parsed, ServerClient client, string data, CancellationToken cancel)
     {
         await ApplyCommand.Apply(parsed, client, await FirstQuarter(data, cancel), cancel);
-        var asked = new Dictionary<string, object> { ["id"] = 0, ["date"] = "2001-04-06T17:00:00Z", ["origin"] = "JFK", ["destination"] = "LAX", ["distance"] = 2475, ["hour"] = 17, ["weekday"] = 5 };
+        var asked = new Dictionary<string, object> { ["id"] = 0, ["date"] = "2001-04-06T17:00:00Z", ["origin"] = "JFK", ["destination"] = "LAX", ["distance"] = 2475 };
         var answer = await Answered(client, new { records = new[] { asked } }, cancel);
         var late = answer.GetProperty("predictions")[0].GetProperty("probabilities")[1].GetDouble();
         Output.Line(string.Create(CultureInfo.InvariantCulture, $"A Friday flight from JFK to LAX at five in the afternoon will be late with a probability of {late:0.0%} (version {answer.GetProperty("version")}). Ask yourself:"));

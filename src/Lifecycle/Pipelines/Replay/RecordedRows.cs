@@ -61,7 +61,7 @@ internal sealed class RecordedRows : IAsyncDisposable
     private static object? Value(object value) => value switch
     {
         DBNull => null,
-        DateTime instant => instant.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        DateTime instant => Models.Tables.Instants.Text(instant),
         _ => value,
     };
 

@@ -10,7 +10,7 @@ namespace Slipway.Pipelines.Replay;
 /// <param name="Deployment">The deployment that is asked.</param>
 /// <param name="Dataset">The dataset that learns the truth: each month it gets a new version that holds all rows up to the month before.</param>
 /// <param name="Time">The column of event time.</param>
-/// <param name="Derive">Columns that the deployment takes and the file does not hold, as SQL.</param>
+/// <param name="Derive">Columns that the file does not hold, as SQL; of these, those that the deployment takes are sent.</param>
 /// <param name="From">The first month, such as 2001-04-01.</param>
 /// <param name="Months">How many months.</param>
 internal sealed record ReplayOrder(string File, string Deployment, string Dataset, string Time, IReadOnlyDictionary<string, string> Derive, DateTimeOffset From, int Months);
@@ -35,7 +35,7 @@ internal sealed class ReplayJob : IJobKind
         await using (var content = await job.Http.GetStreamAsync(new Uri(order.File, UriKind.Relative), cancel))
         await using (var to = File.Create(file))
             await content.CopyToAsync(to, cancel);
-        await using var rows = await RecordedRows.Open(file, order, cancel);
+        await using var rows = await RecordedRows.Open(file, await OfInputs(job, order, cancel), cancel);
         var sent = 0L;
         for (var month = 0; month < order.Months; month++)
         {
@@ -56,6 +56,14 @@ internal sealed class ReplayJob : IJobKind
         var end = order.From.AddMonths(order.Months);
         await Load(job, order, await rows.Until(end, Path.Combine(job.WorkFolder, "until-end.parquet"), cancel), cancel);
         return JsonSerializer.SerializeToElement(new { sent }, JsonSerializerOptions.Web);
+    }
+
+    /// <summary>Most derived columns are computed inside the model, and sent by nobody.</summary>
+    private static async Task<ReplayOrder> OfInputs(JobContext job, ReplayOrder order, CancellationToken cancel)
+    {
+        var model = await job.Http.GetFromJsonAsync<JsonElement>("v2/models/" + Uri.EscapeDataString(order.Deployment), cancel);
+        var inputs = model.GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("name").GetString()!).ToHashSet(StringComparer.Ordinal);
+        return order with { Derive = order.Derive.Where(derived => inputs.Contains(derived.Key)).ToDictionary(StringComparer.Ordinal) };
     }
 
     private static async Task Send(JobContext job, ReplayOrder order, IReadOnlyList<IReadOnlyDictionary<string, object?>> records, CancellationToken cancel)

@@ -6,15 +6,15 @@ using Slipway.Work;
 namespace Slipway.Pipelines.Training;
 
 /// <summary>Searches hyperparameters: trials as child runs, side by side, one thread each, judged on a validation part of the training rows.</summary>
-internal sealed class Search(TrainOrder order, Project project, TrainingData data, RunReporter runs, JobContext job)
+internal sealed class Search(TrainOrder order, Project project, TrainingData data, IFit trainer, RunReporter runs, JobContext job)
 {
     private const string TrialTag = "slipway.trial";
     private const string ValuesTag = "slipway.trial.values";
     private readonly Tune _tune = project.Tune!;
     private int _done;
 
-    /// <returns>The best trial's values as LightGBM's parameters.</returns>
-    public async Task<IReadOnlyDictionary<string, string>> Run(CancellationToken cancel)
+    /// <returns>The best trial's values.</returns>
+    public async Task<IReadOnlyDictionary<string, ParameterValue>> Run(CancellationToken cancel)
     {
         var study = new Study(new StudySettings(Space(), DirectionOf(_tune), (ulong)project.Train!.Seed), Sampler());
         var split = data.Split.ForTuning(data.Table, project.Train.Split, data.Time, project.Train.Seed);
@@ -25,7 +25,7 @@ internal sealed class Search(TrainOrder order, Project project, TrainingData dat
         await Task.WhenAll(slots);
         var best = study.Best ?? throw new JobFailedException($"None of {study.Trials.Count} trials ended with a value: {study.Trials.Select(t => t.Reason).FirstOrDefault(r => r is not null)}");
         await job.Log(string.Create(CultureInfo.InvariantCulture, $"best of {study.Trials.Count} trials: {_tune.Metric} {best.Objective:0.#####} with {best.Values}"), cancel);
-        return best.Values.ToDictionary(v => v.Key, v => v.Value.ToString(), StringComparer.Ordinal);
+        return best.Values;
     }
 
     private async Task Slot(Study study, RowSplit split, Dictionary<int, double> known, CancellationToken cancel)
@@ -51,17 +51,25 @@ internal sealed class Search(TrainOrder order, Project project, TrainingData dat
         var values = trial.Values.ToDictionary(v => v.Key, v => v.Value.ToString(), StringComparer.Ordinal);
         var tags = new Dictionary<string, string>(StringComparer.Ordinal) { [TrialTag] = trial.Number.ToString(CultureInfo.InvariantCulture), [ValuesTag] = trial.Values.ToString() };
         var run = await runs.CreateChild(order.Experiment, order.Run, FormattableString.Invariant($"trial-{trial.Number}"), tags, cancel);
-        await runs.LogParams(run, values, cancel);
+        // A program may log its parameters in words of its own, and a logged one never changes: ours come after.
+        var program = project.Train!.Trainer.Command is not null;
+        if (!program)
+            await runs.LogParams(run, values, cancel);
         try
         {
-            var model = Models.Training.Trainer.Train(Requests.Of(project, data, split.Train, split.Test, values), cancel);
-            await runs.LogMetrics(run, model.ValidationMetrics.ToDictionary(m => "validation/" + m.Key, m => m.Value, StringComparer.Ordinal), 0, cancel);
+            using var fitted = await trainer.Fit(new Fitting(run, FormattableString.Invariant($"trial-{trial.Number}"), split, trial.Values, IsTrial: true), cancel);
+            var measured = fitted.Model is Models.Training.TrainedModel ours ? ours.ValidationMetrics : fitted.Model.Evaluate(data.Table, split.Test);
+            await runs.LogMetrics(run, measured.ToDictionary(m => "validation/" + m.Key, m => m.Value, StringComparer.Ordinal), 0, cancel);
+            if (program)
+                await runs.AddParams(run, values, cancel);
             await runs.Finish(run, well: true, cancel);
-            return TrialOutcome.Complete(model.ValidationMetrics[_tune.Metric]);
+            return measured.TryGetValue(_tune.Metric, out var objective) ? TrialOutcome.Complete(objective) : throw new JobFailedException($"tune.metric: {_tune.Metric} cannot be measured for this task; there are {string.Join(", ", measured.Keys)}.");
         }
-        catch (Models.ModelException mistake)
+        catch (Exception mistake) when (mistake is Models.ModelException || (program && mistake is JobFailedException { Again: false }))
         {
             await job.Log(FormattableString.Invariant($"trial {trial.Number} failed: {mistake.Message}"), cancel);
+            if (program)
+                await runs.AddParams(run, values, cancel);
             await runs.Finish(run, well: false, cancel);
             return TrialOutcome.Failed(mistake.Message);
         }

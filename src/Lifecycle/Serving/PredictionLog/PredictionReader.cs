@@ -1,22 +1,34 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Slipway.Serving.Contracts;
 
 namespace Slipway.Serving.PredictionLog;
 
-/// <summary>Reads predictions from segments and logs, while others are written and sealed.</summary>
-internal sealed class PredictionReader(PredictionLogs logs) : IPredictions
+/// <summary>Reads predictions from segments and logs, while others are written and sealed, and from the segments that other servers share.</summary>
+internal sealed class PredictionReader(PredictionLogs logs, SharedSegments shared) : IPredictions
 {
     private const string Columns = "id, event_time, answered_at, deployment, model, version, latency_us, inputs, outputs";
 
     public async IAsyncEnumerable<Prediction> Read(string deployment, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancel)
     {
         var folder = logs.FolderOf(deployment);
+        var condition = $"event_time >= {Instant(from)} AND event_time < {Instant(to)}";
         await Task.Yield();
         foreach (var (number, _) in folder.Parts())
         {
-            foreach (var prediction in Part(folder, number, $"event_time >= {Instant(from)} AND event_time < {Instant(to)}", prediction => prediction.EventTime >= from && prediction.EventTime < to))
+            foreach (var prediction in Part(folder, number, condition, prediction => prediction.EventTime >= from && prediction.EventTime < to))
+            {
+                cancel.ThrowIfCancellationRequested();
+                yield return prediction;
+            }
+        }
+
+        foreach (var segment in (await shared.OfOthers(deployment, cancel)).Where(segment => segment.LastEvent >= from && segment.FirstEvent < to))
+        {
+            using var file = await shared.Open(segment, cancel);
+            foreach (var prediction in Segment(folder.Path, file.Path, condition))
             {
                 cancel.ThrowIfCancellationRequested();
                 yield return prediction;
@@ -24,23 +36,43 @@ internal sealed class PredictionReader(PredictionLogs logs) : IPredictions
         }
     }
 
-    /// <summary>The logs first, which hold the newest; then all segments in one scan of the column of ids.</summary>
-    public Task<Prediction?> Find(string deployment, string id, CancellationToken cancel)
+    public async Task<IReadOnlyList<LogPart>> Parts(string deployment, CancellationToken cancel)
+    {
+        // The log that is written now is asked first: one that is sealed while the names are listed then shows as sealed or as what it was, never twice.
+        var (written, length) = logs.Open(deployment).Extent;
+        var folder = logs.FolderOf(deployment);
+        List<LogPart> parts = [.. (await shared.OfOthers(deployment, cancel)).Select(segment => new LogPart(segment.Id, IsSealed: true, segment.Rows))];
+        foreach (var (number, isSealed) in folder.Parts().Where(part => part.Number <= written))
+        {
+            var size = isSealed ? 0 : number == written ? length : Length(folder.LogFile(number));
+            if (size is { } known)
+                parts.Add(new LogPart(number.ToString(CultureInfo.InvariantCulture), isSealed, known));
+        }
+
+        return parts;
+    }
+
+    public async Task<IEnumerable<PredictionTime>?> Times(string deployment, LogPart part, long from, CancellationToken cancel)
     {
         var folder = logs.FolderOf(deployment);
-        return Task.Run(() =>
-        {
-            List<string> segments = [];
-            foreach (var (number, _) in folder.Parts().Reverse())
-            {
-                if (OpenLog(folder, number) is not { } log)
-                    segments.Add(folder.Segment(number));
-                else if (Log(log, prediction => prediction.Id == id).MaxBy(prediction => prediction.AnsweredAt) is { } found)
-                    return found;
-            }
+        if (!long.TryParse(part.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return SharedTimes(folder.Path, await shared.Open((await shared.OfOthers(deployment, cancel)).First(segment => segment.Id == part.Id), cancel));
+        if (part.IsSealed)
+            return SegmentTimes(folder.Path, folder.Segment(number));
+        return OpenLog(folder, number) is { } log ? LogTimes(log, from, part.Size) : null;
+    }
 
-            return Segments(folder, segments, $"id = {Duck.Quote(id)} ORDER BY answered_at DESC LIMIT 1").FirstOrDefault();
-        }, cancel);
+    public async Task<Prediction?> Find(string deployment, string id, CancellationToken cancel)
+    {
+        var (folder, condition) = (logs.FolderOf(deployment), $"id = {Duck.Quote(id)}");
+        var own = await Task.Run(() => FindOwn(folder, id, condition), cancel);
+        foreach (var segment in (await shared.OfOthers(deployment, cancel)).Reverse().TakeWhile(_ => own is null))
+        {
+            using var file = await shared.Open(segment, cancel);
+            own = Segment(folder.Path, file.Path, condition).MaxBy(prediction => prediction.AnsweredAt);
+        }
+
+        return own;
     }
 
     public async Task<Result<Page<Prediction>>> Newest(string deployment, string? after, int limit, CancellationToken cancel)
@@ -49,17 +81,41 @@ internal sealed class PredictionReader(PredictionLogs logs) : IPredictions
             return Refusal.Invalid($"limit: {limit} is outside 1 to 1000.", "Ask for fewer and follow 'next'.");
         if (!LogPlace.Read(after).Succeeded(out var place, out var refusal))
             return refusal;
-        var folder = logs.FolderOf(deployment);
-        return await Task.Run(() => Newest(folder, place, limit, cancel), cancel);
+        var (folder, page) = (logs.FolderOf(deployment), new NewestPage(place, limit));
+        foreach (var (number, _) in folder.Parts().Reverse().Where(part => page.Enter(part.Number.ToString(CultureInfo.InvariantCulture))))
+            await Task.Run(() => page.Take(Part(folder, number, page.Condition, page.Fits)), cancel);
+        foreach (var segment in (await shared.OfOthers(deployment, cancel)).Reverse().Where(segment => page.Enter(segment.Id)))
+        {
+            using var file = await shared.Open(segment, cancel);
+            await Task.Run(() => page.Take(Segment(folder.Path, file.Path, page.Condition)), cancel);
+        }
+
+        return page.ToPage();
     }
 
     public Task<long> Seal(string deployment, CancellationToken cancel) => logs.Seal(deployment, cancel);
+
+    /// <summary>In the logs first, which hold the newest; then in all segments by one scan of the column of ids.</summary>
+    private static Prediction? FindOwn(LogFolder folder, string id, string condition)
+    {
+        List<string> segments = [];
+        foreach (var (number, _) in folder.Parts().Reverse())
+        {
+            if (OpenLog(folder, number) is not { } log)
+                segments.Add(folder.Segment(number));
+            else if (Log(log, prediction => prediction.Id == id).MaxBy(prediction => prediction.AnsweredAt) is { } found)
+                return found;
+        }
+
+        segments.RemoveAll(segment => !File.Exists(segment));
+        return segments.Count == 0 ? null : Segments(folder.Path, segments, condition + " ORDER BY answered_at DESC LIMIT 1").FirstOrDefault();
+    }
 
     /// <summary>The predictions of one part, from its segment or, while there is none, its log.</summary>
     private static IEnumerable<Prediction> Part(LogFolder folder, long number, string condition, Func<Prediction, bool> wanted)
     {
         if (OpenLog(folder, number) is not { } log)
-            return Segment(folder, number, condition);
+            return File.Exists(folder.Segment(number)) ? Segment(folder.Path, folder.Segment(number), condition) : [];
         return Log(log, wanted);
     }
 
@@ -78,6 +134,12 @@ internal sealed class PredictionReader(PredictionLogs logs) : IPredictions
         }
     }
 
+    private static long? Length(string log)
+    {
+        var file = new FileInfo(log);
+        return file.Exists ? file.Length : null;
+    }
+
     private static IEnumerable<Prediction> Log(FileStream log, Func<Prediction, bool> wanted)
     {
         using (log)
@@ -90,41 +152,46 @@ internal sealed class PredictionReader(PredictionLogs logs) : IPredictions
         }
     }
 
-    /// <summary>Parts follow each other in time, so that the newest part is read first, and no more parts than fill the page.</summary>
-    private static Page<Prediction> Newest(LogFolder folder, LogPlace place, int limit, CancellationToken cancel)
+    private static IEnumerable<PredictionTime> LogTimes(FileStream log, long from, long to)
     {
-        List<(Prediction Prediction, LogPlace Place)> found = [];
-        foreach (var (number, _) in folder.Parts().Reverse().Where(part => part.Number <= place.Part))
+        using (log)
         {
-            cancel.ThrowIfCancellationRequested();
-            var (at, id) = number == place.Part ? (place.At, place.Id) : (DateTimeOffset.MaxValue, "");
-            var part = OpenLog(folder, number) is { } log
-                ? Log(log, p => p.AnsweredAt < at || (p.AnsweredAt == at && string.CompareOrdinal(p.Id, id) < 0)).OrderByDescending(p => p.AnsweredAt).ThenByDescending(p => p.Id, StringComparer.Ordinal).Take(limit + 1 - found.Count)
-                : Segments(folder, [folder.Segment(number)], string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Before(at, id)} ORDER BY answered_at DESC, id DESC LIMIT {limit + 1 - found.Count}"));
-            found.AddRange(part.Select(prediction => (prediction, new LogPlace(number, prediction.AnsweredAt, prediction.Id))));
-            if (found.Count > limit)
-                break;
+            foreach (var payload in LogFrames.Between(log, from, to))
+                yield return PredictionRecord.Times(payload.Span);
         }
-
-        return new Page<Prediction>([.. found.Take(limit).Select(f => f.Prediction)], found.Count > limit ? found[limit - 1].Place.ToString() : null);
     }
 
-    private static string Before(DateTimeOffset at, string id) => at == DateTimeOffset.MaxValue ? "true" : $"(answered_at < {Instant(at)} OR (answered_at = {Instant(at)} AND id < {Duck.Quote(id)}))";
+    private static IEnumerable<Prediction> Segment(string folder, string segment, string condition) => Segments(folder, [segment], condition);
 
-    private static IEnumerable<Prediction> Segment(LogFolder folder, long number, string condition) => Segments(folder, [folder.Segment(number)], condition);
-
-    private static IEnumerable<Prediction> Segments(LogFolder folder, IEnumerable<string> segments, string condition)
+    private static IEnumerable<Prediction> Segments(string folder, IEnumerable<string> segments, string condition)
     {
-        var files = string.Join(", ", segments.Where(File.Exists).Select(Duck.Quote));
-        if (files.Length == 0)
-            yield break;
-        using var connection = Duck.Open(folder.Path);
+        using var connection = Duck.Open(folder);
         using var command = connection.CreateCommand();
         command.UseStreamingMode = true;
-        command.CommandText = $"SELECT {Columns} FROM read_parquet([{files}]) WHERE {condition}";
+        command.CommandText = $"SELECT {Columns} FROM read_parquet([{string.Join(", ", segments.Select(Duck.Quote))}]) WHERE {condition}";
         using var reader = command.ExecuteReader();
         while (reader.Read())
             yield return ToPrediction(reader);
+    }
+
+    private static IEnumerable<PredictionTime> SharedTimes(string folder, SegmentFile file)
+    {
+        using (file)
+        {
+            foreach (var times in SegmentTimes(folder, file.Path))
+                yield return times;
+        }
+    }
+
+    private static IEnumerable<PredictionTime> SegmentTimes(string folder, string segment)
+    {
+        using var connection = Duck.Open(folder);
+        using var command = connection.CreateCommand();
+        command.UseStreamingMode = true;
+        command.CommandText = $"SELECT epoch_ms(event_time), epoch_ms(answered_at) FROM read_parquet({Duck.Quote(segment)})";
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            yield return new PredictionTime(reader.GetInt64(0), reader.GetInt64(1));
     }
 
     private static Prediction ToPrediction(DbDataReader row) => new(
@@ -132,5 +199,5 @@ internal sealed class PredictionReader(PredictionLogs logs) : IPredictions
 
     private static DateTimeOffset Utc(DbDataReader row, int column) => new(DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc));
 
-    private static string Instant(DateTimeOffset at) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"TIMESTAMP '{at.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}'");
+    private static string Instant(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP '{at.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}'");
 }

@@ -86,7 +86,7 @@ public static class JobRunner
         });
         reporter.Begin();
         Directory.CreateDirectory(environment.Work);
-        var context = new JobContext(assignment.Id, assignment.Attempt, assignment.Payload, link.Http, environment.Work, reporter.Log, reporter.Progress, clock);
+        var context = new JobContext(assignment.Id, assignment.Attempt, assignment.Payload, link.Http, environment.Work, reporter.Log, reporter.Progress, (subject, permissions, ask) => link.MakeToken(new ProgramToken(subject, [.. permissions.Select(p => p.Name)]), ask), clock);
         return await Report(link, reporter, Do(kind, context, reporter, clock));
     }
 

@@ -42,6 +42,8 @@ internal sealed class ServerLink : IDisposable
 
     public Task<Job> Fail(Failure failure, CancellationToken cancel) => Post<Job, Failure>("fail", failure, cancel);
 
+    public async Task<string> MakeToken(ProgramToken token, CancellationToken cancel) => (await Post<MadeToken, ProgramToken>("tokens", token, cancel)).Secret;
+
     public Task<Job> Cancelled(CancellationToken cancel) => Post<Job, object>("cancelled", new { }, cancel);
 
     public void Dispose() => Http.Dispose();

@@ -27,3 +27,11 @@ internal sealed record Completion(JsonElement Result);
 /// <param name="Error">A sentence for people.</param>
 /// <param name="Again">Whether another attempt may go better.</param>
 internal sealed record Failure(string Error, bool Again = true);
+
+/// <summary>What a token for a program that the attempt runs is to be.</summary>
+/// <param name="Subject">The opaque id of the one thing that it may change.</param>
+/// <param name="Permissions">What it may do, of what the attempt itself may.</param>
+internal sealed record ProgramToken(string Subject, IReadOnlyList<string> Permissions);
+
+/// <summary>The secret of a token that was made; it is shown once.</summary>
+internal sealed record MadeToken(string Secret);
