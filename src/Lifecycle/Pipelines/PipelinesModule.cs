@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Pipelines.Code;
+using Slipway.Pipelines.Contracts;
 using Slipway.Pipelines.Pages;
 using Slipway.Pipelines.Projects;
 using Slipway.Pipelines.Replay;
@@ -22,7 +23,7 @@ public static class PipelinesModule
             new NavigationItem(LifecycleStage.Overview, "Projects", "/projects", Permission.ProjectRead.Name, 1, 'p'),
             new NavigationItem(LifecycleStage.Pipelines, "Pipelines", "/pipelines", Permission.ProjectRead.Name));
         services.TryAddSingleton(provider => DataRoots.In(provider.GetRequiredService<DataFolder>()));
-        services.AddSingleton<CodeShelf>().AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<ApprovalService>().AddSingleton<TriggerService>().AddSingleton<NewDataMatch>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
+        services.AddSingleton<CodeShelf>().AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<IPipelines, PipelineHistory>().AddSingleton<ApprovalService>().AddSingleton<TriggerService>().AddSingleton<NewDataMatch>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
         return services.AddSingleton<IPipelineStep, DataStep>().AddSingleton<IPipelineStep, TrainStep>().AddSingleton<IPipelineStep, RegisterStep>().AddSingleton<IPipelineStep, PromoteStep>().AddSingleton<IPipelineStep, DeployStep>();
     }
 

@@ -9,6 +9,7 @@ using Slipway.Serving.Explanations;
 using Slipway.Serving.Invocations;
 using Slipway.Serving.Pages;
 using Slipway.Serving.PredictionLog;
+using Slipway.Serving.Predictions;
 using Slipway.Serving.Records;
 using Slipway.Serving.Running;
 using Slipway.Serving.V2;
@@ -24,7 +25,7 @@ public static class ServingModule
     {
         services.AddNavigation(new NavigationItem(LifecycleStage.Deployments, "Deployments", "/deployments", Permission.DeploymentRead.Name, Key: 'd'));
         services.AddOptions<ServingOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<ServingMetrics>().AddSingleton<ModelLoader>().AddSingleton<ServingPool>().AddSingleton<Inference>().AddSingleton<InferenceDoor>().AddSingleton<PredictDoor>().AddSingleton<InvocationDoor>().AddSingleton<Explainers>();
+        services.AddSingleton<ServingMetrics>().AddSingleton<ModelLoader>().AddSingleton<ServingPool>().AddSingleton<Inference>().AddSingleton<InferenceDoor>().AddSingleton<PredictDoor>().AddSingleton<InvocationDoor>().AddSingleton<Explainers>().AddSingleton<RecordExplainer>().AddSingleton<LoggedPredictions>();
         services.AddSingleton<DeploymentService>().AddSingleton<IDeployments>(provider => provider.GetRequiredService<DeploymentService>());
         services.TryAddSingleton(provider => DataRoots.In(provider.GetRequiredService<DataFolder>()));
         services.AddSingleton<BatchService>().AddSingleton<IBatches>(provider => provider.GetRequiredService<BatchService>()).AddSingleton<ISubscriber, DeclaredBatches>().AddServingJobs();
@@ -44,6 +45,7 @@ public static class ServingModule
         deployments.MapDeployments();
         deployments.MapPredict();
         deployments.MapExplain();
+        deployments.MapPredictions();
         app.MapBatches();
         app.MapDeploymentPages();
         app.MapBatchPages();

@@ -9,7 +9,7 @@ public sealed record Role(string Name, string Summary, IReadOnlyList<Permission>
     private static readonly Permission[] Reading =
     [
         Permission.ServerRead, Permission.JobRead, Permission.BlobRead, Permission.DataRead, Permission.RunRead, Permission.ModelRead, Permission.DeploymentRead,
-        Permission.MonitorRead, Permission.ProjectRead,
+        Permission.MonitorRead, Permission.ProjectRead, Permission.LineageRead,
     ];
 
     private static readonly Permission[] Using = [.. Reading, Permission.DeploymentInvoke];

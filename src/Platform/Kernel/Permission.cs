@@ -29,12 +29,13 @@ public sealed record Permission(string Name)
     public static readonly Permission MonitorWrite = new("monitor.write");
     public static readonly Permission ProjectRead = new("project.read");
     public static readonly Permission ProjectApply = new("project.apply");
+    public static readonly Permission LineageRead = new("lineage.read");
 
     /// <summary>Every permission there is, in the order of the list above.</summary>
     public static IReadOnlyList<Permission> All { get; } =
     [
         ServerRead, ServerManage, AuditRead, TokenManage, JobRead, JobManage, JobReport, BlobRead, BlobWrite, DataRead, DataWrite, RunRead, RunWrite,
-        ModelRead, ModelWrite, AliasSet, GateWaive, PromotionApprove, DeploymentRead, DeploymentWrite, DeploymentInvoke, MonitorRead, MonitorWrite, ProjectRead, ProjectApply,
+        ModelRead, ModelWrite, AliasSet, GateWaive, PromotionApprove, DeploymentRead, DeploymentWrite, DeploymentInvoke, MonitorRead, MonitorWrite, ProjectRead, ProjectApply, LineageRead,
     ];
 
     public override string ToString() => Name;

@@ -1,3 +1,4 @@
+using Slipway.Pipelines.Contracts;
 using Slipway.Pipelines.Projects;
 
 namespace Slipway.Pipelines.Runs;
@@ -32,6 +33,7 @@ internal static class PipelineStart
         await PipelineStore.Insert(unit, pipeline, key);
         await PipelineStore.AddStep(unit, pipeline.Id, PipelineStep.Data, "started", cause);
         unit.Audit("pipeline.start", pipeline.Id, new { project = project.Name, cause });
+        unit.Publish(PipelineStarted.Type, pipeline.Id, new PipelineStarted(pipeline.Id, project.Name, cause, await PipelineStore.TriggerOf(unit, key)));
         unit.Publish(AdvanceEvent, pipeline.Id, new { pipeline = pipeline.Id });
         return pipeline.Id;
     }
