@@ -44,7 +44,7 @@ public sealed record TrialSet(IReadOnlyList<Run> Trials, string? Metric, IReadOn
         {
             [] => null,
             [{ Categories: null } only] => Cloud(trials, only, metric, values),
-            _ => new ChartData(ChartKind.Parallel) { Dimensions = [.. dimensions, new ChartDimension(metric, values)] },
+            _ => new ChartData(ChartKind.Parallel) { Goal = MetricGoals.Of(metric), Dimensions = [.. dimensions, new ChartDimension(metric, values)] },
         };
     }
 

@@ -13,7 +13,11 @@ class SlipLog extends HTMLElement {
     const lines = this.querySelector(".log-lines");
     if (!topic || !lines) return;
     lines.scrollTop = lines.scrollHeight;
-    this.#leave = live.subscribe(topic, (line) => this.append(line));
+    this.#leave = live.subscribe(
+      topic,
+      (line) => this.append(line),
+      () => this.append({ at: Date.now(), level: "info", text: "Lines may be missing here: reload the page to see them all." }),
+    );
   }
 
   disconnectedCallback() {
