@@ -3,6 +3,7 @@ import { listenToDialogs } from "./dialogs.js";
 import "./palette.js";
 import "./predict.js";
 import { listenToKeys } from "./shortcuts.js";
+import "./slip-follow.js";
 import "./slip-live.js";
 import "./slip-log.js";
 import "./slip-snippets.js";
