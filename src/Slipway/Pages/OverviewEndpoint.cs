@@ -56,17 +56,20 @@ internal static class OverviewEndpoint
     private static TimelineEntry Entry(AuditLine line) =>
         new(Told[line.Action], line.At, Detail(line.Details), line.Actor, "/audit?subject=" + Uri.EscapeDataString(line.Subject), line.Outcome != "allow" || line.Action is "alert.raise" or "job.fail" ? Tone.Warning : Tone.Neutral);
 
-    /// <summary>The sentence or the name among an entry's details.</summary>
+    /// <summary>The sentence among an entry's details, else what it is about by name.</summary>
     private static string? Detail(JsonElement? details)
     {
         if (details is not { ValueKind: JsonValueKind.Object } said)
             return null;
-        foreach (var member in new[] { "words", "name", "dataset", "model", "project", "monitor" })
-        {
-            if (said.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String)
-                return member == "dataset" && said.TryGetProperty("number", out var number) ? $"{value}, version {number}" : value.GetString();
-        }
-
-        return said.TryGetProperty("after", out var after) ? Detail(after) : null;
+        return Text(said, "words") ?? Version(said, "dataset", "number") ?? Version(said, "model", "number") ?? Version(said, "model", "version")
+            ?? (Text(said, "project") is { } project ? Text(said, "cause") is { } cause ? $"{project}: {cause}" : project : null)
+            ?? Inside(said, "active") ?? Inside(said, "after") ?? Text(said, "name") ?? Text(said, "monitor");
     }
+
+    private static string? Inside(JsonElement said, string member) => said.TryGetProperty(member, out var inner) ? Detail(inner) : null;
+
+    private static string? Version(JsonElement said, string name, string number) =>
+        Text(said, name) is { } thing && said.TryGetProperty(number, out var value) && value.ValueKind == JsonValueKind.Number ? $"{thing}, version {value}" : null;
+
+    private static string? Text(JsonElement said, string member) => said.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -28,7 +28,7 @@ internal static class DeploymentPages
         if (!(await deployments.Get(name, cancel)).Succeeded(out var deployment, out var refusal) || !(await deployments.History(name, cancel)).Succeeded(out var history, out refusal))
             return PageAnswers.Refuse(refusal);
         var version = (await versions.FindById(deployment.Active.Id, cancel)).Succeeded(out var found, out _) ? found : null;
-        return new RazorComponentResult<DeploymentPage>(new { Deployment = deployment, History = history, Fields = Fields(version?.Signature) });
+        return new RazorComponentResult<DeploymentPage>(new { Deployment = deployment, History = history, Fields = Fields(version?.Signature), Example = version is null ? null : await InputExample.Of(version, versions, cancel) });
     }
 
     private static async Task<IResult> RollBack(string name, Actor actor, IDeployments deployments, CancellationToken cancel) =>

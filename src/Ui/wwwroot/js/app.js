@@ -1,5 +1,6 @@
 import { listenToCopy } from "./copy.js";
 import { listenToDialogs } from "./dialogs.js";
+import { showWhereOneIs } from "./inView.js";
 import "./palette.js";
 import "./predict.js";
 import { listenToKeys } from "./shortcuts.js";
@@ -18,6 +19,7 @@ const ISLANDS = [
   { tag: "slip-graph", load: () => import("./graph/slip-graph.js") },
 ];
 
+showWhereOneIs();
 listenToKeys();
 listenToTheme();
 listenToCopy();
