@@ -75,7 +75,7 @@ internal static class OverviewReading
     }
 
     /// <summary>An alert's words begin with its monitor, which stands before them already.</summary>
-    private static string Sentence(string words) => words.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon ? char.ToUpper(words[colon + 2], CultureInfo.InvariantCulture) + words[(colon + 3)..] + "." : words;
+    private static string Sentence(string words) => words.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon && colon + 2 < words.Length ? char.ToUpper(words[colon + 2], CultureInfo.InvariantCulture) + words[(colon + 3)..] + "." : words;
 
     private static async Task<IReadOnlyList<T>> Rows<T>(Unit unit, string sql, Func<DbDataReader, T> read, int most, CancellationToken cancel)
     {

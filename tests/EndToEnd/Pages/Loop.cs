@@ -14,7 +14,7 @@ internal sealed record Loop(ServerCalls Calls, string CreditPipeline, string Fli
 
     private static string Examples => Path.Combine(AppContext.BaseDirectory, "Examples");
 
-    public static async Task<Loop> Run(ServerCalls calls, string work)
+    public static async Task<Loop> Through(ServerCalls calls, string work)
     {
         Directory.CreateDirectory(work);
         var credit = await calls.Apply(Smaller(await Declaration("credit")), "applications", Path.Combine(Examples, "credit", "data", "credit.csv"));
@@ -66,7 +66,7 @@ internal sealed record Loop(ServerCalls Calls, string CreditPipeline, string Fli
             SET threads = 1;
             CREATE VIEW part AS SELECT * FROM read_parquet('{Path.Combine(Examples, "flights", "data", "flights.parquet")}')
             WHERE date < TIMESTAMP '2001-07-05' AND (id % 8 = 0 OR delay NOT BETWEEN -120 AND 2000 OR NOT regexp_full_match(origin, '[A-Z0-9]{"{3}"}'));
-            COPY part TO '{all}' (FORMAT parquet);
+            COPY (SELECT * FROM part) TO '{all}' (FORMAT parquet);
             COPY (SELECT * FROM part WHERE date < TIMESTAMP '2001-04-01') TO '{quarter}' (FORMAT parquet);
             """;
         await command.ExecuteNonQueryAsync();

@@ -28,9 +28,9 @@ public sealed class LoopWorld : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var launching = Chromium.Launch();
-        Empty = new ServerCalls(await Start("empty")).Address;
+        Empty = (await Start("empty")).ToString().TrimEnd('/');
         Bare = await Bare.Make(new ServerCalls(await Start("bare")));
-        Full = await Loop.Run(new ServerCalls(await Start("full")), _folder.At("work"));
+        Full = await Loop.Through(new ServerCalls(await Start("full")), _folder.At("work"));
         _chromium = await launching;
     }
 
@@ -45,6 +45,8 @@ public sealed class LoopWorld : IAsyncLifetime
     {
         if (_chromium is not null)
             await _chromium.DisposeAsync();
+        Bare?.Calls.Dispose();
+        Full?.Calls.Dispose();
         foreach (var server in _servers)
             await server.DisposeAsync();
         _folder.Dispose();

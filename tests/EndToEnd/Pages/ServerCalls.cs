@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Slipway.Tests.Pages;
 
 /// <summary>What tests ask of a server over its native API, as the person at the machine.</summary>
-internal sealed class ServerCalls(Uri address)
+internal sealed class ServerCalls(Uri address) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -65,6 +65,8 @@ internal sealed class ServerCalls(Uri address)
     /// <returns>Its secret.</returns>
     public async Task<string> Token(string name, params IReadOnlyList<string> permissions) =>
         (await Post("/api/v1/tokens", new { name, permissions })).GetProperty("secret").GetString()!;
+
+    public void Dispose() => Http.Dispose();
 
     private static async Task<JsonElement> Answer(string path, HttpResponseMessage response)
     {
