@@ -8,6 +8,7 @@ using Slipway.Tracking;
 
 // serve DATABASE FOLDER          runs a server with tracking until it is stopped; prints its address
 // load URL [--seconds N] [--runs N] [--points N] [--pid N] [--only a,b]   measures a server that speaks MLflow's API
+// raw FILE|CONNECTION-STRING [--seconds N]   the database engine alone
 if (args is ["serve", var address, var folder, ..])
 {
     Directory.CreateDirectory(folder);
@@ -34,5 +35,11 @@ if (args is ["load", var url, ..])
     return 0;
 }
 
-Console.Error.WriteLine("serve DATABASE FOLDER | load URL [--seconds N] [--runs N] [--points N] [--pid N] [--only a,b]");
+if (args is ["raw", var engine, ..])
+{
+    await Raw.Run(engine, Array.IndexOf(args, "--seconds") is >= 0 and var at ? double.Parse(args[at + 1], CultureInfo.InvariantCulture) : 5);
+    return 0;
+}
+
+Console.Error.WriteLine("serve DATABASE FOLDER | raw FILE|CONNECTION-STRING [--seconds N] | load URL [--seconds N] [--runs N] [--points N] [--pid N] [--only a,b]");
 return 2;

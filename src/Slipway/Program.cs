@@ -15,11 +15,14 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
     JobCommand.Make(),
     PipelineCommand.Make(),
     DataCommand.Make(),
+    RunCommand.Make(),
     ModelCommand.Make(),
     GateCommand.Make(),
     DeploymentCommand.Make(),
+    MonitorCommand.Make(),
 };
 root.Add(InitCommand.Make());
+root.Add(SchemaCommand.Make());
 foreach (var command in ApplyCommand.Make().Concat(BackupCommand.Make()))
     root.Add(command);
 root.Add(Output.Json);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Slipway.Ui;
@@ -5,6 +6,10 @@ namespace Slipway.Ui;
 /// <summary>Refusals as pages: the one place that words them for people who use a browser.</summary>
 public static class PageAnswers
 {
+    /// <summary>What a form is answered with that has done its work: the page to see next (303, so that a reload does not send the form again).</summary>
+    /// <param name="address">A path on this server.</param>
+    public static IResult See(string address) => new SeeOther(address);
+
     /// <summary>The page of a refusal, with its status.</summary>
     public static RazorComponentResult<ErrorPage> Refuse(Refusal refusal) => Page(HttpAnswers.Status(refusal.Kind), refusal.Message, refusal.Remedy);
 
@@ -23,4 +28,15 @@ public static class PageAnswers
         >= 500 => "Something broke",
         _ => "That did not work",
     };
+}
+
+/// <summary>303 with a local address.</summary>
+internal sealed class SeeOther(string address) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+        httpContext.Response.Headers.Location = address;
+        return Task.CompletedTask;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 using Slipway.Storage.Migrations;
 using Slipway.Storage.Postgres;
@@ -6,10 +7,12 @@ using Slipway.Storage.Sqlite;
 namespace Slipway.Storage;
 
 /// <summary>Reads what <c>--database</c> was given.</summary>
-internal static class DatabaseAddress
+internal static partial class DatabaseAddress
 {
     public static Dialect Dialect(string address)
     {
+        if (ConnectionSetting().Match(address) is { Success: true } setting)
+            throw new DatabaseUnusableException($"'{setting.Value}…' begins a connection string; give the database as postgres://user:password@host:5432/name, or as a file path for SQLite.");
         if (!address.Contains("://", StringComparison.Ordinal))
             return new SqliteDialect(Path.GetFullPath(address));
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql"))
@@ -51,6 +54,10 @@ internal static class DatabaseAddress
             throw new DatabaseUnusableException($"The database address has '{value}' for its setting '{key}', which cannot be: {fault.Message}");
         }
     }
+
+    // 'Host=db;Database=slipway' would be a perfectly good file name, and nobody means one by it.
+    [GeneratedRegex(@"^\s*(Host|Server|Data Source|Database|Username|User Id|Port|Filename)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex ConnectionSetting();
 
     private static string Scheme(string address) => address[..(address.IndexOf("://", StringComparison.Ordinal) + 3)];
 }

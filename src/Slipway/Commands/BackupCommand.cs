@@ -28,7 +28,7 @@ internal static class BackupCommand
         using var client = new ServerClient(parsed);
         var file = Path.GetFullPath(parsed.GetValue(File)!);
         var temporary = file + ".tmp";
-        await client.Download("/api/v1/backup", temporary, cancel);
+        await client.Download(HttpMethod.Post, "/api/v1/backup", temporary, cancel);
         DurableFile.Move(temporary, file);
         Output.Line($"{file}: {new FileInfo(file).Length / 1024:N0} KiB");
         return ExitCode.Done;

@@ -9,22 +9,42 @@ internal static class DataCommand
 {
     private static readonly Argument<string> Dataset = new("dataset") { Description = "The dataset's name." };
     private static readonly Argument<string> File = new("file") { Description = "A CSV or Parquet file." };
-    private static readonly Argument<string> From = new("from") { Description = "A version: its number, its id, or latest." };
+    private static readonly Argument<string> From = new("version") { Description = "A version: its number, its id, or latest." };
     private static readonly Argument<string> To = new("to") { Description = "The version to compare with." };
 
     public static Command Make()
     {
         var list = new Command("list", "Datasets, by name.");
         list.SetAction(List);
+        list.With("slipway data list");
         var load = new Command("load", "Load a file into a new version.") { Dataset, File };
         load.SetAction(Load);
         load.With("slipway data load flights april.parquet");
         var versions = new Command("versions", "A dataset's versions, newest first.") { Dataset };
         versions.SetAction(Versions);
+        versions.With("slipway data versions flights");
         var diff = new Command("diff", "What changed between two versions: columns, rows, distributions.") { Dataset, From, To };
         diff.SetAction(Diff);
         diff.With("slipway data diff flights 1 2");
-        return new Command("data", "Datasets, their versions, what was set aside.") { list, load, versions, diff };
+        var data = new Command("data", "Datasets, their versions, what was set aside.") { list, load, versions, Checks(), diff };
+        foreach (var command in QuarantineCommand.Make())
+            data.Add(command);
+        return data;
+    }
+
+    private static Command Checks()
+    {
+        var checks = new Command("checks", "What the checks of a version measured.") { Dataset, From };
+        checks.SetAction(async (parsed, cancel) =>
+        {
+            using var client = new ServerClient(parsed);
+            var version = await client.Get($"/api/v1/datasets/{Uri.EscapeDataString(parsed.GetValue(Dataset)!)}/versions/{Uri.EscapeDataString(parsed.GetValue(From)!)}", cancel);
+            return Output.Show(parsed, version.GetProperty("report"), report => Output.Table(["check", "outcome", "measured"], report.GetProperty("checks").EnumerateArray().Select(c => new[]
+            {
+                c.GetProperty("name").GetString()!, c.GetProperty("outcome").ToString(), c.GetProperty("words").GetString()!,
+            })));
+        });
+        return checks.With("slipway data checks flights latest");
     }
 
     private static async Task<int> List(ParseResult parsed, CancellationToken cancel)
@@ -45,16 +65,12 @@ internal static class DataCommand
         using var client = new ServerClient(parsed);
         await using var content = System.IO.File.OpenRead(file);
         var job = await client.Upload($"/api/v1/datasets/{Uri.EscapeDataString(parsed.GetValue(Dataset)!)}/loads?source={Uri.EscapeDataString(Path.GetFileName(file))}", content, cancel);
-        while (job.GetProperty("state").GetString() is "queued" or "running")
-        {
-            await Task.Delay(200, cancel);
-            job = await client.Get("/api/v1/jobs/" + job.GetProperty("id").GetString(), cancel);
-        }
-
-        if (job.GetProperty("state").GetString() != "succeeded")
-            throw new CommandFailedException(ExitCode.Refused, job.GetProperty("error").GetString() ?? $"The load was {job.GetProperty("state")}.");
-        return Output.Show(parsed, job.GetProperty("result"), r => Output.Line($"Version {r.GetProperty("number")} ({r.GetProperty("version")}): {r.GetProperty("rows")} of {r.GetProperty("input")} rows held, {r.GetProperty("setAside")} set aside; checks {r.GetProperty("outcome")}."));
+        return Loaded(parsed, await JobWait.For(client, job, cancel));
     }
+
+    /// <summary>Says what a load made.</summary>
+    public static int Loaded(ParseResult parsed, JsonElement result) => Output.Show(parsed, result, r =>
+        Output.Line($"Version {r.GetProperty("number")} ({r.GetProperty("version")}): {r.GetProperty("rows")} of {r.GetProperty("input")} rows held, {r.GetProperty("setAside")} set aside; checks {r.GetProperty("outcome")}."));
 
     private static async Task<int> Versions(ParseResult parsed, CancellationToken cancel)
     {

@@ -54,11 +54,11 @@ internal static class DemoCommand
     {
         try
         {
-            return await SlipwayServer.Start(new ServerOptions { Port = port, Data = data }, cancel);
+            return await SlipwayServer.Start(new ServerOptions { Port = port, Data = data, LeastLogged = LogLevel.Error }, cancel);
         }
         catch (ServerCannotStartException) when (port != 0)
         {
-            return await SlipwayServer.Start(new ServerOptions { Port = 0, Data = data }, cancel);
+            return await SlipwayServer.Start(new ServerOptions { Port = 0, Data = data, LeastLogged = LogLevel.Error }, cancel);
         }
     }
 

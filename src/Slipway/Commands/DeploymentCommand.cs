@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Slipway.Commands;
@@ -14,6 +15,7 @@ internal static class DeploymentCommand
     {
         var list = new Command("list", "All deployments.");
         list.SetAction(List);
+        list.With("slipway deployment list");
         var create = new Command("create", "Deploy a version, or what an alias points at.") { Name, Model };
         create.SetAction(Create);
         create.With("slipway deployment create credit credit@champion");
@@ -23,7 +25,10 @@ internal static class DeploymentCommand
         var predict = new Command("predict", "Ask for predictions.") { Name, Records };
         predict.SetAction(Predict);
         predict.With("""slipway deployment predict flights '{"origin": "JFK", "destination": "LAX", "distance": 2475, "hour": 17, "weekday": 5}'""", "slipway deployment predict flights @records.json --json");
-        return new Command("deployment", "Models that answer.") { list, create, predict, rollback };
+        var explain = new Command("explain", "Say what each column contributed to predictions, by exact Tree SHAP.") { Name, Records };
+        explain.SetAction(Explain);
+        explain.With("slipway deployment explain credit @applicant.json");
+        return new Command("deployment", "Models that answer.") { list, create, predict, explain, rollback };
     }
 
     private static async Task<int> List(ParseResult parsed, CancellationToken cancel)
@@ -53,21 +58,27 @@ internal static class DeploymentCommand
 
     private static async Task<int> Predict(ParseResult parsed, CancellationToken cancel)
     {
-        var text = parsed.GetValue(Records)!;
-        if (text.StartsWith('@'))
-            text = await File.ReadAllTextAsync(text[1..], cancel);
-        JsonElement given;
-        try
-        {
-            given = JsonSerializer.Deserialize<JsonElement>(text);
-        }
-        catch (JsonException mistake)
-        {
-            throw new CommandFailedException(ExitCode.Usage, $"The records are not JSON: {mistake.Message}");
-        }
-
+        var records = await GivenJson.List(parsed.GetValue(Records)!, "records", cancel);
         using var client = new ServerClient(parsed);
-        var answer = await client.Post($"/api/v1/deployments/{Uri.EscapeDataString(parsed.GetValue(Name)!)}/predict", new { records = given.ValueKind == JsonValueKind.Array ? given : JsonSerializer.SerializeToElement(new[] { given }) }, cancel);
+        var answer = await client.Post($"/api/v1/deployments/{Uri.EscapeDataString(parsed.GetValue(Name)!)}/predict", new { records }, cancel);
         return Output.Show(parsed, answer, a => Output.Line(JsonSerializer.Serialize(a)));
+    }
+
+    private static async Task<int> Explain(ParseResult parsed, CancellationToken cancel)
+    {
+        var records = await GivenJson.List(parsed.GetValue(Records)!, "records", cancel);
+        using var client = new ServerClient(parsed);
+        var answer = await client.Post($"/api/v1/deployments/{Uri.EscapeDataString(parsed.GetValue(Name)!)}/explain", new { records }, cancel);
+        return Output.Show(parsed, answer, all =>
+        {
+            foreach (var one in all.EnumerateArray())
+            {
+                Output.Line(string.Create(CultureInfo.InvariantCulture, $"{one.GetProperty("prediction").GetDouble():G6} ({one.GetProperty("scale").GetString()}: {one.GetProperty("baseValue").GetDouble():G6} for nothing known, {one.GetProperty("score").GetDouble():G6} for this record)"));
+                Output.Table(["column", "value", "contribution"], one.GetProperty("contributions").EnumerateArray().OrderByDescending(c => Math.Abs(c.GetProperty("contribution").GetDouble())).Select(c => new[]
+                {
+                    c.GetProperty("column").GetString()!, c.GetProperty("shown").ToString(), c.GetProperty("contribution").GetDouble().ToString("+0.0000;-0.0000;0", CultureInfo.InvariantCulture),
+                }));
+            }
+        });
     }
 }

@@ -44,7 +44,14 @@ internal static class GateCommand
 /// <summary>The API's address of a version that a person wrote as <c>model/3</c>.</summary>
 internal static class ModelAddress
 {
-    public static string Of(string version) => version.LastIndexOf('/') is > 0 and var slash && int.TryParse(version.AsSpan(slash + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
-        ? FormattableString.Invariant($"/api/v1/models/{Uri.EscapeDataString(version[..slash])}/versions/{number}")
+    public static string Of(string version)
+    {
+        var (model, number) = Parts(version);
+        return FormattableString.Invariant($"/api/v1/models/{Uri.EscapeDataString(model)}/versions/{number}");
+    }
+
+    /// <exception cref="CommandFailedException">It is not written so.</exception>
+    public static (string Model, int Number) Parts(string version) => version.LastIndexOf('/') is > 0 and var slash && int.TryParse(version.AsSpan(slash + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        ? (version[..slash], number)
         : throw new CommandFailedException(ExitCode.Usage, $"'{version}' is no version.", "Write model/number, such as credit/1.");
 }

@@ -31,7 +31,7 @@ internal static class JobCommand
         {
             list.With("slipway job list --state failed"),
             log.With("slipway job log job_01a2… --follow"),
-            cancelling, retry, run,
+            cancelling.With("slipway job cancel job_01a2…"), retry.With("slipway job retry job_01a2…"), run,
         };
     }
 

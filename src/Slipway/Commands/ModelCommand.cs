@@ -11,17 +11,23 @@ internal static class ModelCommand
     private static readonly Argument<string> Model = new("model") { Description = "The model's name." };
     private static readonly Argument<string> Version = new("version") { Description = "Which version, such as credit/1." };
 
+    private static readonly Option<string> Alias = new("--alias") { Description = "The alias.", HelpName = "NAME", DefaultValueFactory = _ => "champion" };
+
     public static Command Make()
     {
         var list = new Command("list", "Registered models, by name.");
         list.SetAction(List);
+        list.With("slipway model list");
         var versions = new Command("versions", "A model's versions, newest first.") { Model };
         versions.SetAction(Versions);
         versions.With("slipway model versions credit");
         var show = new Command("show", "A version: where it comes from, what it takes, how to rebuild it.") { Version };
         show.SetAction(Show);
         show.With("slipway model show credit/1");
-        return new Command("model", "Registered models and their versions.") { list, versions, show };
+        var promote = new Command("promote", "Point an alias at a version whose gates all passed or were waived.") { Version, Alias };
+        promote.SetAction(Promote);
+        promote.With("slipway model promote credit/2", "slipway model promote credit/2 --alias challenger");
+        return new Command("model", "Registered models and their versions.") { list, versions, show, promote };
     }
 
     private static async Task<int> List(ParseResult parsed, CancellationToken cancel)
@@ -57,5 +63,13 @@ internal static class ModelCommand
             foreach (var file in v.GetProperty("files").EnumerateArray())
                 Output.Line($"file       {file.GetProperty("path")} ({file.GetProperty("length")} bytes)");
         });
+    }
+
+    private static async Task<int> Promote(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var (model, number) = ModelAddress.Parts(parsed.GetValue(Version)!);
+        var alias = await client.Post($"/api/v1/models/{Uri.EscapeDataString(model)}/aliases/{Uri.EscapeDataString(parsed.GetValue(Alias)!)}/promote", new { version = number }, cancel);
+        return Output.Show(parsed, alias, _ => Output.Line($"{model}@{parsed.GetValue(Alias)} points at version {number}."));
     }
 }

@@ -23,7 +23,7 @@ internal static class PipelineCommand
         resume.SetAction((parsed, cancel) => Ask(parsed, "resume", cancel));
         var cancelling = new Command("cancel", "End a pipeline.") { Id };
         cancelling.SetAction((parsed, cancel) => Ask(parsed, "cancel", cancel));
-        return new Command("pipeline", "The ways that data took to models.") { list.With("slipway pipeline list --project-name credit"), follow, resume, cancelling };
+        return new Command("pipeline", "The ways that data took to models.") { list.With("slipway pipeline list --project-name credit"), follow.With("slipway pipeline follow pipe_01a2…"), resume.With("slipway pipeline resume pipe_01a2…"), cancelling.With("slipway pipeline cancel pipe_01a2…") };
     }
 
     /// <summary>Prints each step as it happens; returns at the end, or at once where nobody waits.</summary>

@@ -84,9 +84,9 @@ internal sealed class ServerClient : IDisposable
     }
 
     /// <summary>Asks for a file and writes it, flushed to the disk.</summary>
-    public async Task Download(string path, string file, CancellationToken cancel)
+    public async Task Download(HttpMethod method, string path, string file, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        using var request = new HttpRequestMessage(method, path);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         if (!response.IsSuccessStatusCode)
             throw Failure((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel));

@@ -20,8 +20,10 @@ internal static class TokenCommand
         create.With("slipway token create 'nightly training' --role editor", "slipway token create prometheus --permission server.read --days 365");
         var list = new Command("list", "The tokens, newest first.");
         list.SetAction(List);
+        list.With("slipway token list");
         var revoke = new Command("revoke", "Take a token back, at once.") { Id };
         revoke.SetAction(Revoke);
+        revoke.With("slipway token revoke tok_29a6…");
         return new Command("token", "Credentials for programs and other machines.") { create, list, revoke };
     }
 

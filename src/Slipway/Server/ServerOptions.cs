@@ -26,4 +26,7 @@ public sealed record ServerOptions
 
     /// <value>Whether even the person at the machine must show a token.</value>
     public bool RequireToken { get; init; }
+
+    /// <value>What is less important than this is not logged. The default is <see cref="LogLevel.Information"/>.</value>
+    public LogLevel LeastLogged { get; init; } = LogLevel.Information;
 }

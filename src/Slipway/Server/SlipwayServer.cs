@@ -74,7 +74,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         builder.Services.AddSingleton<IBlobStore>(BlobStores.At(options.Artifacts ?? folder.Blobs)).AddSingleton<BlobLibrary>().AddSingleton<PrometheusText>();
         builder.Services.Configure<IdentityOptions>(identity => identity.LocalOwner = !options.RequireToken && IsLoopback(options.Host));
         builder.Services.Configure<WorkOptions>(work => work.Command = JobCommand());
-        Telemetry.Add(builder);
+        Telemetry.Add(builder, options.LeastLogged);
         Modules.Add(builder.Services);
 
         var app = builder.Build();

@@ -12,6 +12,8 @@ public sealed class DatabaseAddressTests
 
     [Theory]
     [InlineData("mysql://host/name", "'mysql://' is no database Slipway knows; give a file path for SQLite, or postgres://user@host:5432/name.")]
+    [InlineData("Host=db;Database=slipway", "'Host=…' begins a connection string; give the database as postgres://user:password@host:5432/name, or as a file path for SQLite.")]
+    [InlineData("data source=slipway.db", "'data source=…' begins a connection string; ")]
     [InlineData("postgres://u@localhost/x?colour=red", "The database address has an unknown setting 'colour'; Npgsql's connection settings are meant, such as sslmode=require.")]
     [InlineData("postgres://u@localhost/x?sslmode=perhaps", "The database address has 'perhaps' for its setting 'sslmode', which cannot be: ")]
     public async Task An_address_that_cannot_be_read_is_explained(string address, string says) =>

@@ -96,7 +96,8 @@ public sealed class PostgresCluster
             }
             catch (NpgsqlException) when (!_watchdog.HasExited)
             {
-                if (File.Exists(log) && (await File.ReadAllTextAsync(log)).Contains("FATAL", StringComparison.Ordinal))
+                // That it is still starting up is a FATAL line too, and no reason to give up.
+                if (File.Exists(log) && (await File.ReadAllLinesAsync(log)).Any(line => line.Contains("FATAL", StringComparison.Ordinal) && !line.Contains("starting up", StringComparison.Ordinal)))
                     break;
                 await Task.Delay(50);
             }

@@ -21,6 +21,7 @@ internal static class DataPages
         app.MapGet("/data", All).Needs(Permission.DataRead);
         app.MapGet("/data/{name}", One).Needs(Permission.DataRead);
         app.MapGet("/data/{name}/compare", Compare).Needs(Permission.DataRead);
+        app.MapLoadPage();
         app.MapVersionPages();
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Identity.Tokens;
+using Slipway.Ui;
 
 namespace Slipway.Governance.Tokens;
 
@@ -27,7 +28,7 @@ internal static class AccessPages
             : await Page(tokens, clock, null, refusal, cancel);
 
     private static async Task<IResult> Revoke(string id, Actor actor, TokenService tokens, CancellationToken cancel) =>
-        (await tokens.Revoke(actor, id, cancel)).Succeeded(out _, out var refusal) ? TypedResults.Redirect("/access") : refusal.ToProblem();
+        (await tokens.Revoke(actor, id, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See("/access") : PageAnswers.Refuse(refusal);
 
     private static async Task<IResult> Page(TokenService tokens, TimeProvider clock, IssuedToken? issued, Refusal? refusal, CancellationToken cancel) =>
         new RazorComponentResult<AccessPage>(new { Tokens = await tokens.List(cancel), Issued = issued, Refused = refusal, Now = clock.GetUtcNow() })

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Slipway.Commands;
+
+/// <summary><c>slipway monitor</c>: what watches deployments, window by window.</summary>
+internal static class MonitorCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "The monitor's name." };
+    private static readonly Argument<string> Window = new("window") { Description = "A window's id, or latest.", DefaultValueFactory = _ => "latest" };
+    private static readonly Argument<string> File = new("file") { Description = "The HTML file to write." };
+    private static readonly Option<bool> Firing = new("--firing") { Description = "Only alerts that are out." };
+
+    public static Command Make()
+    {
+        var list = new Command("list", "All monitors.");
+        list.SetAction(List);
+        var windows = new Command("windows", "A monitor's closed windows, newest first.") { Name };
+        windows.SetAction(Windows);
+        var show = new Command("show", "What was measured in a window, and what each rule made of it.") { Name, Window };
+        show.SetAction(Show);
+        var report = new Command("report", "A window as one HTML file that needs nothing else.") { Name, File, Window };
+        report.SetAction(Report);
+        var alerts = new Command("alerts", "A monitor's alerts, newest first.") { Name, Firing };
+        alerts.SetAction(Alerts);
+        var evaluate = new Command("evaluate", "Look now instead of at the next turn: close what can be closed, join what labels there are.") { Name };
+        evaluate.SetAction(Evaluate);
+        return new Command("monitor", "What watches deployments: windows, drift, calibration, performance, alerts.")
+        {
+            list.With("slipway monitor list"), windows.With("slipway monitor windows flights"), show.With("slipway monitor show flights", "slipway monitor show flights latest --json"), report.With("slipway monitor report flights april.html"), alerts.With("slipway monitor alerts flights --firing"), evaluate.With("slipway monitor evaluate flights"),
+        };
+    }
+
+    private static async Task<int> List(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        return Output.Show(parsed, await client.Get("/api/v1/monitors", cancel), all => Output.Table(["monitor", "deployment", "window", "alerts firing", "problem"], all.EnumerateArray().Select(m => new[]
+        {
+            m.GetProperty("name").GetString()!, m.GetProperty("deployment").GetString()!, m.GetProperty("declared").GetProperty("window").ToString(), m.GetProperty("alertsFiring").ToString(), m.GetProperty("problem").ToString(),
+        })));
+    }
+
+    private static async Task<int> Windows(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        return Output.Show(parsed, await client.Get(At(parsed) + "/windows?limit=1000", cancel), page => Output.Table(["id", "from", "until", "predictions", "labels"], page.GetProperty("items").EnumerateArray().Select(w => new[]
+        {
+            w.GetProperty("id").GetString()!, Time(w.GetProperty("start")), Time(w.GetProperty("end")), w.GetProperty("rows").ToString(), w.GetProperty("labels").ToString(),
+        })));
+    }
+
+    private static async Task<int> Show(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        return Output.Show(parsed, await client.Get(WindowAt(parsed), cancel), detail =>
+        {
+            var (window, result) = (detail.GetProperty("window"), detail.GetProperty("result"));
+            Output.Line($"{Time(window.GetProperty("start"))} to {Time(window.GetProperty("end"))}: {window.GetProperty("rows")} predictions, {window.GetProperty("labels")} with a label");
+            Output.Table(["rule", "of", "measured", "bound", "verdict"], result.GetProperty("findings").EnumerateArray().Select(f => new[]
+            {
+                f.GetProperty("rule").GetString()!, f.GetProperty("subject").GetString()!, Figure(f.GetProperty("measured")), Figure(f.GetProperty("bound")), f.GetProperty("verdict").ToString(),
+            }));
+            foreach (var note in result.GetProperty("notes").EnumerateArray())
+                Output.Line(note.ToString());
+        });
+    }
+
+    private static async Task<int> Report(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var file = Path.GetFullPath(parsed.GetValue(File)!);
+        await client.Download(HttpMethod.Get, WindowAt(parsed) + "/report", file, cancel);
+        return Output.Show(parsed, JsonSerializer.SerializeToElement(new { file }), _ => Output.Line($"Wrote {file}."));
+    }
+
+    private static async Task<int> Alerts(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        return Output.Show(parsed, await client.Get($"{At(parsed)}/alerts?limit=1000&firing={(parsed.GetValue(Firing) ? "true" : "false")}", cancel), page => Output.Table(["raised", "resolved", "alert"], page.GetProperty("items").EnumerateArray().Select(a => new[]
+        {
+            Time(a.GetProperty("raisedAt")), Time(a.GetProperty("resolvedAt")), a.GetProperty("words").GetString()!,
+        })));
+    }
+
+    private static async Task<int> Evaluate(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        return Output.Show(parsed, await client.Post(At(parsed) + "/evaluate", null, cancel), evaluated => Output.Line(string.Join(", ", evaluated.EnumerateObject().Select(m => $"{m.Name}: {m.Value}"))));
+    }
+
+    private static string At(ParseResult parsed) => "/api/v1/monitors/" + Uri.EscapeDataString(parsed.GetValue(Name)!);
+
+    private static string WindowAt(ParseResult parsed) => $"{At(parsed)}/windows/{Uri.EscapeDataString(parsed.GetValue(Window)!)}";
+
+    private static string Time(JsonElement at) => at.ValueKind == JsonValueKind.String ? at.GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "-";
+
+    private static string Figure(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble().ToString("G4", CultureInfo.InvariantCulture) : "-";
+}
