@@ -53,7 +53,7 @@ internal static class VersionPages
             .Where(field => field.Parts.Length == 2 && long.TryParse(field.Parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .GroupBy(field => long.Parse(field.Parts[0], CultureInfo.InvariantCulture))
             .Select(row => new RowEdit(row.Key, row.ToDictionary(field => field.Parts[1], string? (field) => field.Value.Length == 0 ? null : field.Value, StringComparer.Ordinal))).ToList();
-        return (await loads.Replay(actor, name, version, edits, cancel)).Succeeded(out _, out var refusal) ? TypedResults.Redirect(DataText.Address(name)) : PageAnswers.Refuse(refusal);
+        return (await loads.Replay(actor, name, version, edits, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See(DataText.Address(name)) : PageAnswers.Refuse(refusal);
     }
 
     private static async Task<IResult> Quarantine(string name, string version, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel, long after = 0, string? cause = null)

@@ -32,7 +32,7 @@ internal static class DeploymentPages
     }
 
     private static async Task<IResult> RollBack(string name, Actor actor, IDeployments deployments, CancellationToken cancel) =>
-        (await deployments.RollBack(actor, name, cancel)).Succeeded(out _, out var refusal) ? TypedResults.Redirect("/deployments/" + Uri.EscapeDataString(name)) : PageAnswers.Refuse(refusal);
+        (await deployments.RollBack(actor, name, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See("/deployments/" + Uri.EscapeDataString(name)) : PageAnswers.Refuse(refusal);
 
     private static IReadOnlyList<ColumnField> Fields(string? signature)
     {

@@ -93,7 +93,7 @@ internal static class RunPages
             : new Refusal(RefusalKind.NotFound, $"The experiment '{experiment.Name}' has no run {run}.", $"It belongs to another experiment: open /runs/{run}.");
     }
 
-    private static RedirectHttpResult Back(long id, string run) => TypedResults.Redirect(FormattableString.Invariant($"/experiments/{id}/runs/{Uri.EscapeDataString(run)}"));
+    private static IResult Back(long id, string run) => PageAnswers.See(FormattableString.Invariant($"/experiments/{id}/runs/{Uri.EscapeDataString(run)}"));
 }
 
 /// <summary>The run that a page shows, and the experiment it belongs to.</summary>
