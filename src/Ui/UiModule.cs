@@ -31,6 +31,14 @@ public static class UiModule
         return services;
     }
 
+    /// <summary>Adds sorts of things that the palette finds by name; <see cref="SearchEndpoint"/> asks them all.</summary>
+    public static IServiceCollection AddSearch(this IServiceCollection services, params IEnumerable<Searchable> kinds)
+    {
+        foreach (var kind in kinds)
+            services.AddSingleton(kind);
+        return services;
+    }
+
     /// <summary>Sends the headers that keep a page to its own scripts and styles. Call it before the endpoints.</summary>
     public static IApplicationBuilder UseUi(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {

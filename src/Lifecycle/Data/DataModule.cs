@@ -19,10 +19,16 @@ namespace Slipway.Data;
 /// <summary>Datasets, their versions, what was found in them and what was set aside: the face of the module.</summary>
 public static class DataModule
 {
+    private const string ByName = """
+        SELECT name, id, NULL FROM dataset WHERE LOWER(name) LIKE @within ESCAPE '!'
+        ORDER BY CASE WHEN LOWER(name) LIKE @start ESCAPE '!' THEN 0 ELSE 1 END, name LIMIT @most
+        """;
+
     /// <summary>Adds what the server needs; the job's part comes with <see cref="AddDataJobs"/>.</summary>
     public static IServiceCollection AddData(this IServiceCollection services)
     {
         services.AddNavigation(new NavigationItem(LifecycleStage.Data, "Data", "/data", Permission.DataRead.Name, Key: 's'));
+        services.AddSearch(new Searchable("dataset", Permission.DataRead, ByName, found => DataText.Address(found.Name)));
         // The server looks at single rows and compares versions; loads run elsewhere, with limits of their own.
         services.AddOptions<DataEngineOptions>().Configure<DataFolder>((engine, folder) => engine.WorkFolder ??= folder.At("scans")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => new DataEngine(provider.GetRequiredService<IOptions<DataEngineOptions>>().Value));

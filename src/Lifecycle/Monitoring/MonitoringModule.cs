@@ -18,6 +18,11 @@ public static class MonitoringModule
 {
     private const string SecretPrefix = "SLIPWAY_SECRET_";
 
+    private const string ByName = """
+        SELECT name, id, 'watches ' || deployment FROM monitor WHERE LOWER(name) LIKE @within ESCAPE '!'
+        ORDER BY CASE WHEN LOWER(name) LIKE @start ESCAPE '!' THEN 0 ELSE 1 END, name LIMIT @most
+        """;
+
     public static IServiceCollection AddMonitoring(this IServiceCollection services)
     {
         services.AddOptions<MonitoringOptions>().Configure(ReadSecrets).ValidateDataAnnotations().ValidateOnStart();
@@ -26,6 +31,7 @@ public static class MonitoringModule
         services.AddSingleton<IMonitors, MonitorsContract>().AddSingleton<IPredictionTruth, PredictionTruth>();
         services.AddSingleton<ISubscriber, DeclaredMonitors>().AddSingleton<ISubscriber, WindowNews>().AddSingleton<ISubscriber>(provider => provider.GetRequiredService<PublishedWindows>()).AddSingleton<ISubscriber, WebhookNotices>();
         services.AddNavigation(new NavigationItem(LifecycleStage.Monitors, "Monitors", "/monitors", Permission.MonitorRead.Name, Key: 'w'));
+        services.AddSearch(new Searchable("monitor", Permission.MonitorRead, ByName, found => MonitorText.Address(found.Name)));
         return services.AddSingleton<MonitorLoop>().AddHostedService(provider => provider.GetRequiredService<MonitorLoop>());
     }
 

@@ -14,8 +14,14 @@ namespace Slipway.Registry;
 /// <summary>Models, their versions, the names that point at them and the gates they passed: the face of the module.</summary>
 public static class RegistryModule
 {
+    private const string ByName = """
+        SELECT name, id, NULLIF(description, '') FROM registered_model WHERE LOWER(name) LIKE @within ESCAPE '!'
+        ORDER BY CASE WHEN LOWER(name) LIKE @start ESCAPE '!' THEN 0 ELSE 1 END, name LIMIT @most
+        """;
+
     public static IServiceCollection AddRegistry(this IServiceCollection services) => services
         .AddNavigation(new NavigationItem(LifecycleStage.Models, "Models", "/models", Permission.ModelRead.Name, Key: 'm'))
+        .AddSearch(new Searchable("model", Permission.ModelRead, ByName, found => "/models/" + Uri.EscapeDataString(found.Name)))
         .AddSingleton<IRegisteredModels, ModelService>()
         .AddSingleton<IModelVersions, VersionService>()
         .AddSingleton<IModelAliases, AliasService>()

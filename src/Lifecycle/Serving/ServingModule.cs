@@ -21,9 +21,15 @@ namespace Slipway.Serving;
 /// <summary>Models that answer: deployments, the protocols they speak, the log of what they said. The face of the module.</summary>
 public static class ServingModule
 {
+    private const string ByName = """
+        SELECT name, id, 'serves ' || reference FROM deployment WHERE LOWER(name) LIKE @within ESCAPE '!'
+        ORDER BY CASE WHEN LOWER(name) LIKE @start ESCAPE '!' THEN 0 ELSE 1 END, name LIMIT @most
+        """;
+
     public static IServiceCollection AddServing(this IServiceCollection services)
     {
         services.AddNavigation(new NavigationItem(LifecycleStage.Deployments, "Deployments", "/deployments", Permission.DeploymentRead.Name, Key: 'd'));
+        services.AddSearch(new Searchable("deployment", Permission.DeploymentRead, ByName, found => "/deployments/" + Uri.EscapeDataString(found.Name)));
         services.AddOptions<ServingOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ServingMetrics>().AddSingleton<ModelLoader>().AddSingleton<ServingPool>().AddSingleton<Inference>().AddSingleton<InferenceDoor>().AddSingleton<PredictDoor>().AddSingleton<InvocationDoor>().AddSingleton<Explainers>().AddSingleton<RecordExplainer>().AddSingleton<LoggedPredictions>();
         services.AddSingleton<DeploymentService>().AddSingleton<IDeployments>(provider => provider.GetRequiredService<DeploymentService>());

@@ -1,5 +1,3 @@
-using Slipway.Ui;
-
 namespace Slipway.Pages;
 
 /// <summary>One stage on the overview.</summary>
@@ -7,6 +5,4 @@ namespace Slipway.Pages;
 /// <param name="Counted">What is counted.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="Href">Where they are listed.</param>
-/// <param name="Note">What stands out.</param>
-/// <param name="Tone">Whether it asks for attention.</param>
-public sealed record StageOverview(string Title, string Counted, long Count, string Href, string? Note = null, Tone Tone = Tone.Neutral);
+public sealed record StageOverview(string Title, string Counted, long Count, string Href);

@@ -28,7 +28,7 @@ internal static class Modules
         services.AddProblemDetails().Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         // A member that a record says is there must be there: its absence is the caller's mistake, not a null for the code behind.
         services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.RespectNullableAnnotations, json.SerializerOptions.RespectRequiredConstructorParameters) = (true, true));
-        services.AddSingleton<INavigationGate, ActorNavigation>().AddUi();
+        services.AddSingleton<INavigationGate, ActorNavigation>().AddUi(ui => ui.Search = SearchEndpoint.Address);
         services.AddSingleton<BackupWriter>();
         services.AddIdentity().AddSingleton<IRefusalShape, PageShape>();
         services.AddWork();
@@ -40,6 +40,7 @@ internal static class Modules
     {
         app.MapOverview();
         app.MapBackup();
+        app.MapSearch();
         app.MapGroup("").OpenToAll("Styles, scripts and icons hold nothing of a project.").MapUi();
         app.MapIdentity();
         app.MapWork();

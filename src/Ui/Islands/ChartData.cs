@@ -59,6 +59,9 @@ public sealed record ChartData(ChartKind Kind)
     /// <summary>Axes of a parallel-coordinates chart; the last one colours the lines.</summary>
     public IReadOnlyList<ChartDimension>? Dimensions { get; init; }
 
+    /// <summary>Which end of the last dimension is the good one: lines that end there stand out. Without one it is the high end. Parallel coordinates only.</summary>
+    public ColumnGoal Goal { get; init; }
+
     /// <summary>Exponential smoothing at first, from 0 (none) to below 1; the raw line stays visible as a ghost. Lines only.</summary>
     public double Smoothing { get; init; }
 }

@@ -16,6 +16,15 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Console errors, uncaught exceptions, failed requests, answers of 400 and above, requests to elsewhere.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
+    /// <summary>What went wrong so far, once: a visitor who goes on begins with a clean sheet.</summary>
+    public IReadOnlyList<string> TakeComplaints()
+    {
+        var taken = new List<string>();
+        while (_complaints.TryDequeue(out var complaint))
+            taken.Add(complaint);
+        return taken;
+    }
+
     internal static async Task<Visitor> Open(IBrowserContext context)
     {
         context.SetDefaultTimeout(60_000);
@@ -28,9 +37,16 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Opens an address and waits until its islands stand.</summary>
     public async Task<IPage> Go(string path)
     {
-        await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
-        await Page.WaitForFunctionAsync("() => !document.querySelector('slip-table > .skeleton, slip-chart > .skeleton, slip-graph > .skeleton') && (!document.querySelector('slip-snippets') || document.querySelector('slip-snippets[data-ready]'))");
+        await Answer(path);
         return Page;
+    }
+
+    /// <summary>Opens an address, waits until its islands stand, and tells what the server answered.</summary>
+    public async Task<IResponse> Answer(string path)
+    {
+        var answer = await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
+        await Page.WaitForFunctionAsync("() => !document.querySelector('slip-table > .skeleton, slip-chart > .skeleton, slip-graph > .skeleton') && (!document.querySelector('slip-snippets') || document.querySelector('slip-snippets[data-ready]'))");
+        return answer!;
     }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();

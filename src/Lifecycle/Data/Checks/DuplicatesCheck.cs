@@ -10,7 +10,7 @@ public sealed record DuplicatesCheck(IReadOnlyList<string> Columns) : RowCheck
 
     internal override string Title => Columns.Count == 0 ? "duplicate rows" : $"duplicates of {string.Join(", ", Columns)}";
 
-    private protected override string Broken => Columns.Count == 0 ? "repeat an earlier row" : $"repeat an earlier {string.Join(", ", Columns)}";
+    private protected override string Broken(bool many) => (many ? "repeat an earlier " : "repeats an earlier ") + (Columns.Count == 0 ? "row" : string.Join(", ", Columns));
 
     internal override Refusal? Refuse(CheckTable table) => Columns.Select(c => RefuseColumn(table, Kind, c)).FirstOrDefault(r => r is not null);
 
@@ -29,7 +29,7 @@ public sealed record UniqueCheck(IReadOnlyList<string> Columns) : RowCheck
 
     internal override string Title => $"unique {string.Join(", ", Columns)}";
 
-    private protected override string Broken => $"repeat an earlier {string.Join(", ", Columns)}";
+    private protected override string Broken(bool many) => $"{(many ? "repeat" : "repeats")} an earlier {string.Join(", ", Columns)}";
 
     internal override Refusal? Refuse(CheckTable table) =>
         Columns.Count == 0 ? Refusal.Invalid("unique: names no column.", "Add 'column'.") : Columns.Select(c => RefuseColumn(table, Kind, c)).FirstOrDefault(r => r is not null);

@@ -10,7 +10,7 @@ public sealed record NullsCheck(IReadOnlyList<string> Columns) : RowCheck
 
     internal override string Title => $"nulls in {string.Join(", ", Columns)}";
 
-    private protected override string Broken => Columns.Count == 1 ? $"lack {Columns[0]}" : $"lack one of {string.Join(", ", Columns)}";
+    private protected override string Broken(bool many) => (many ? "lack " : "lacks ") + (Columns.Count == 1 ? Columns[0] : $"one of {string.Join(", ", Columns)}");
 
     internal override Refusal? Refuse(CheckTable table) =>
         Columns.Count == 0 ? Refusal.Invalid("nulls: names no column.", "Add 'columns'.") : Columns.Select(c => RefuseColumn(table, Kind, c)).FirstOrDefault(r => r is not null);

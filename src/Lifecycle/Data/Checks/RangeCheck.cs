@@ -14,11 +14,14 @@ public sealed record RangeCheck(string Column, string? Min, string? MaxValue) : 
 
     internal override string Title => $"range of {Column}";
 
-    private protected override string Broken => (Min, MaxValue) switch
+    private protected override string Broken(bool many) => $"{(many ? "have" : "has")} {Column} {Beyond}";
+
+    /// <summary>Where a value lies that breaks it.</summary>
+    private string Beyond => (Min, MaxValue) switch
     {
-        (not null, not null) => $"have {Column} outside {Min} to {MaxValue}",
-        (not null, null) => $"have {Column} below {Min}",
-        _ => $"have {Column} above {MaxValue}",
+        (not null, not null) => $"outside {Min} to {MaxValue}",
+        (not null, null) => $"below {Min}",
+        _ => $"above {MaxValue}",
     };
 
     internal override Refusal? Refuse(CheckTable table)
@@ -46,7 +49,7 @@ public sealed record RangeCheck(string Column, string? Min, string? MaxValue) : 
         return $"coalesce({Sql.Any(breaks)}, FALSE)";
     }
 
-    internal override string ReasonSql(CheckTable table) => $"{Sql.Text(Column + " is ")} || CAST({Sql.Name(Column)} AS VARCHAR) || {Sql.Text($", outside {Min ?? "…"} to {MaxValue ?? "…"}.")}";
+    internal override string ReasonSql(CheckTable table) => $"{Sql.Text(Column + " is ")} || CAST({Sql.Name(Column)} AS VARCHAR) || {Sql.Text($", {Beyond}.")}";
 
     private static string Bound(ColumnType type, string bound) => type switch
     {

@@ -13,7 +13,7 @@ public sealed record TypeCheck(string Column, ColumnType Is) : RowCheck
 
     internal override string Title => $"type of {Column}";
 
-    private protected override string Broken => $"have {Column} that is no {SchemaRules.Name(Is)}";
+    private protected override string Broken(bool many) => $"{(many ? "have" : "has")} {Column} that is no {SchemaRules.Name(Is)}";
 
     internal override Refusal? Refuse(CheckTable table) => RefuseColumn(table, Kind, Column);
 

@@ -14,7 +14,7 @@ public sealed record ValuesCheck(string Column, IReadOnlyList<string>? In, IRead
 
     internal override string Title => $"values of {Column}";
 
-    private protected override string Broken => In is not null ? $"have {Column} outside the {In.Count} declared values" : Match is not null ? $"have {Column} not matching {Match}" : $"have {Column} among the {NotIn!.Count} refused values";
+    private protected override string Broken(bool many) => $"{(many ? "have" : "has")} {Column} " + (In is not null ? $"outside the {In.Count} declared values" : Match is not null ? $"not matching {Match}" : $"among the {NotIn!.Count} refused values");
 
     internal override Refusal? Refuse(CheckTable table)
     {

@@ -1,9 +1,11 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Data.Contracts;
 using Slipway.Data.Files;
+using Slipway.Data.Loads;
 using Slipway.Data.Versions;
 using Slipway.Ui;
 
@@ -20,6 +22,9 @@ internal static class VersionPages
         version.MapGet("/profile", Profile).Needs(Permission.DataRead);
         version.MapGet("/rows", Rows).Needs(Permission.DataRead);
         version.MapGet("/quarantine", Quarantine).Needs(Permission.DataRead);
+
+        // The access gate checks the Origin of every form, so this needs no antiforgery token.
+        version.MapPost("/quarantine/replay", Replay).Needs(Permission.DataWrite).DisableAntiforgery();
     }
 
     private static async Task<IResult> Overview(string name, string version, VersionService versions, CancellationToken cancel) =>
@@ -38,6 +43,17 @@ internal static class VersionPages
                 ? new RazorComponentResult<RowsTab>(new { Detail = detail, Rows = page })
                 : PageAnswers.Refuse(refusal);
         }
+    }
+
+    /// <summary>Takes fields that are called after a row's number and a column, such as <c>3.delay</c>; an empty one is a missing value.</summary>
+    private static async Task<IResult> Replay(string name, string version, HttpRequest request, Actor actor, LoadService loads, CancellationToken cancel)
+    {
+        var form = await request.ReadFormAsync(cancel);
+        var edits = form.Select(field => (Parts: field.Key.Split('.', 2), Value: field.Value.ToString()))
+            .Where(field => field.Parts.Length == 2 && long.TryParse(field.Parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .GroupBy(field => long.Parse(field.Parts[0], CultureInfo.InvariantCulture))
+            .Select(row => new RowEdit(row.Key, row.ToDictionary(field => field.Parts[1], string? (field) => field.Value.Length == 0 ? null : field.Value, StringComparer.Ordinal))).ToList();
+        return (await loads.Replay(actor, name, version, edits, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See(DataText.Address(name)) : PageAnswers.Refuse(refusal);
     }
 
     private static async Task<IResult> Quarantine(string name, string version, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel, long after = 0, string? cause = null)

@@ -70,7 +70,7 @@ internal static class ModelPages
     private static async Task<IResult> Promote(string model, int number, [FromForm] string alias, Actor actor, IModelAliases aliases, CancellationToken cancel) =>
         (await aliases.Promote(actor, model, alias, number, cancel)).Succeeded(out _, out var refusal) ? Back(model, number) : PageAnswers.Refuse(refusal);
 
-    private static RedirectHttpResult Back(string model, int number) => TypedResults.Redirect(FormattableString.Invariant($"/models/{Uri.EscapeDataString(model)}/versions/{number}"));
+    private static IResult Back(string model, int number) => PageAnswers.See(FormattableString.Invariant($"/models/{Uri.EscapeDataString(model)}/versions/{number}"));
 }
 
 /// <summary>How much a column drives a model: the mean of its contributions' absolute values, in units of the raw score.</summary>

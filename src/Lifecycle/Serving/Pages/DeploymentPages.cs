@@ -37,7 +37,7 @@ internal static class DeploymentPages
         if (!(await deployments.Get(name, cancel)).Succeeded(out var deployment, out var refusal) || !(await deployments.History(name, cancel)).Succeeded(out var history, out refusal))
             return PageAnswers.Refuse(refusal);
         var version = (await versions.FindById(deployment.Active.Id, cancel)).Succeeded(out var found, out _) ? found : null;
-        return new RazorComponentResult<DeploymentPage>(new { Deployment = deployment, History = history, Fields = Fields(version?.Signature) });
+        return new RazorComponentResult<DeploymentPage>(new { Deployment = deployment, History = history, Fields = Fields(version?.Signature), Example = version is null ? null : await InputExample.Of(version, versions, cancel) });
     }
 
     /// <param name="id">A prediction to go to; null to list the newest.</param>
@@ -59,7 +59,7 @@ internal static class DeploymentPages
     }
 
     private static async Task<IResult> RollBack(string name, Actor actor, IDeployments deployments, CancellationToken cancel) =>
-        (await deployments.RollBack(actor, name, cancel)).Succeeded(out _, out var refusal) ? TypedResults.Redirect("/deployments/" + Uri.EscapeDataString(name)) : PageAnswers.Refuse(refusal);
+        (await deployments.RollBack(actor, name, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See("/deployments/" + Uri.EscapeDataString(name)) : PageAnswers.Refuse(refusal);
 
     private static IReadOnlyList<ColumnField> Fields(string? signature)
     {

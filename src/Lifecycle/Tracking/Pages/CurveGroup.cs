@@ -25,7 +25,11 @@ public sealed record CurveGroup(string Name, IReadOnlyList<string> Metrics)
     ];
 
     /// <summary>How a measure is spoken of: what is known of the machine in words.</summary>
-    public static string Words(string measure) => IsSystem(measure) ? measure[SystemPrefix.Length..].Replace('_', ' ') : measure;
+    public static string Words(string measure) => IsSystem(measure) ? Unit(measure[SystemPrefix.Length..]).Replace('_', ' ') : measure;
+
+    /// <summary>MLflow's names of system metrics end in their unit.</summary>
+    private static string Unit(string name) =>
+        name.EndsWith("_percentage", StringComparison.Ordinal) ? name[..^"_percentage".Length] + ", %" : name.EndsWith("_megabytes", StringComparison.Ordinal) ? name[..^"_megabytes".Length] + ", MB" : name;
 
     /// <summary>The measure that a metric is of: its name without the part of the data at either end.</summary>
     public static string NameOf(string metric)

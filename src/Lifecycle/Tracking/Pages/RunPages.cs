@@ -24,6 +24,8 @@ internal static class RunPages
 
         // The access gate checks the Origin of every form, so these need no antiforgery token.
         app.MapPost("/experiments/{id:long}/runs/{run}/note", Note).Needs(Permission.RunWrite).DisableAntiforgery();
+        app.MapPost("/experiments/{id:long}/runs/{run}/tags", Tag).Needs(Permission.RunWrite).DisableAntiforgery();
+        app.MapPost("/experiments/{id:long}/runs/{run}/tags/remove", RemoveTag).Needs(Permission.RunWrite).DisableAntiforgery();
         app.MapPost("/experiments/{id:long}/runs/{run}/delete", Delete).Needs(Permission.RunWrite).DisableAntiforgery();
         app.MapPost("/experiments/{id:long}/runs/{run}/restore", Restore).Needs(Permission.RunWrite).DisableAntiforgery();
     }
@@ -70,6 +72,12 @@ internal static class RunPages
     private static async Task<IResult> Note(long id, string run, [FromForm] string? note, Actor actor, IRunLog log, CancellationToken cancel) =>
         (await log.SetTag(actor, run, new Tag(RunTags.Note, note ?? ""), cancel)).Succeeded(out _, out var refusal) ? Back(id, run) : PageAnswers.Refuse(refusal);
 
+    private static async Task<IResult> Tag(long id, string run, [FromForm] string? key, [FromForm] string? value, Actor actor, IRunLog log, CancellationToken cancel) =>
+        (await log.SetTag(actor, run, new Tag(key?.Trim() ?? "", value ?? ""), cancel)).Succeeded(out _, out var refusal) ? Back(id, run) : PageAnswers.Refuse(refusal);
+
+    private static async Task<IResult> RemoveTag(long id, string run, [FromForm] string key, Actor actor, IRuns runs, CancellationToken cancel) =>
+        (await runs.DeleteTag(actor, run, key, cancel)).Succeeded(out _, out var refusal) ? Back(id, run) : PageAnswers.Refuse(refusal);
+
     private static async Task<IResult> Delete(long id, string run, Actor actor, IRuns runs, CancellationToken cancel) =>
         (await runs.Delete(actor, run, cancel)).Succeeded(out _, out var refusal) ? Back(id, run) : PageAnswers.Refuse(refusal);
 
@@ -85,7 +93,7 @@ internal static class RunPages
             : new Refusal(RefusalKind.NotFound, $"The experiment '{experiment.Name}' has no run {run}.", $"It belongs to another experiment: open /runs/{run}.");
     }
 
-    private static RedirectHttpResult Back(long id, string run) => TypedResults.Redirect(FormattableString.Invariant($"/experiments/{id}/runs/{Uri.EscapeDataString(run)}"));
+    private static IResult Back(long id, string run) => PageAnswers.See(FormattableString.Invariant($"/experiments/{id}/runs/{Uri.EscapeDataString(run)}"));
 }
 
 /// <summary>The run that a page shows, and the experiment it belongs to.</summary>

@@ -14,7 +14,21 @@ internal static class TrackingPages
 {
     private const int MostRows = 10_000;
 
+    private const string ExperimentsByName = """
+        SELECT name, CAST(id AS VARCHAR(20)), NULL FROM experiment WHERE deleted_at IS NULL AND LOWER(name) LIKE @within ESCAPE '!'
+        ORDER BY CASE WHEN LOWER(name) LIKE @start ESCAPE '!' THEN 0 ELSE 1 END, name LIMIT @most
+        """;
+
+    /// <summary>Runs also by the beginning of their id; the newest first, so that a search need not see them all.</summary>
+    private const string NewestRuns = """
+        SELECT run.name, run.id, experiment.name FROM run JOIN experiment ON experiment.id = run.experiment
+        WHERE run.deleted_at IS NULL AND (LOWER(run.name) LIKE @within ESCAPE '!' OR run.id LIKE @start ESCAPE '!') ORDER BY run.n DESC LIMIT @most
+        """;
+
     public static IServiceCollection AddTrackingPages(this IServiceCollection services) => services
+        .AddSearch(
+            new Searchable("experiment", Permission.RunRead, ExperimentsByName, found => "/experiments/" + found.Id),
+            new Searchable("run", Permission.RunRead, NewestRuns, found => "/runs/" + found.Id))
         .AddSingleton(new LiveTopicRule(LiveCurves.Prefix, Permission.RunRead))
         .AddNavigation(new NavigationItem(LifecycleStage.Experiments, "Experiments", "/experiments", Permission.RunRead.Name, Key: 'e'));
 

@@ -18,7 +18,7 @@ public sealed record TrialSet(IReadOnlyList<Run> Trials, string? Metric, IReadOn
     public static TrialSet Of(IReadOnlyList<Run> children, string? metric)
     {
         string[] metrics = [.. children.SelectMany(c => c.Metrics).Select(m => m.Key).Where(key => !CurveGroup.IsSystem(key)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var chosen = Array.Find(metrics, m => m == metric) ?? Array.Find(metrics, m => MetricGoals.Of(m) != ColumnGoal.None) ?? metrics.FirstOrDefault();
+        var chosen = Array.Find(metrics, m => m == metric) ?? Array.Find(metrics, m => m.EndsWith("log_loss", StringComparison.Ordinal)) ?? Array.Find(metrics, m => MetricGoals.Of(m) != ColumnGoal.None) ?? metrics.FirstOrDefault();
         if (chosen is null)
             return new TrialSet([], null, metrics, null);
         var judged = children.Where(c => c.Info.Status is not (RunStatus.Failed or RunStatus.Killed) && double.IsFinite(ValueOf(c, chosen))).OrderBy(c => MetricGoals.Of(chosen) == ColumnGoal.Max ? -ValueOf(c, chosen) : ValueOf(c, chosen)).ToList();
@@ -44,7 +44,7 @@ public sealed record TrialSet(IReadOnlyList<Run> Trials, string? Metric, IReadOn
         {
             [] => null,
             [{ Categories: null } only] => Cloud(trials, only, metric, values),
-            _ => new ChartData(ChartKind.Parallel) { Dimensions = [.. dimensions, new ChartDimension(metric, values)] },
+            _ => new ChartData(ChartKind.Parallel) { Goal = MetricGoals.Of(metric), Dimensions = [.. dimensions, new ChartDimension(metric, values)] },
         };
     }
 

@@ -1,8 +1,10 @@
 import { listenToCopy } from "./copy.js";
 import { listenToDialogs } from "./dialogs.js";
+import { showWhereOneIs } from "./inView.js";
 import "./palette.js";
 import "./predict.js";
 import { listenToKeys } from "./shortcuts.js";
+import "./slip-follow.js";
 import "./slip-live.js";
 import "./slip-log.js";
 import "./slip-snippets.js";
@@ -17,6 +19,7 @@ const ISLANDS = [
   { tag: "slip-graph", load: () => import("./graph/slip-graph.js") },
 ];
 
+showWhereOneIs();
 listenToKeys();
 listenToTheme();
 listenToCopy();

@@ -1,8 +1,8 @@
 import { backoff } from "./backoff.js";
 
 /**
- * Live updates over one WebSocket, shared by everything on the page. Messages from the server are {topic, data};
- * the client sends {subscribe: [topics]} and {unsubscribe: [topics]}.
+ * Live updates over one WebSocket, shared by everything on the page. Messages from the server are {topic, data}, and
+ * {resync: [topics]} where it had to drop some; the client sends {subscribe: [topics]} and {unsubscribe: [topics]}.
  * @typedef {"idle" | "connecting" | "live" | "reconnecting"} LiveState
  * @typedef {(data: any) => void} Listener
  * @typedef {{ send(text: string): void, close(): void, addEventListener(event: string, listener: (event: Event) => void): void }} Socket
@@ -11,12 +11,10 @@ import { backoff } from "./backoff.js";
 export class LiveConnection {
   /** @type {LiveState} */
   state = "idle";
-  /** @type {Map<string, Set<Listener>>} */
+  /** @type {Map<string, Map<Listener, (() => void) | undefined>>} listeners by topic, each with what it does after missing messages */
   #topics = new Map();
   /** @type {Set<(state: LiveState) => void>} */
   #watchers = new Set();
-  /** @type {Set<() => void>} */
-  #resumed = new Set();
   /** @type {Socket | null} */
   #socket = null;
   #attempt = 0;
@@ -36,21 +34,19 @@ export class LiveConnection {
   /**
    * @param {string} topic
    * @param {Listener} listener
-   * @param {() => void} [resumed] called after a break, when messages may have been missed
+   * @param {() => void} [resumed] called when messages may have been missed: after a break, or because they came too fast
    * @returns {() => void} ends the subscription
    */
   subscribe(topic, listener, resumed) {
-    const listeners = this.#topics.get(topic) ?? new Set();
+    const listeners = this.#topics.get(topic) ?? new Map();
     if (listeners.size === 0) {
       this.#topics.set(topic, listeners);
       if (this.state === "live") this.#send({ subscribe: [topic] });
     }
-    listeners.add(listener);
-    if (resumed) this.#resumed.add(resumed);
+    listeners.set(listener, resumed);
     if (!this.#socket && this.state === "idle") this.#connect();
     return () => {
       listeners.delete(listener);
-      if (resumed) this.#resumed.delete(resumed);
       if (listeners.size === 0 && this.#topics.get(topic) === listeners) {
         this.#topics.delete(topic);
         if (this.state === "live") this.#send({ unsubscribe: [topic] });
@@ -73,7 +69,7 @@ export class LiveConnection {
       this.#attempt = 0;
       this.#become("live");
       if (this.#topics.size > 0) this.#send({ subscribe: [...this.#topics.keys()] });
-      if (this.#everLive) this.#resumed.forEach((again) => again());
+      if (this.#everLive) this.#lookAgain([...this.#topics.keys()]);
       this.#everLive = true;
     });
     socket.addEventListener("message", (event) => this.#receive(/** @type {MessageEvent} */ (event).data));
@@ -87,14 +83,21 @@ export class LiveConnection {
 
   /** @param {unknown} text */
   #receive(text) {
-    /** @type {{ topic?: string, data?: any }} */
+    /** @type {{ topic?: string, data?: any, resync?: string[] }} */
     let message;
     try {
       message = JSON.parse(String(text));
     } catch {
       return;
     }
-    this.#topics.get(message.topic ?? "")?.forEach((listener) => listener(message.data));
+    if (Array.isArray(message.resync)) this.#lookAgain(message.resync);
+    this.#topics.get(message.topic ?? "")?.forEach((_, listener) => listener(message.data));
+  }
+
+  /** @param {string[]} topics whose messages were missed; who listens to several of them looks once */
+  #lookAgain(topics) {
+    const missed = topics.flatMap((topic) => [...(this.#topics.get(topic)?.values() ?? [])]);
+    new Set(missed).forEach((again) => again?.());
   }
 
   /** @param {object} message */

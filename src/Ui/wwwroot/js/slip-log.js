@@ -13,7 +13,11 @@ class SlipLog extends HTMLElement {
     const lines = this.querySelector(".log-lines");
     if (!topic || !lines) return;
     lines.scrollTop = lines.scrollHeight;
-    this.#leave = live.subscribe(topic, (line) => this.append(line));
+    this.#leave = live.subscribe(
+      topic,
+      (arrived) => this.append(...linesOf(arrived)),
+      () => this.append({ at: Date.now(), level: "info", text: "Lines may be missing here: reload the page to see them all." }),
+    );
   }
 
   disconnectedCallback() {
@@ -44,6 +48,18 @@ class SlipLog extends HTMLElement {
     while (lines.childElementCount > KEPT) lines.firstElementChild?.remove();
     if (atEnd) lines.scrollTop = lines.scrollHeight;
   }
+}
+
+/**
+ * The lines of a message: one line itself, several, or what a job's topic tells, where most messages hold none.
+ * @param {any} arrived
+ * @returns {{ at: string | number, level: string, text: string }[]}
+ */
+export function linesOf(arrived) {
+  if (Array.isArray(arrived)) return arrived;
+  if (Array.isArray(arrived?.lines))
+    return arrived.lines.map((/** @type {any} */ line) => ({ at: line.at, level: line.source === "log" ? "Info" : "Debug", text: line.text }));
+  return arrived && "text" in arrived ? [arrived] : [];
 }
 
 customElements.define("slip-log", SlipLog);

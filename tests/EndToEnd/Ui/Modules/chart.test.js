@@ -158,6 +158,13 @@ export const tests = {
       ["dart", 0.9],
     ]);
   },
+  "parallel lines at the good end stand out": () => {
+    const data = (/** @type {any} */ goal) => chart({ kind: "parallel", series: [], goal, dimensions: [{ name: "loss", values: [1, 0] }] });
+    const colours = (/** @type {any} */ goal) => option(data(goal), view, tokens, false).visualMap.inRange.color;
+    equal(colours("max"), [tokens.lineSoft, tokens.accent]);
+    equal(colours("none"), [tokens.lineSoft, tokens.accent]);
+    equal(colours("min"), [tokens.accent, tokens.lineSoft]);
+  },
   "a chart without values is empty": () =>
     equal([isEmpty(chart({ series: [] })), isEmpty(chart({})), isEmpty(chart({ kind: "parallel" }))], [true, false, true]),
 };

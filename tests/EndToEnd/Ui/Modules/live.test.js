@@ -90,6 +90,30 @@ export const tests = {
     equal(states, ["idle", "connecting", "live", "reconnecting", "live"]);
     equal([sockets.length, resumed, last().sent], [3, 1, [{ subscribe: ["a"] }]]);
   },
+  "who missed messages of a topic looks again, once, and nobody else does": () => {
+    const { live, last } = connection();
+    /** @type {string[]} */
+    const looked = [];
+    const again = () => void looked.push("a and b");
+    live.subscribe("a", () => {}, again);
+    live.subscribe("b", () => {}, again);
+    const leave = live.subscribe(
+      "b",
+      () => {},
+      () => looked.push("left"),
+    );
+    live.subscribe(
+      "c",
+      () => {},
+      () => looked.push("c"),
+    );
+    last().open();
+    leave();
+    last().receive({ resync: ["a", "b", "unknown"] });
+    equal(looked, ["a and b"]);
+    last().receive({ resync: ["c"] });
+    equal(looked, ["a and b", "c"]);
+  },
   "waiting doubles to half a minute and is spread": () => {
     equal(
       [0, 1, 2, 10].map((attempt) => backoff(attempt, 1)),

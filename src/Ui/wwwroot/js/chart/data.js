@@ -5,7 +5,7 @@
  * @typedef {{ value: number, label: string, tone?: string }} Threshold
  * @typedef {{ name: string, values: (number | string | null)[], categories?: string[], log?: boolean }} Dimension
  * @typedef {{ kind: "line" | "scatter" | "histogram" | "bar" | "parallel", x: Axis, y: Axis, series: Series[], thresholds: Threshold[],
- *   dimensions?: Dimension[], smoothing?: number }} ChartData
+ *   dimensions?: Dimension[], goal?: "none" | "min" | "max", smoothing?: number }} ChartData
  * @typedef {{ smoothing: number, log: boolean, hidden: ReadonlySet<string> }} ChartView
  */
 

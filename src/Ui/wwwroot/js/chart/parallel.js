@@ -4,7 +4,7 @@ import { drawable } from "./data.js";
 /** @typedef {import("./tokens.js").Tokens} Tokens */
 
 /**
- * Parallel coordinates: one axis a parameter, the last one colours the lines; drag along an axis to keep only what passes there.
+ * Parallel coordinates: one axis a parameter, the last one colours the lines, those at its good end most; drag along an axis to keep only what passes there.
  * @param {import("./data.js").ChartData} data
  * @param {Tokens} tokens
  */
@@ -22,7 +22,7 @@ export function parallelOption(data, tokens) {
       dimension: dimensions.length - 1,
       min: Math.min(...figures),
       max: Math.max(...figures),
-      inRange: { color: [tokens.lineSoft, tokens.accent] },
+      inRange: { color: data.goal === "min" ? [tokens.accent, tokens.lineSoft] : [tokens.lineSoft, tokens.accent] },
     },
     series: [
       {

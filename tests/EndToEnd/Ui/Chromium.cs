@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+
+namespace Slipway.Tests.Ui;
+
+/// <summary>Debian's Chromium, driven by Playwright.</summary>
+internal sealed class Chromium : IAsyncDisposable
+{
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+
+    public static async Task<Chromium> Launch()
+    {
+        Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        var playwright = await Playwright.CreateAsync();
+        // A busy machine is slow, not wrong.
+        Assertions.SetDefaultExpectTimeout(30_000);
+        return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Executable(),
+            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        }));
+    }
+
+    /// <summary>A fresh visitor of a server: no cookies, no cache, watched for errors.</summary>
+    public async Task<Visitor> Visit(string address, int width = 1440, int height = 900, bool dark = false) => await Visitor.Open(await _browser.NewContextAsync(new BrowserNewContextOptions
+    {
+        BaseURL = address,
+        ViewportSize = new ViewportSize { Width = width, Height = height },
+        ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+        ReducedMotion = ReducedMotion.Reduce,
+        Locale = "en-GB",
+    }));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+
+    private static string Executable()
+    {
+        var path = Environment.GetEnvironmentVariable("SLIPWAY_CHROMIUM") ?? "/usr/bin/chromium";
+        return File.Exists(path) ? path : throw new FileNotFoundException($"There is no Chromium at {path}. Install it (apt-get install chromium) or name it in SLIPWAY_CHROMIUM.");
+    }
+}
