@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Slipway.Testing;
@@ -16,7 +15,7 @@ public sealed class OwnServer : IAsyncLifetime
     private readonly TempFolder _folder = new();
     private readonly int _port = FreePort();
     private Process? _server;
-    private HttpClient _http = new();
+    private HttpClient _http = new(new SocketsHttpHandler());
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Slipway.Data.Contracts;
-using Slipway.Data.Duck;
 
 namespace Slipway.Data.Schemas;
 
@@ -52,7 +51,7 @@ internal sealed record ValueCounts(long All, long There, long Real, long Bool, l
     {
         if (Real == 0)
             return Trials.All;
-        var left = (Bool == Real ? Trials.Bool : 0) | (Int == Real ? Trials.Int : 0) | (Date == Real ? Trials.Date : 0) | (Timestamp == Real ? Trials.Timestamp : 0) | (DateLike == Real ? Trials.DateLike : 0);
+        var left = (Bool == Real ? Trials.Bool : Trials.None) | (Int == Real ? Trials.Int : Trials.None) | (Date == Real ? Trials.Date : Trials.None) | (Timestamp == Real ? Trials.Timestamp : Trials.None) | (DateLike == Real ? Trials.DateLike : Trials.None);
         // Columns that are numbers but for some values are told to the reader.
         return Float * 2 >= Real ? left | Trials.Float | Trials.LeadingZero : left;
     }

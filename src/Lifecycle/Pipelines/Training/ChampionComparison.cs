@@ -83,7 +83,7 @@ internal sealed class ChampionComparison(IPredictor model, Table test, string ta
         return PairedBootstrap.MeanLoss(metric == "accuracy" ? "error rate" : metric, champion, challenger, settings);
     }
 
-    private static double[] Losses(string metric, string[] truth, IReadOnlyList<string> classes, double[] probabilities)
+    private static double[] Losses(string metric, string[] truth, List<string> classes, double[] probabilities)
     {
         var places = classes.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
         return [.. truth.Select((name, row) => Loss(metric, places.GetValueOrDefault(name, -1), probabilities.AsSpan(row * classes.Count, classes.Count)))];
