@@ -27,20 +27,29 @@ internal sealed class MonitoringMetrics : IDisposable
     public async Task RefreshAll(Database database, CancellationToken cancel)
     {
         foreach (var monitor in await database.Query(unit => MonitorStore.List(unit, cancel), cancel))
-            await Refresh(database, monitor, cancel);
+            await Refresh(database, monitor, changed: true, cancel);
     }
 
-    /// <summary>Takes over what the database now says of a monitor.</summary>
-    public async Task Refresh(Database database, MonitorRow monitor, CancellationToken cancel) => _standings[monitor.Name] = await database.Query(
-        async unit =>
-        {
-            var newest = await WindowStore.Newest(unit, monitor.Id, cancel);
-            var firing = (await AlertStore.List(unit, monitor.Id, firingOnly: true, null, int.MaxValue, cancel)).CountBy(alert => AlertDesk.KindOf(alert.Rule)).ToDictionary(StringComparer.Ordinal);
-            foreach (var kind in monitor.Plan.Rules.Select(rule => AlertDesk.KindOf(rule.Id)))
-                firing.TryAdd(kind, 0);
-            return new Standing(newest, await WindowStore.NewestLabelled(unit, monitor.Id, cancel), firing);
-        },
-        cancel);
+    /// <summary>Takes over what the database now says of a monitor, unless it says what it said before.</summary>
+    /// <param name="monitor">The monitor as it was when it was last read.</param>
+    /// <param name="changed">Whether a window was written since then.</param>
+    public async Task Refresh(Database database, MonitorRow monitor, bool changed, CancellationToken cancel)
+    {
+        var stamp = (monitor.Id, monitor.Revision, monitor.Touched);
+        if (!changed && _standings.TryGetValue(monitor.Name, out var known) && known.Stamp == stamp)
+            return;
+        _standings[monitor.Name] = await database.Query(
+            async unit =>
+            {
+                var now = await MonitorStore.FindById(unit, monitor.Id, cancel) ?? monitor;
+                var newest = await WindowStore.Newest(unit, monitor.Id, cancel);
+                var firing = (await AlertStore.List(unit, monitor.Id, firingOnly: true, null, int.MaxValue, cancel)).CountBy(alert => AlertDesk.KindOf(alert.Rule)).ToDictionary(StringComparer.Ordinal);
+                foreach (var kind in monitor.Plan.Rules.Select(rule => AlertDesk.KindOf(rule.Id)))
+                    firing.TryAdd(kind, 0);
+                return new Standing((now.Id, now.Revision, now.Touched), newest, await WindowStore.NewestLabelled(unit, monitor.Id, cancel), firing);
+            },
+            cancel);
+    }
 
     public void Forget(string monitor) => _standings.TryRemove(monitor, out _);
 
@@ -57,5 +66,5 @@ internal sealed class MonitoringMetrics : IDisposable
     }
 
     /// <summary>What is told of a monitor.</summary>
-    private sealed record Standing(WindowRow? Newest, WindowRow? Labelled, IReadOnlyDictionary<string, int> Firing);
+    private sealed record Standing((string Id, long Revision, long Touched) Stamp, WindowRow? Newest, WindowRow? Labelled, IReadOnlyDictionary<string, int> Firing);
 }

@@ -25,8 +25,8 @@ public static class MonitoringModule
     {
         services.AddOptions<MonitoringOptions>().Configure(ReadSecrets).ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient(WebhookNotices.ClientName).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
-        services.AddSingleton<MonitoringMetrics>().AddSingleton<ReferenceShelf>().AddSingleton<LabelJoin>().AddSingleton<WindowEvaluator>().AddSingleton<WindowPublisher>().AddSingleton<MonitorPass>().AddSingleton<MonitorService>();
-        services.AddSingleton<ISubscriber, DeclaredMonitors>().AddSingleton<ISubscriber, WindowNews>().AddSingleton<ISubscriber, PublishedWindows>().AddSingleton<ISubscriber, WebhookNotices>();
+        services.AddSingleton<MonitoringMetrics>().AddSingleton<ReferenceShelf>().AddSingleton<LabelJoin>().AddSingleton<WindowPredictions>().AddSingleton<WindowEvaluator>().AddSingleton<PublishedWindows>().AddSingleton<WindowPublisher>().AddSingleton<MonitorPass>().AddSingleton<TaskFit>().AddSingleton<MonitorService>();
+        services.AddSingleton<ISubscriber, DeclaredMonitors>().AddSingleton<ISubscriber, WindowNews>().AddSingleton<ISubscriber>(provider => provider.GetRequiredService<PublishedWindows>()).AddSingleton<ISubscriber, WebhookNotices>();
         services.AddNavigation(new NavigationItem(LifecycleStage.Monitors, "Monitors", "/monitors", Permission.MonitorRead.Name, Key: 'w'));
         services.AddSearch(new Searchable("monitor", Permission.MonitorRead, ByName, found => MonitorText.Address(found.Name)));
         return services.AddSingleton<MonitorLoop>().AddHostedService(provider => provider.GetRequiredService<MonitorLoop>());

@@ -9,6 +9,13 @@ public sealed class MonitoringOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
     public TimeSpan Every { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <value>
+    /// By how much an event time may lie after the clock of the server that answered. A prediction that lies further ahead is set aside and counted: one client with a wrong clock would else close all
+    /// windows up to its time. The past is never suspicious: replays tell of it. The default is 5 minutes.
+    /// </value>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan MaxAhead { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <value>How long a webhook's receiver may take. The default is 10 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:02:00")]
     public TimeSpan WebhookTimeout { get; set; } = TimeSpan.FromSeconds(10);

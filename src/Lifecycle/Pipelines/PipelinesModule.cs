@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Pipelines.Code;
 using Slipway.Pipelines.Pages;
 using Slipway.Pipelines.Projects;
 using Slipway.Pipelines.Replay;
@@ -31,7 +32,7 @@ public static class PipelinesModule
         services.AddSearch(
             new Searchable("project", Permission.ProjectRead, Projects, found => "/projects/" + Uri.EscapeDataString(found.Name)),
             new Searchable("pipeline", Permission.ProjectRead, NewestPipelines, found => "/pipelines/" + found.Id));
-        services.AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
+        services.AddSingleton<CodeShelf>().AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
         return services.AddSingleton<IPipelineStep, DataStep>().AddSingleton<IPipelineStep, TrainStep>().AddSingleton<IPipelineStep, RegisterStep>().AddSingleton<IPipelineStep, PromoteStep>().AddSingleton<IPipelineStep, DeployStep>();
     }
 

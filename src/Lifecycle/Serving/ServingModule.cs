@@ -31,7 +31,7 @@ public static class ServingModule
         services.AddOptions<ServingOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ServingMetrics>().AddSingleton<ModelLoader>().AddSingleton<ServingPool>().AddSingleton<Inference>().AddSingleton<InferenceDoor>().AddSingleton<PredictDoor>().AddSingleton<InvocationDoor>().AddSingleton<IBatchRuns, BatchRun>().AddSingleton<Explainers>();
         services.AddSingleton<DeploymentService>().AddSingleton<IDeployments>(provider => provider.GetRequiredService<DeploymentService>());
-        services.AddSingleton<PredictionLogs>().AddSingleton<IPredictions, PredictionReader>();
+        services.AddSingleton<SharedSegments>().AddSingleton<PredictionLogs>().AddSingleton<IPredictions, PredictionReader>();
         services.AddSingleton<ISubscriber, AliasFollower>().AddSingleton<ISubscriber, DeclaredDeployments>();
         services.AddSingleton<IRefusalShape, V2Shape>().AddSingleton<IRefusalShape, InvocationShape>();
         services.AddHostedService(provider => provider.GetRequiredService<PredictionLogs>());

@@ -22,4 +22,7 @@ public sealed class ServingOptions
 
     /// <value>How old a log becomes before it is sealed. The default is one hour.</value>
     public TimeSpan SealAfter { get; set; } = TimeSpan.FromHours(1);
+
+    /// <value>On PostgreSQL, where other servers may answer too: how old a log becomes before it is sealed and shared, so how long others wait for its predictions. The default is one minute.</value>
+    public TimeSpan ShareAfter { get; set; } = TimeSpan.FromMinutes(1);
 }

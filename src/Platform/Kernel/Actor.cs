@@ -12,6 +12,9 @@ namespace Slipway;
 /// <param name="Permissions">What it may do.</param>
 public sealed record Actor(string Principal, string Name, string How, string? Credential, string Request, IReadOnlySet<string> Permissions)
 {
+    /// <summary>What its credential is confined to, where it was made from another; null for everybody else.</summary>
+    public Confinement? Confined { get; init; }
+
     /// <summary>The server itself, for what it does on its own account: schedules, events, maintenance.</summary>
     public static Actor System { get; } = new("u_system", "Slipway", "system", null, "", Permission.All.Select(p => p.Name).ToHashSet(StringComparer.Ordinal));
 
@@ -22,3 +25,8 @@ public sealed record Actor(string Principal, string Name, string How, string? Cr
 
     public bool May(Permission permission) => Permissions.Contains(permission.Name);
 }
+
+/// <summary>The bounds of a credential that an attempt of a job has made for a program that it runs.</summary>
+/// <param name="Subject">The opaque id of the one thing that it may change, with what belongs to that.</param>
+/// <param name="Credential">The public id of the attempt's own token, with which it ends.</param>
+public sealed record Confinement(string Subject, string Credential);

@@ -22,7 +22,7 @@ public static class WorkModule
             if (options.Command.Count == 0)
                 options.Command = OwnCommand();
         }).ValidateOnStart();
-        services.AddSingleton<JobKinds>().AddSingleton<JobSettlement>().AddSingleton<JobAnnouncer>().AddSingleton<AttemptService>();
+        services.AddSingleton<JobKinds>().AddSingleton<JobSettlement>().AddSingleton<JobAnnouncer>().AddSingleton<AttemptService>().AddSingleton<ProgramTokens>();
         services.AddSingleton(provider => new JobService(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<JobKinds>(), provider.GetRequiredService<JobAnnouncer>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JobService>>()));

@@ -38,7 +38,7 @@ internal static class ApplyCommand
     }
 
     /// <summary>Applies a project's file and follows what it starts, where that was asked for.</summary>
-    public static async Task<int> Apply(ParseResult parsed, ServerClient client, ProjectFolder folder, CancellationToken cancel)
+    private static async Task<int> Apply(ParseResult parsed, ServerClient client, ProjectFolder folder, CancellationToken cancel)
     {
         var change = await Change(parsed, client, folder, send: true, cancel);
         var plan = await client.Post("/api/v1/projects/plan", change, cancel);
@@ -49,21 +49,50 @@ internal static class ApplyCommand
         return await Apply(parsed, client, change, cancel);
     }
 
-    private static async Task<int> Apply(ParseResult parsed, ServerClient client, JsonObject change, CancellationToken cancel)
+    /// <summary>Applies a project's file and leaves what it starts to the server.</summary>
+    public static async Task Begin(ParseResult parsed, ServerClient client, ProjectFolder folder, CancellationToken cancel)
+    {
+        var change = await Change(parsed, client, folder, send: true, cancel);
+        var plan = await client.Post("/api/v1/projects/plan", change, cancel);
+        PrintPlan(plan);
+        if (!IsNothing(plan))
+            await Ask(parsed, client, change, cancel);
+    }
+
+    private static async Task<int> Apply(ParseResult parsed, ServerClient client, JsonObject change, CancellationToken cancel) =>
+        await Ask(parsed, client, change, cancel) is { } pipeline ? await PipelineCommand.Follow(parsed, client, pipeline, parsed.GetValue(Wait), cancel) : ExitCode.Done;
+
+    /// <returns>The pipeline that it started; null when it started none.</returns>
+    private static async Task<string?> Ask(ParseResult parsed, ServerClient client, JsonObject change, CancellationToken cancel)
     {
         var applied = await client.Post("/api/v1/projects/apply", change, cancel);
         Output.Show(parsed, applied, a => Output.Line($"Applied: revision {a.GetProperty("revision")}. {client.Server}projects/{a.GetProperty("plan").GetProperty("project")}"));
-        var wait = parsed.CommandResult.Command.Name != "apply" || parsed.GetValue(Wait);
-        return applied.GetProperty("pipeline").GetString() is { } pipeline ? await PipelineCommand.Follow(parsed, client, pipeline, wait, cancel) : ExitCode.Done;
+        return applied.GetProperty("pipeline").GetString();
     }
 
     private static async Task<JsonObject> Change(ParseResult parsed, ServerClient client, ProjectFolder folder, bool send, CancellationToken cancel)
     {
         var change = new JsonObject { ["declaration"] = folder.Declaration(), ["code"] = folder.Code(), ["train"] = parsed.GetValue(Train) };
         // The server reads the file: what it names is asked of it, so that there is one reader.
-        var sources = await client.Post("/api/v1/projects/sources", change, cancel);
-        change["sources"] = await Sources(client, folder, sources, send, cancel);
+        var needs = await client.Post("/api/v1/projects/needs", change, cancel);
+        change["sources"] = await Sources(client, folder, needs.GetProperty("sources"), send, cancel);
+        if (needs.GetProperty("code").GetBoolean())
+            await Pack(client, folder, needs, change, send, cancel);
         return change;
+    }
+
+    /// <summary>The project's code as it is now; sent unless the server has it.</summary>
+    private static async Task Pack(ServerClient client, ProjectFolder folder, JsonElement needs, JsonObject change, bool send, CancellationToken cancel)
+    {
+        var data = needs.GetProperty("sources").EnumerateObject().SelectMany(s => folder.Files(s.Name, s.Value.GetString()!)).Select(f => Path.GetFullPath(f.File)).ToHashSet(StringComparer.Ordinal);
+        var paths = needs.GetProperty("paths") is { ValueKind: JsonValueKind.Array } named ? named.EnumerateArray().Select(p => p.GetString()!).ToList() : null;
+        var pack = await new ProjectCode(folder).Pack(paths, data, cancel);
+        var code = (JsonObject?)change["code"] ?? [];
+        change["code"] = code;
+        code["pack"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(pack));
+        using var content = new MemoryStream(pack, writable: false);
+        if (send)
+            await client.Upload("/api/v1/projects/code", content, cancel);
     }
 
     /// <summary>The files of each data set by hash; sends those that the server does not have.</summary>
@@ -107,6 +136,8 @@ internal static class ApplyCommand
         }
 
         Output.Line(plan.GetProperty("trains").GetBoolean() ? $"A model will be trained: {plan.GetProperty("why")}" : $"No model will be trained. {plan.GetProperty("why")}");
+        foreach (var note in plan.GetProperty("notes").EnumerateArray())
+            Output.Line("note: " + note.GetString());
     }
 
     private static bool IsNothing(JsonElement plan) => plan.GetProperty("items").GetArrayLength() == 0 && !plan.GetProperty("trains").GetBoolean();

@@ -7,7 +7,10 @@ using Slipway.Server;
 
 namespace Slipway.Commands;
 
-/// <summary><c>slipway demo</c>: the whole loop on real data, on a server of its own. The command only asks and watches; what happens is the server's work.</summary>
+/// <summary>
+/// <c>slipway demo</c>: the whole loop on real data, on a server of its own. The command asks for all of it in its first second and then only watches: what happens is the server's work, and goes on
+/// without the command, with <c>slipway up</c> on the same folder if need be.
+/// </summary>
 internal static class DemoCommand
 {
     private static readonly Option<bool> Exit = new("--exit") { Description = "Stop when the loop has run, instead of waiting for Ctrl-C." };
@@ -34,13 +37,14 @@ internal static class DemoCommand
         using var client = new ServerClient(server.Address);
         Output.Line($"A server of its own runs at {client.Server} on {data}.");
 
+        var replay = await Ask(parsed, client, data, cancel);
         Output.Line("\nCredit: who will pay back? 4,454 applications, and a gate on fairness.");
         await Credit(parsed, client, cancel);
         Output.Line("\nFlights: which will be late? January to March 2001 to learn from.");
-        await Flights(parsed, client, data, cancel);
+        await Flights(parsed, client, cancel);
 
         Output.Line("\nApril, May, June and the first flights of July arrive month by month; what came of the flights is known one month later.");
-        await Months(parsed, client, cancel);
+        await Months(parsed, client, replay, cancel);
 
         Output.Line(string.Create(CultureInfo.InvariantCulture, $"\nThat took {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s. Every change is in the audit trail: {client.Server}audit"));
         if (parsed.GetValue(Exit))
@@ -54,17 +58,35 @@ internal static class DemoCommand
     {
         try
         {
-            return await SlipwayServer.Start(new ServerOptions { Port = port, Data = data, LeastLogged = LogLevel.Error }, cancel);
+            return await SlipwayServer.Start(new ServerOptions { Port = port, Data = data, LeastLogged = LogLevel.Error, KeepJobs = false }, cancel);
         }
         catch (ServerCannotStartException) when (port != 0)
         {
-            return await SlipwayServer.Start(new ServerOptions { Port = 0, Data = data, LeastLogged = LogLevel.Error }, cancel);
+            return await SlipwayServer.Start(new ServerOptions { Port = 0, Data = data, LeastLogged = LogLevel.Error, KeepJobs = false }, cancel);
         }
+    }
+
+    /// <summary>Asks for everything at once. Asked again, on the same folder, it is the same that goes on.</summary>
+    /// <returns>The job that replays the months.</returns>
+    private static async Task<JsonElement> Ask(ParseResult parsed, ServerClient client, string data, CancellationToken cancel)
+    {
+        Output.Line("\nTwo projects are applied, and what happened after March is to arrive once the second is deployed:");
+        await ApplyCommand.Begin(parsed, client, new ProjectFolder(Path.Combine(Examples(), "credit")), cancel);
+        await ApplyCommand.Begin(parsed, client, await FirstQuarter(data, cancel), cancel);
+        var sha256 = await client.Keep(Path.Combine(Examples(), "flights", "data", "flights.parquet"), cancel);
+        return await client.Post("/api/v1/projects/flights/replay", new { deployment = "flights", sha256, from = "2001-04-01T00:00:00Z", months = 4 }, cancel);
+    }
+
+    /// <summary>Tells of a project's first pipeline until it ends.</summary>
+    private static async Task Follow(ParseResult parsed, ServerClient client, string project, CancellationToken cancel)
+    {
+        var pipelines = (await client.Get($"/api/v1/pipelines?project={project}&limit=1000", cancel)).GetProperty("items");
+        await PipelineCommand.Follow(parsed, client, pipelines[pipelines.GetArrayLength() - 1].GetProperty("id").GetString()!, wait: true, cancel);
     }
 
     private static async Task Credit(ParseResult parsed, ServerClient client, CancellationToken cancel)
     {
-        await ApplyCommand.Apply(parsed, client, new ProjectFolder(Path.Combine(Examples(), "credit")), cancel);
+        await Follow(parsed, client, "credit", cancel);
         var gates = await client.Get("/api/v1/models/credit/versions/1/gates", cancel);
         foreach (var gate in gates.EnumerateArray().Where(g => g.GetProperty("blocks").GetBoolean()))
         {
@@ -73,21 +95,19 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task Flights(ParseResult parsed, ServerClient client, string data, CancellationToken cancel)
+    private static async Task Flights(ParseResult parsed, ServerClient client, CancellationToken cancel)
     {
-        await ApplyCommand.Apply(parsed, client, await FirstQuarter(data, cancel), cancel);
-        var asked = new Dictionary<string, object> { ["id"] = 0, ["date"] = "2001-04-06T17:00:00Z", ["origin"] = "JFK", ["destination"] = "LAX", ["distance"] = 2475, ["hour"] = 17, ["weekday"] = 5 };
+        await Follow(parsed, client, "flights", cancel);
+        var asked = await FridayFlight(cancel);
         var answer = await Answered(client, new { records = new[] { asked } }, cancel);
         var late = answer.GetProperty("predictions")[0].GetProperty("probabilities")[1].GetDouble();
-        Output.Line(string.Create(CultureInfo.InvariantCulture, $"A Friday flight from JFK to LAX at five in the afternoon will be late with a probability of {late:0.0%} (version {answer.GetProperty("version")}). Ask yourself:"));
+        Output.Line(string.Create(CultureInfo.InvariantCulture, $"The Friday flight {asked["origin"]} to {asked["destination"]} of {asked["date"]} will be late with a probability of {late:0.0%} (version {answer.GetProperty("version")}). Ask yourself:"));
         Output.Line($"  curl -s {client.Server}api/v1/deployments/flights/predict -H 'Content-Type: application/json' -d '{JsonSerializer.Serialize(new { records = new[] { asked } })}'");
     }
 
-    /// <summary>Lets the server send the recorded months to the deployment, and tells what its monitor makes of them.</summary>
-    private static async Task Months(ParseResult parsed, ServerClient client, CancellationToken cancel)
+    /// <summary>Watches the recorded months arrive, and tells what the deployment's monitor makes of them.</summary>
+    private static async Task Months(ParseResult parsed, ServerClient client, JsonElement job, CancellationToken cancel)
     {
-        var sha256 = await client.Keep(Path.Combine(Examples(), "flights", "data", "flights.parquet"), cancel);
-        var job = await client.Post("/api/v1/projects/flights/replay", new { deployment = "flights", sha256, from = "2001-04-01T00:00:00Z", months = 4 }, cancel);
         var told = 0L;
         while (job.GetProperty("state").GetString() is "queued" or "running")
         {
@@ -99,7 +119,6 @@ internal static class DemoCommand
         await Tell(client, job, told, cancel);
         if (job.GetProperty("state").GetString() != "succeeded")
             throw new CommandFailedException(ExitCode.Refused, $"The replay {job.GetProperty("state")}: {job.GetProperty("error")}");
-        await client.Post("/api/v1/monitors/flights/evaluate", null, cancel);
         await Windows(client, cancel);
         await Successor(parsed, client, cancel);
     }
@@ -169,6 +188,21 @@ internal static class DemoCommand
                 await Task.Delay(100, cancel);
             }
         }
+    }
+
+    /// <summary>A flight that the months will bring too: what is asked twice counts once, so that the question changes no figure.</summary>
+    private static async Task<Dictionary<string, object>> FridayFlight(CancellationToken cancel)
+    {
+        await using var connection = new DuckDBConnection("DataSource=:memory:");
+        await connection.OpenAsync(cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            SELECT id, strftime(date, '%Y-%m-%dT%H:%M:%SZ') AS date, origin, destination, distance FROM read_parquet('{Quoted(Path.Combine(Examples(), "flights", "data", "flights.parquet"))}')
+            WHERE origin = 'JFK' AND destination = 'LAX' AND date >= TIMESTAMP '2001-04-06 12:00:00' AND isodow(date) = 5 ORDER BY date, id LIMIT 1
+            """;
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, reader.GetValue, StringComparer.Ordinal);
     }
 
     /// <summary>A copy of the project whose data ends with March: the later months are to arrive.</summary>

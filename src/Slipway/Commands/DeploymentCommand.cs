@@ -24,7 +24,7 @@ internal static class DeploymentCommand
         rollback.With("slipway deployment rollback credit");
         var predict = new Command("predict", "Ask for predictions.") { Name, Records };
         predict.SetAction(Predict);
-        predict.With("""slipway deployment predict flights '{"origin": "JFK", "destination": "LAX", "distance": 2475, "hour": 17, "weekday": 5}'""", "slipway deployment predict flights @records.json --json");
+        predict.With("""slipway deployment predict flights '{"id": 1, "date": "2001-04-06T17:00:00Z", "origin": "JFK", "destination": "LAX", "distance": 2475}'""", "slipway deployment predict flights @records.json --json");
         var explain = new Command("explain", "Say what each column contributed to predictions, by exact Tree SHAP.") { Name, Records };
         explain.SetAction(Explain);
         explain.With("slipway deployment explain credit @applicant.json");

@@ -40,7 +40,8 @@ internal sealed class ProjectFolder(string path)
         return Directory.Exists(folder) && !folder.Contains('*', StringComparison.Ordinal) ? Directory.GetFiles(folder, Path.GetFileName(pattern)) : [];
     }
 
-    private string? Git(params string[] arguments)
+    /// <summary>What Git prints, without white space around it; null where it fails or there is none.</summary>
+    public string? Git(params string[] arguments)
     {
         try
         {

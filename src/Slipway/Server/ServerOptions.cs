@@ -24,6 +24,9 @@ public sealed record ServerOptions
     /// <value>A PEM file with its private key.</value>
     public string? Key { get; init; }
 
+    /// <value>Whether jobs go on while the server is stopped in good order, and report when it is back. The default is true.</value>
+    public bool KeepJobs { get; init; } = true;
+
     /// <value>Whether even the person at the machine must show a token.</value>
     public bool RequireToken { get; init; }
 

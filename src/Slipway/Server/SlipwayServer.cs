@@ -73,7 +73,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(folder).AddSingleton(database);
         builder.Services.AddSingleton<IBlobStore>(BlobStores.At(options.Artifacts ?? folder.Blobs)).AddSingleton<BlobLibrary>().AddSingleton<PrometheusText>();
         builder.Services.Configure<IdentityOptions>(identity => identity.LocalOwner = !options.RequireToken && IsLoopback(options.Host));
-        builder.Services.Configure<WorkOptions>(work => work.Command = JobCommand());
+        builder.Services.Configure<WorkOptions>(work => (work.Command, work.KeepJobs) = (JobCommand(), options.KeepJobs));
         Telemetry.Add(builder, options.LeastLogged);
         Modules.Add(builder.Services);
 

@@ -59,7 +59,11 @@ public abstract class MonitoringWorld(TestDatabase database) : IAsyncLifetime
         await database.InitializeAsync();
         _server = await Start();
         await Flights.Register(Services);
+        await Prepare();
     }
+
+    /// <summary>Registers what else a world has.</summary>
+    protected virtual Task Prepare() => Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -81,8 +85,8 @@ public abstract class MonitoringWorld(TestDatabase database) : IAsyncLifetime
     public string NewName() => string.Create(CultureInfo.InvariantCulture, $"flights-{_world}-{Interlocked.Increment(ref _names)}");
 
     /// <summary>Deploys the model under a name.</summary>
-    public async Task Deploy(string name) =>
-        (await Services.GetRequiredService<IDeployments>().Deploy(Actor.System, name, "late/1", new LogPolicy(Id: "id", Time: "at"), Cancel)).IsSuccess.ShouldBeTrue();
+    public async Task Deploy(string name, string model = "late/1") =>
+        (await Services.GetRequiredService<IDeployments>().Deploy(Actor.System, name, model, new LogPolicy(Id: "id", Time: "at"), Cancel)).IsSuccess.ShouldBeTrue();
 
     /// <summary>Declares a monitor by HTTP.</summary>
     public async Task<HttpResponseMessage> Put(string name, string declaration)
@@ -124,12 +128,16 @@ public abstract class MonitoringWorld(TestDatabase database) : IAsyncLifetime
     public Task<JsonElement> Get(string path) => Http.GetFromJsonAsync<JsonElement>($"/api/v1/monitors/{path}", Cancel);
 
     /// <summary>Registers a version of a dataset with what became of flights.</summary>
-    internal async Task Label(string dataset, IEnumerable<Flight> flights)
+    internal Task Label(string dataset, IEnumerable<Flight> flights) => Label(dataset, "late", ColumnType.Bool, flights.Select(f => (f.Id, f.Late ? "true" : "false")));
+
+    /// <summary>Registers a version of a dataset with labels.</summary>
+    /// <param name="value">The column of the label.</param>
+    internal async Task Label(string dataset, string value, ColumnType type, IEnumerable<(string Id, string Value)> labels)
     {
         var path = _folder.At(Guid.CreateVersion7().ToString("N") + ".csv");
-        await File.WriteAllLinesAsync(path, ["id,late", .. flights.Select(f => $"{f.Id},{(f.Late ? "true" : "false")}")], Cancel);
+        await File.WriteAllLinesAsync(path, [$"id,{value}", .. labels.Select(label => $"{label.Id},{label.Value}")], Cancel);
         var output = _folder.At(Guid.CreateVersion7().ToString("N"));
-        var schema = new DataSchema([new Column("id", ColumnType.String), new Column("late", ColumnType.Bool)]);
+        var schema = new DataSchema([new Column("id", ColumnType.String), new Column(value, type)]);
         (await Services.GetRequiredService<IDatasets>().Declare(Actor.System, dataset, new DatasetSettings { Schema = schema }, Cancel)).IsSuccess.ShouldBeTrue();
         var result = await Services.GetRequiredService<DataEngine>().Load([new SourceFile(path, "labels.csv")], new LoadRules { Schema = schema, AsOf = Clock.GetUtcNow() }, output, Cancel);
         result.Succeeded(out var loaded, out var refusal).ShouldBeTrue(refusal?.Message);
@@ -163,7 +171,7 @@ public abstract class MonitoringWorld(TestDatabase database) : IAsyncLifetime
             Database, Folder,
             services =>
             {
-                services.AddData().AddTracking().AddRegistry().AddServing().AddMonitoring().AddSingleton<PrometheusText>();
+                Ui.UiModule.AddUi(services).AddData().AddTracking().AddRegistry().AddServing().AddMonitoring().AddSingleton<PrometheusText>();
                 services.Configure<MonitoringOptions>(options => options.Secrets["HOOK"] = "a secret of the tests");
                 // Jobs end with the server, or they would write into the folder while it is deleted.
                 services.Configure<WorkOptions>(work => (work.Poll, work.KeepJobs, work.Command) = (TimeSpan.FromMilliseconds(50), false, ["dotnet", Path.Combine(AppContext.BaseDirectory, "slipway.dll")]));

@@ -33,6 +33,43 @@ public sealed class PublishingTests(SqliteMonitoring world) : IClassFixture<Sqli
         columns["prediction"].Select(v => v.GetDouble()).Zip(world.Flights.Predict([.. flights.Take(100)])).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-6);
     }
 
+    [Fact]
+    public async Task A_window_that_cannot_be_published_says_why_and_is_tried_again_ever_later_until_it_works()
+    {
+        var truth = "truth-" + world.NewName();
+        var name = await world.Watch("[]", $$"""{"data": "{{truth}}", "key": "id", "value": "late", "within": "30d"}""");
+        var flights = LateFlights.Day(0, 60, seed: 51).ToList();
+        await world.Predict(name, [.. flights, .. LateFlights.Day(1, 1, seed: 51)]);
+        await world.Label(truth, flights);
+        // What the server would write into is a file.
+        var folder = Path.Combine(world.Folder, "monitoring");
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        await File.WriteAllTextAsync(folder, "in the way", MonitoringWorld.Cancel);
+
+        await world.Look(name);
+        var first = await Window(name);
+        await world.Look(name);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.Look(name);
+        var second = await Window(name);
+        File.Delete(folder);
+        await world.Look(name);
+        var waiting = await Window(name);
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.Look(name);
+        await MonitoringWorld.Until(async () => (await Told(name)).Count > 0, "the window is published");
+
+        first.GetProperty("publishProblem").GetString()!.ShouldContain(folder);
+        (second.GetProperty("publishAgainAt").GetDateTimeOffset() - first.GetProperty("publishAgainAt").GetDateTimeOffset()).ShouldBe(TimeSpan.FromMinutes(2));
+        waiting.GetProperty("publishProblem").GetString().ShouldNotBeNull();
+        (await Told(name)).ShouldHaveSingleItem().GetProperty("rows").GetInt64().ShouldBe(60);
+        var published = await Window(name);
+        (published.GetProperty("publishProblem").ValueKind, published.GetProperty("datasetVersion").ValueKind).ShouldBe((JsonValueKind.Null, JsonValueKind.String));
+    }
+
+    private async Task<JsonElement> Window(string name) => (await world.Get($"{name}/windows/latest")).GetProperty("window");
+
     private static Dictionary<string, List<JsonElement>> Columns(JsonElement page) => page.GetProperty("columns").EnumerateArray().Zip(page.GetProperty("values").EnumerateArray())
         .ToDictionary(pair => pair.First.GetProperty("name").GetString()!, pair => pair.Second.EnumerateArray().ToList());
 

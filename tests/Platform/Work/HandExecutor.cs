@@ -8,7 +8,8 @@ namespace Slipway.Tests.Work;
 internal sealed class HandExecutor : IExecutor
 {
     private readonly Channel<JobLaunch> _launches = Channel.CreateUnbounded<JobLaunch>();
-    private readonly ConcurrentDictionary<AttemptPlace, int> _gone = new();
+    private readonly ConcurrentDictionary<AttemptPlace, int?> _gone = new();
+    private readonly ConcurrentDictionary<AttemptPlace, Uri> _elsewhere = new();
 
     public string Name => "hand";
 
@@ -31,6 +32,20 @@ internal sealed class HandExecutor : IExecutor
         Ended?.Invoke(this, EventArgs.Empty);
     }
 
+    /// <summary>It ended while nobody watched, as when the server was killed with it.</summary>
+    public void Vanish(AttemptPlace place)
+    {
+        _gone[place] = null;
+        Ended?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>It looks for its server at another address.</summary>
+    public void Stray(AttemptPlace place, Uri url)
+    {
+        _elsewhere[place] = url;
+        Ended?.Invoke(this, EventArgs.Empty);
+    }
+
     public Task Start(JobLaunch launch, CancellationToken cancel)
     {
         if (Trouble is { } trouble)
@@ -44,7 +59,7 @@ internal sealed class HandExecutor : IExecutor
     }
 
     public Task<AttemptLook> Look(AttemptPlace place, CancellationToken cancel) =>
-        Task.FromResult(_gone.TryGetValue(place, out var code) ? new AttemptLook(AttemptLife.Gone, code) : new AttemptLook(AttemptLife.Running));
+        Task.FromResult(_gone.TryGetValue(place, out var code) ? new AttemptLook(AttemptLife.Gone, code) : new AttemptLook(AttemptLife.Running, Url: _elsewhere.GetValueOrDefault(place)));
 
     public Task Kill(AttemptPlace place, CancellationToken cancel)
     {

@@ -80,6 +80,48 @@ public sealed class RuleTests
         late.Single().Kind.ShouldBe(AlertChangeKind.Raised);
     }
 
+    /// <summary>Up to nine windows, judged in any order and each several times: what stands at the end is what judging them once in the order of time with their newest verdicts gives, and no change is told twice.</summary>
+    [Fact]
+    public void However_windows_are_judged_and_revised_the_ledger_stands_as_their_newest_verdicts_in_the_order_of_time_say() =>
+        Gen.Select(Gen.Select(Gen.Int[0, 8], Gen.Int[0, 2].Select(i => (RuleVerdict)i)).Array[0, 60], Gen.Int[1, 3]).Sample((judgements, forWindows) =>
+        {
+            var (ledger, changes) = (AlertLedger.Empty, new List<AlertChange>());
+            foreach (var (month, verdict) in judgements)
+            {
+                (ledger, var now) = AlertLedger.FromJson(ledger.ToJson()).Apply([Finding(month, verdict, forWindows)]);
+                changes.AddRange(now);
+            }
+
+            var newest = judgements.GroupBy(judged => judged.Item1, (month, all) => Finding(month, all.Last().Item2, forWindows)).OrderBy(finding => finding.Window.Start);
+            var expected = AlertLedger.Empty.Apply(newest).Next.States.SingleOrDefault();
+            (ledger.States.SingleOrDefault()?.Raised ?? false).ShouldBe(expected?.Raised ?? false);
+            changes.Select(change => change.Kind).ShouldBe(Enumerable.Range(0, changes.Count).Select(i => i % 2 == 0 ? AlertChangeKind.Raised : AlertChangeKind.Resolved));
+            (changes.Count % 2 == 1).ShouldBe(expected?.Raised ?? false);
+        });
+
+    [Fact]
+    public void A_window_older_than_all_that_are_kept_bears_on_no_alert()
+    {
+        var (ledger, _) = AlertLedger.Empty.Apply(Enumerable.Range(1, 10).Select(month => Finding(month, RuleVerdict.Holds)));
+
+        var (after, changes) = ledger.Apply([Finding(0, RuleVerdict.Broken)]);
+
+        changes.ShouldBeEmpty();
+        after.States.Single().Judged.ShouldBe(ledger.States.Single().Judged);
+    }
+
+    [Fact]
+    public void A_mean_error_is_judged_where_values_are_predicted()
+    {
+        var error = ValueCalibration.Of([1, 2, 3, 4], [2, 3, 4, 5]);
+
+        (error.Gap, error.GapNoise, error.ExpectedCalibrationError, error.Rows).ShouldBe((1, 0, 1, 4));
+        var finding = new CalibrationRule("calibration", 0.5) { MinLabels = 4 }.Evaluate(new WindowFacts(Window(0), MeanError: error)).Single();
+        (finding.Quantity, finding.Measured, finding.Verdict).ShouldBe(("mean_error", 1, RuleVerdict.Broken));
+        ValueCalibration.Of([.. Enumerable.Range(0, 25).Select(i => (double)i)], [.. Enumerable.Range(0, 25).Select(i => (double)i)]).Reliability.Sum(bin => bin.Rows).ShouldBe(25);
+        Should.Throw<ArgumentException>(() => ValueCalibration.Of([1], [])).Message.ShouldStartWith("Each prediction needs its observed value; there are 1 and 0.");
+    }
+
     [Fact]
     public void Each_column_has_an_alert_of_its_own()
     {

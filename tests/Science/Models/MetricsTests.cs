@@ -1,6 +1,7 @@
 using CsCheck;
 using Slipway.Models;
 using Slipway.Models.Evaluating;
+using Slipway.Models.Training;
 
 namespace Slipway.Tests.Models;
 
@@ -12,6 +13,15 @@ public sealed class MetricsTests
     private static readonly double[] Scores = [.. Credit.Select(row => row[1])];
     private static readonly double[] Decisions = [.. Credit.Select(row => row[2])];
     private static readonly double[] Weights = [.. Credit.Select(row => row[3])];
+
+    [Fact]
+    public void The_names_of_measures_are_those_that_are_measured()
+    {
+        MetricNames.Of(ModelTask.Binary).ShouldBe(Metrics.Binary([true, false], [0.7, 0.2]).Keys);
+        MetricNames.Of(ModelTask.Multiclass).ShouldBe(Metrics.Multiclass([0, 1, 2], [0.5, 0.3, 0.2, 0.2, 0.5, 0.3, 0.1, 0.2, 0.7]).Keys);
+        MetricNames.Of(ModelTask.Regression).ShouldBe(Metrics.Regression([1, 2], [1, 3]).Keys);
+        MetricNames.Ranked(ModelTask.Regression).ShouldBe(["rmse", "mae", "r2"]);
+    }
 
     [Fact]
     public void Measures_of_scores_equal_scikit_learns()

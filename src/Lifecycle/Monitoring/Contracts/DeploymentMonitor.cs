@@ -12,4 +12,14 @@ namespace Slipway.Monitoring.Contracts;
 /// <param name="Problem">Why the last look at it failed; null when it did not.</param>
 /// <param name="AlertsFiring">How many alerts are out.</param>
 public sealed record DeploymentMonitor(
-    string Id, string Name, string? Project, string Deployment, JsonElement Declared, DateTimeOffset? Watermark, string? Problem, int AlertsFiring, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    string Id, string Name, string? Project, string Deployment, JsonElement Declared, DateTimeOffset? Watermark, string? Problem, int AlertsFiring, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    /// <summary>Predictions that came when nothing counted any more in their window; they are in none.</summary>
+    public long Late { get; init; }
+
+    /// <summary>Predictions that were set aside because their event time lay in the future of the server that answered them; they are in no window.</summary>
+    public long Ahead { get; init; }
+
+    /// <summary>Predictions that told no event time, so that the time of the answer counts.</summary>
+    public long Untimed { get; init; }
+}

@@ -2,12 +2,16 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Slipway.Declarations;
 using Slipway.Drift;
+using Slipway.Models.Evaluating;
+using Slipway.Models.Training;
 
 namespace Slipway.Monitoring.Monitors;
 
 /// <summary>Reads the declaration of a monitor, in the shape of slipway.yaml's <c>monitor</c> section.</summary>
 internal static partial class MonitorReader
 {
+    private static readonly string[] Ranked = [.. Enum.GetValues<ModelTask>().SelectMany(MetricNames.Ranked).Distinct(StringComparer.Ordinal)];
+
     public static Refusal? RefuseName(string name) => NameShape().IsMatch(name)
         ? null
         : Refusal.Invalid($"'{name}' is no name of a monitor.", "Use 1 to 63 lower-case letters, digits, '-', '_' and '.', beginning with a letter or digit.");
@@ -64,9 +68,11 @@ internal static partial class MonitorReader
         {
             "psi" => DriftMethod.Psi,
             "jensenshannon" or "jensen_shannon" => DriftMethod.JensenShannon,
+            "kullback_leibler" => DriftMethod.KullbackLeibler,
             "hellinger" => DriftMethod.Hellinger,
             "total_variation" => DriftMethod.TotalVariation,
-            _ => throw new MistakeException($"{rule.Path}.method: '{name}' cannot be measured on windows, which are kept as histograms.", "Use psi, jensenshannon, hellinger or total_variation."),
+            "l_infinity" => DriftMethod.LInfinity,
+            _ => throw new MistakeException($"{rule.Path}.method: '{name}' cannot be measured on windows, which are kept as histograms.", "Use psi, jensenshannon, kullback_leibler, hellinger, total_variation or l_infinity."),
         };
         var columns = rule.Columns();
         var id = columns is null ? $"drift {name}" : $"drift {name} of {string.Join(", ", columns)}";
@@ -76,13 +82,15 @@ internal static partial class MonitorReader
     private static CalibrationRule Calibration(Section rule)
     {
         rule.Allow("max", "min_labels", "for");
-        return new CalibrationRule("calibration", rule.Number("max", 0, 1)) { MinLabels = rule.Whole("min_labels", 100), ForWindows = rule.Windows() };
+        return new CalibrationRule("calibration", rule.Number("max", 0, double.MaxValue)) { MinLabels = rule.Whole("min_labels", 100), ForWindows = rule.Windows() };
     }
 
     private static PerformanceRule Performance(Section rule)
     {
         rule.Allow("metric", "drop", "min_labels", "for");
         var metric = rule.Text("metric");
+        if (!Ranked.Contains(metric, StringComparer.Ordinal))
+            throw new MistakeException($"{rule.Path}.metric: '{metric}' is no measure that a drop can be told of.", $"Use one of {string.Join(", ", Ranked)}.");
         return new PerformanceRule($"performance {metric}", metric, rule.Number("drop", 0, double.MaxValue)) { MinLabels = rule.Whole("min_labels", 100), ForWindows = rule.Windows() };
     }
 

@@ -9,7 +9,7 @@ using Slipway.Monitoring.Windows;
 namespace Slipway.Monitoring.Monitors;
 
 /// <summary>Declares monitors and tells of them.</summary>
-internal sealed partial class MonitorService(Database database, MonitorPass pass, MonitorLoop loop, MonitoringMetrics metrics, TimeProvider clock, ILogger<MonitorService> log)
+internal sealed partial class MonitorService(Database database, TaskFit fit, MonitorPass pass, MonitorLoop loop, MonitoringMetrics metrics, TimeProvider clock, ILogger<MonitorService> log)
 {
     /// <summary>
     /// Makes a monitor, or changes it; the same declaration again changes nothing. Another deployment or another length of window begins anew from the prediction
@@ -22,6 +22,8 @@ internal sealed partial class MonitorService(Database database, MonitorPass pass
             return badName;
         if (!MonitorReader.Read(declared).Succeeded(out var plan, out var refusal))
             return refusal;
+        if (await fit.Refuse(plan, cancel) is { } misfit)
+            return misfit;
         var text = Encoding.UTF8.GetString(CanonicalJson.Bytes(declared));
         var written = await database.Write<DeploymentMonitor>(actor, async unit =>
         {

@@ -7,7 +7,7 @@ internal static class MonitorStore
 {
     private const string Select = """
         SELECT id AS Id, name AS Name, project AS Project, deployment AS Deployment, declared AS Declared, revision AS Revision, ledger AS Ledger, watermark AS Watermark, problem AS Problem,
-            created_at AS CreatedAt, updated_at AS UpdatedAt
+            created_at AS CreatedAt, updated_at AS UpdatedAt, late AS Late, ahead AS Ahead, untimed AS Untimed, touched AS Touched
         FROM monitor
         """;
 
@@ -33,20 +33,33 @@ internal static class MonitorStore
     }
 
     public static Task SetLedger(Unit unit, string id, string ledger, CancellationToken cancel) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE monitor SET ledger = @ledger WHERE id = @id", new { id, ledger }, cancellationToken: cancel));
+        unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE monitor SET ledger = @ledger, touched = touched + 1 WHERE id = @id", new { id, ledger }, cancellationToken: cancel));
 
-    /// <summary>Writes how far the predictions have come and what hinders the look at them.</summary>
-    public static Task SetSeen(Unit unit, string id, DateTimeOffset? watermark, string? problem, CancellationToken cancel) =>
+    /// <summary>Writes how far the predictions have come, and which of them are in no window.</summary>
+    public static Task SetSeen(Unit unit, string id, MonitorSight sight, CancellationToken cancel) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE monitor SET watermark = coalesce(@watermark, watermark), problem = @problem WHERE id = @id", new { id, watermark = watermark?.ToUnixTimeMilliseconds(), problem }, cancellationToken: cancel));
+            "UPDATE monitor SET watermark = @watermark, late = @Late, ahead = @Ahead, untimed = @Untimed, problem = NULL WHERE id = @id",
+            new { id, watermark = sight.Watermark?.ToUnixTimeMilliseconds(), sight.Late, sight.Ahead, sight.Untimed }, cancellationToken: cancel));
+
+    /// <summary>Writes what hinders the look at the predictions.</summary>
+    public static Task SetProblem(Unit unit, string id, string problem, CancellationToken cancel) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE monitor SET problem = @problem WHERE id = @id", new { id, problem }, cancellationToken: cancel));
 
     public static Task Delete(Unit unit, string id, CancellationToken cancel) =>
         unit.Connection.ExecuteAsync(new CommandDefinition("DELETE FROM monitor WHERE id = @id", new { id }, cancellationToken: cancel));
 
-    private sealed record Row(string Id, string Name, string? Project, string Deployment, string Declared, long Revision, string Ledger, long? Watermark, string? Problem, long CreatedAt, long UpdatedAt)
+    private sealed record Row(string Id, string Name, string? Project, string Deployment, string Declared, long Revision, string Ledger, long? Watermark, string? Problem, long CreatedAt, long UpdatedAt, long Late, long Ahead,
+        long Untimed, long Touched)
     {
         public MonitorRow ToMonitor() => new(
             Id, Name, Project, Deployment, Declared, Revision, Ledger, Watermark is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, Problem,
-            DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt));
+            DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt), Late, Ahead, Untimed, Touched);
     }
 }
+
+/// <summary>What a look saw of a deployment's predictions.</summary>
+/// <param name="Watermark">The newest event time.</param>
+/// <param name="Late">Predictions that came when their window was settled.</param>
+/// <param name="Ahead">Predictions that were set aside for an event time in the future.</param>
+/// <param name="Untimed">Predictions without an event time of their own.</param>
+internal sealed record MonitorSight(DateTimeOffset? Watermark, long Late, long Ahead, long Untimed);

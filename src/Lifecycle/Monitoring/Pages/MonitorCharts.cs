@@ -4,7 +4,7 @@ using Slipway.Ui;
 
 namespace Slipway.Monitoring.Pages;
 
-/// <summary>What a monitor's page draws window by window; positions are the starts of windows, oldest first.</summary>
+/// <summary>What a monitor's page draws window by window; one position a window, oldest first.</summary>
 /// <param name="windows">Windows with all that was measured, newest first.</param>
 internal sealed class MonitorCharts(IReadOnlyList<WindowDetail> windows)
 {
@@ -13,21 +13,24 @@ internal sealed class MonitorCharts(IReadOnlyList<WindowDetail> windows)
 
     public bool HasCalibration => _windows.Any(window => window.Result.Calibration is not null);
 
-    /// <summary>Mean prediction against observed rate.</summary>
-    public ChartData Rates => Over("probability") with
+    /// <summary>What calibration is called for this model.</summary>
+    public CalibrationWords Words => CalibrationWords.Of(_windows.LastOrDefault(window => window.Result.Calibration is not null)?.Result.Task ?? "");
+
+    /// <summary>What was predicted against what came, on average.</summary>
+    public ChartData Rates => Over(Words.Unit) with
     {
         Series =
         [
-            Series("mean prediction", window => window.Result.Calibration?.MeanPrediction),
-            Series("observed rate", window => window.Result.Calibration?.ObservedRate),
+            Series(Words.Predicted, window => window.Result.Calibration?.MeanPrediction),
+            Series(Words.Observed, window => window.Result.Calibration?.ObservedRate),
         ],
     };
 
     /// <summary>How far the two are apart, with what is allowed.</summary>
-    public ChartData Gap => Over("|mean prediction − observed rate|") with
+    public ChartData Gap => Over($"|{Words.Predicted} − {Words.Observed}|") with
     {
         Series = [Series("gap", window => window.Result.Calibration?.Gap), Series("by chance", window => window.Result.Calibration?.GapNoise) with { Reference = true }],
-        Thresholds = Bounds("calibration_gap"),
+        Thresholds = Bounds(Words.Quantity),
     };
 
     /// <summary>The distance that the drift rules measure, or the population stability index where there is none.</summary>
@@ -94,7 +97,8 @@ internal sealed class MonitorCharts(IReadOnlyList<WindowDetail> windows)
     private IReadOnlyList<ChartThreshold> Bounds(string quantity) =>
         [.. Found(quantity).Select(finding => finding.Bound).Distinct().Order().Select(bound => new ChartThreshold(bound, "at most " + MonitorText.Bound(bound)))];
 
-    private static ChartData Over(string title) => new(ChartKind.Line) { X = new ChartAxis("window from", AxisType.Time), Y = new ChartAxis(title) };
+    /// <summary>Windows are named, not measured: an axis of time would label days between windows of months, in the visitor's time zone.</summary>
+    private ChartData Over(string title) => new(ChartKind.Line) { X = new ChartAxis("window", AxisType.Category) { Categories = [.. _windows.Select(window => MonitorText.Short(window.Window))] }, Y = new ChartAxis(title) };
 
-    private ChartSeries Series(string name, Func<WindowDetail, double?> value) => new(name, [.. _windows.Select(value)]) { X = [.. _windows.Select(window => (double)window.Window.Start.ToUnixTimeMilliseconds())] };
+    private ChartSeries Series(string name, Func<WindowDetail, double?> value) => new(name, [.. _windows.Select(value)]);
 }

@@ -25,6 +25,17 @@ internal static class MonitorText
     /// <summary>A window's stretch of event time.</summary>
     public static string Span(MonitoredWindow window) => new TimeWindow(window.Start, window.End).ToString();
 
+    /// <summary>A window's start as short as its length allows: <c>Apr 2001</c>, <c>5 Apr 2001</c>, <c>5 Apr 14:00</c>.</summary>
+    public static string Short(MonitoredWindow window) => window.Start.UtcDateTime.ToString(
+        (window.End - window.Start) switch
+        {
+            { TotalDays: >= 360 } => "yyyy",
+            { TotalDays: >= 28 } when window.Start.UtcDateTime.Day == 1 => "MMM yyyy",
+            { TotalDays: >= 1 } => "d MMM yyyy",
+            _ => "d MMM HH:mm",
+        },
+        CultureInfo.InvariantCulture);
+
     /// <summary>An event time without what is zero in it.</summary>
     public static string EventTime(DateTimeOffset? instant) => instant is { } at
         ? at.UtcDateTime.ToString(at.UtcDateTime.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
@@ -33,7 +44,29 @@ internal static class MonitorText
     /// <summary>The declared length of a window, such as <c>1mo</c>.</summary>
     public static string Length(DeploymentMonitor monitor) => monitor.Declared.TryGetProperty("window", out var window) ? window.ToString() : Show.Nothing;
 
-    public static string Kind(Alert alert) => Title(AlertDesk.KindOf(alert.Rule));
+    /// <summary>What raised an alert, as its monitor's own pages say it: without the monitor's name, the quantity as people call it.</summary>
+    public static string Words(DeploymentMonitor monitor, Alert alert) => Words(monitor, alert, alert.Words);
+
+    /// <summary>The same of what resolved it.</summary>
+    public static string Words(DeploymentMonitor monitor, Alert alert, string words)
+    {
+        var raw = $"{monitor.Name}: {alert.Quantity} of ";
+        return words.StartsWith(raw, StringComparison.Ordinal) ? $"{Quantity(alert.Quantity)} of {words[raw.Length..]}" : words;
+    }
+
+    public static string Kind(Alert alert) => Kind(alert.Rule);
+
+    /// <summary>The kind of a rule, as a heading has it.</summary>
+    public static string Kind(string rule) => Title(AlertDesk.KindOf(rule));
+
+    /// <summary>What to do about a broken rule, by its kind.</summary>
+    public static string Remedy(string kind) => kind switch
+    {
+        "Calibration" => "retrain on newer windows; what stands under 'retrain' in slipway.yaml does it by itself.",
+        "Performance" => "compare the window's columns with training, then retrain on newer windows.",
+        "Drift" => "look at the columns that moved: a fault upstream wants mending, a changed world wants a new model.",
+        _ => "look for what changed where the requests come from.",
+    };
 
     public static string Title(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
 
@@ -47,6 +80,13 @@ internal static class MonitorText
     public static string Quantity(string quantity) => quantity switch
     {
         "psi" => "PSI",
+        "jensen_shannon" => Method(DriftMethod.JensenShannon),
+        "kullback_leibler" => Method(DriftMethod.KullbackLeibler),
+        "hellinger" => Method(DriftMethod.Hellinger),
+        "total_variation" => Method(DriftMethod.TotalVariation),
+        "l_infinity" => Method(DriftMethod.LInfinity),
+        "missing_share" => "share of missing values",
+        "new_category_share" => "share of new categories",
         _ when quantity.EndsWith("_drop", StringComparison.Ordinal) => "drop",
         _ => quantity.Replace('_', ' '),
     };
@@ -67,10 +107,23 @@ internal static class MonitorText
             ? (labels.Data, $"column {labels.Value}, found by {labels.Key}{(labels.Within is { } within ? $", up to {within} after the prediction" : "")}")
             : null;
 
+    /// <summary>How long after a window's end predictions and labels count, as declared; null for however late.</summary>
+    public static string? Within(DeploymentMonitor monitor) => MonitorReader.Read(monitor.Declared).Succeeded(out var plan, out _) ? plan.Within?.ToString() : null;
+
+    /// <summary>How often a window was counted again, and what came later.</summary>
+    public static string Revised(MonitoredWindow window) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Counted again after it closed: revision {window.Revision}{(window.LateRows > 0 ? $", {Plural(window.LateRows, "prediction")} came late" : "")}{(window.Labels > 0 ? $", {Plural(window.Labels, "label")} joined" : "")}.");
+
+    /// <summary>Why a window's rows are not kept as a dataset version, and when that is tried again.</summary>
+    public static string PublishTrouble(MonitoredWindow window) => $"Its labelled rows could not be kept as a dataset version: {window.PublishProblem} It is tried again from {Show.Instant(window.PublishAgainAt)} on.";
+
+    private static string Plural(long count, string noun) => $"{Show.Count(count)} {noun}{(count == 1 ? "" : "s")}";
+
     private static string Words(MonitorRule rule) => rule switch
     {
         DriftRule drift => $"{Method(drift.Method)} of {(drift.Columns is { } columns ? string.Join(", ", columns) : "every column")} at most {Bound(drift.Max)}",
-        CalibrationRule calibration => $"mean prediction and observed rate at most {Bound(calibration.Max)} apart, from {Show.Count(calibration.MinLabels)} labels on",
+        CalibrationRule calibration => $"mean prediction and what came at most {Bound(calibration.Max)} apart, from {Show.Count(calibration.MinLabels)} labels on",
         PerformanceRule performance => $"{performance.Metric} at most {Bound(performance.MaxDrop)} worse than in training, from {Show.Count(performance.MinLabels)} labels on",
         QualityRule quality => string.Join("; ", new[]
         {
@@ -84,8 +137,9 @@ internal static class MonitorText
     {
         DriftMethod.Psi => "PSI",
         DriftMethod.JensenShannon => "Jensen-Shannon distance",
+        DriftMethod.KullbackLeibler => "Kullback-Leibler divergence",
         DriftMethod.Hellinger => "Hellinger distance",
         DriftMethod.TotalVariation => "total variation",
-        _ => method.ToString(),
+        _ => "largest change of a share",
     };
 }

@@ -21,18 +21,19 @@ internal static class WindowCharts
         };
     }
 
-    /// <summary>Observed rate by predicted probability; on the diagonal they agree.</summary>
-    public static ChartData Reliability(WindowCalibration calibration)
+    /// <summary>What came by what was predicted; on the diagonal they agree.</summary>
+    public static ChartData Reliability(WindowCalibration calibration, CalibrationWords words)
     {
         var bins = calibration.Reliability.Where(bin => bin is { Rows: > 0, MeanPrediction: not null }).ToList();
-        var most = bins.Count == 0 ? 1 : Math.Min(1, bins.Max(bin => Math.Max(bin.MeanPrediction!.Value, bin.ObservedRate ?? 0)) * 1.05);
+        double[] ends = [.. bins.SelectMany(bin => new[] { bin.MeanPrediction!.Value, bin.ObservedRate ?? bin.MeanPrediction.Value })];
+        var (least, most) = words.Unit != "probability" ? (ends.DefaultIfEmpty(0).Min(), ends.DefaultIfEmpty(1).Max()) : (0, Math.Min(1, ends.DefaultIfEmpty(1).Max() * 1.05));
         return new ChartData(ChartKind.Line)
         {
-            X = new ChartAxis("mean prediction"),
-            Y = new ChartAxis("observed rate"),
+            X = new ChartAxis(words.Predicted),
+            Y = new ChartAxis(words.Observed),
             Series =
             [
-                new ChartSeries("as predicted", [0, most]) { X = [0, most], Reference = true },
+                new ChartSeries("as predicted", [least, most]) { X = [least, most], Reference = true },
                 new ChartSeries("window", [.. bins.Select(bin => bin.ObservedRate)]) { X = [.. bins.Select(bin => bin.MeanPrediction!.Value)] },
             ],
         };

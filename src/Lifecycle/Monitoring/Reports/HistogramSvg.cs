@@ -11,8 +11,10 @@ internal static class HistogramSvg
     private const double Height = 120;
     private const double Gauge = 150;
 
+    /// <param name="distance">What the distance is called.</param>
+    /// <param name="value">How far the two are apart; null where it cannot be measured.</param>
     /// <param name="bound">What the distance must not exceed; null where no rule says.</param>
-    public static string Draw(FeatureDrift feature, double? bound)
+    public static string Draw(FeatureDrift feature, string distance, double? value, double? bound)
     {
         var svg = new StringBuilder($"<svg viewBox='0 0 {At(Width)} 178' role='img' aria-label='{Text($"{feature.Feature}: shares of reference and window by bin")}'>");
         var bins = feature.Histogram;
@@ -27,7 +29,7 @@ internal static class HistogramSvg
         svg.Append($"<line class='axis' x1='0' x2='{At(Width)}' y1='{At(Height)}' y2='{At(Height)}'/>");
         if (bins.Count > 0)
             svg.Append($"<text x='0' y='{At(Height + 13)}'>{Text(Short(bins[0].Label))}</text><text x='{At(Width)}' y='{At(Height + 13)}' text-anchor='end'>{Text(Short(bins[^1].Label))}</text>");
-        Threshold(svg, feature, bound);
+        Threshold(svg, distance, value, bound);
         return svg.Append("</svg>").ToString();
     }
 
@@ -38,13 +40,13 @@ internal static class HistogramSvg
         svg.Append($"<rect class='{(isReference ? "reference" : "current")}' x='{At(x)}' y='{At(Height - height)}' width='{At(Math.Max(1, width))}' height='{At(height)}'><title>{Text(words)}</title></rect>");
     }
 
-    private static void Threshold(StringBuilder svg, FeatureDrift feature, double? bound)
+    private static void Threshold(StringBuilder svg, string distance, double? measured, double? bound)
     {
-        if (feature.Statistic is not { } value)
+        if (measured is not { } value)
             return;
         var scale = (Width - 4) / Math.Max(1e-9, 1.25 * Math.Max(value, bound ?? value));
         var beyond = bound is { } most && value > most;
-        svg.Append($"<rect class='{(beyond ? "beyond" : "within")}' x='0' y='{At(Gauge)}' width='{At(Math.Max(1, value * scale))}' height='8'><title>{Text($"psi {Number(value)}")}</title></rect>");
+        svg.Append($"<rect class='{(beyond ? "beyond" : "within")}' x='0' y='{At(Gauge)}' width='{At(Math.Max(1, value * scale))}' height='8'><title>{Text($"{distance} {Number(value)}")}</title></rect>");
         if (bound is { } limit)
             svg.Append($"<line class='bound' x1='{At(limit * scale)}' x2='{At(limit * scale)}' y1='{At(Gauge - 4)}' y2='{At(Gauge + 12)}'/><text x='{At(limit * scale)}' y='{At(Gauge + 24)}' text-anchor='middle'>threshold {Number(limit)}</text>");
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Drift;
 using Slipway.Monitoring.Contracts;
+using Slipway.Monitoring.Pages;
 using Slipway.Monitoring.Windows;
 using static Slipway.Monitoring.Reports.Markup;
 
@@ -25,6 +26,8 @@ internal static class WindowReport
         var html = new StringBuilder($"<!doctype html><html lang='en'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width'><title>{Text($"{monitor}, {window.Window}")}</title><style>{Style}</style></head><body>");
         html.Append($"<h1>{Text(monitor)}</h1><p>{Text(window.Window.ToString())} · {Count(window.Rows)} predictions by {Text(string.Join(", ", result.Versions.Select(v => $"{v.Key} ({Count(v.Value)})")))}");
         html.Append(result.LabelCoverage is { } share ? $" · {Count(window.Labels)} labels ({Percent(share)}){(window.Settled ? "" : ", more may come")}" : "").Append("</p>");
+        if (window.Revision > 1)
+            html.Append($"<p class='soft'>{Text(MonitorText.Revised(window.ToContract()))}</p>");
         Findings(html, result.Findings);
         Features(html, result);
         Performance(html, result);
@@ -46,7 +49,7 @@ internal static class WindowReport
         foreach (var finding in findings.OrderByDescending(finding => finding.Verdict == RuleVerdict.Broken))
         {
             var verdict = finding.Verdict switch { RuleVerdict.Broken => "<span class='broken'>broken</span>", RuleVerdict.Holds => "holds", _ => "<span class='soft'>too few rows</span>" };
-            html.Append($"<tr><td>{Text(finding.Rule)}</td><td>{Text(finding.Subject)}</td><td>{Text(finding.Quantity)}</td><td class='n'>{Number(finding.Measured)}</td><td class='n'>{Number(finding.Bound)}</td><td class='n'>{Count(finding.Rows)}</td><td>{verdict}</td></tr>");
+            html.Append($"<tr><td>{Text(finding.Rule)}</td><td>{Text(finding.Subject)}</td><td>{Text(MonitorText.Quantity(finding.Quantity))}</td><td class='n'>{Number(finding.Measured)}</td><td class='n'>{Number(finding.Bound)}</td><td class='n'>{Count(finding.Rows)}</td><td>{verdict}</td></tr>");
         }
 
         html.Append("</table>");
@@ -56,12 +59,14 @@ internal static class WindowReport
     {
         if (result.Features.Count == 0)
             return;
-        html.Append("<h2>Features and prediction</h2><p class='soft'>Wide bars: the training data. Narrow bars: this window. Below: the population stability index and its threshold.</p><div class='grid'>");
+        html.Append("<h2>Features and prediction</h2><p class='soft'>Wide bars: the training data. Narrow bars: this window. Below: their distance, and its threshold where a rule sets one.</p><div class='grid'>");
         foreach (var feature in result.Features.OrderByDescending(feature => feature.Statistic ?? -1))
         {
-            var bound = result.Findings.FirstOrDefault(finding => finding.Subject == feature.Feature && finding.Quantity == "psi")?.Bound;
-            html.Append($"<section class='card'><h3>{Text(feature.Feature)}</h3><div class='soft'>psi {Number(feature.Statistic)}, by chance {Number(feature.ExpectedByChance)} · missing {Percent(feature.CurrentMissing)}, was {Percent(feature.ReferenceMissing)}</div>");
-            html.Append(HistogramSvg.Draw(feature, bound));
+            var rule = result.Findings.FirstOrDefault(finding => finding.Subject == feature.Feature && MonitorCharts.IsDrift(finding));
+            var (distance, value) = rule is null ? (MonitorText.Quantity("psi"), feature.Statistic) : (MonitorText.Quantity(rule.Quantity), rule.Measured);
+            var chance = rule is null or { Quantity: "psi" } ? $", by chance {Number(feature.ExpectedByChance)}" : "";
+            html.Append($"<section class='card'><h3>{Text(feature.Feature)}</h3><div class='soft'>{Text(distance)} {Number(value)}{chance} · missing {Percent(feature.CurrentMissing)}, was {Percent(feature.ReferenceMissing)}</div>");
+            html.Append(HistogramSvg.Draw(feature, distance, value, rule?.Bound));
             if (feature.NewCategories.Count > 0)
                 html.Append($"<div>New: {Text(string.Join(", ", feature.NewCategories.Take(10).Select(category => $"{category.Name} ({Count(category.Rows)})")))}</div>");
             html.Append("</section>");
@@ -74,8 +79,9 @@ internal static class WindowReport
     {
         if (result.Calibration is { } calibration)
         {
-            html.Append($"<h2>Calibration</h2><p>Mean prediction {Number(calibration.MeanPrediction)}, observed rate {Number(calibration.ObservedRate)}: a gap of {Number(calibration.Gap)} over {Count(calibration.Labels)} labels; chance alone makes one of {Number(calibration.GapNoise)}.</p>");
-            html.Append(ReliabilitySvg.Draw(calibration));
+            var words = CalibrationWords.Of(result.Task);
+            html.Append($"<h2>Calibration</h2><p>{MonitorText.Title(words.Predicted)} {Number(calibration.MeanPrediction)}, {words.Observed} {Number(calibration.ObservedRate)}: a gap of {Number(calibration.Gap)} over {Count(calibration.Labels)} labels; chance alone makes one of {Number(calibration.GapNoise)}.</p>");
+            html.Append(ReliabilitySvg.Draw(calibration, words));
         }
 
         if (result.Metrics.Count == 0)

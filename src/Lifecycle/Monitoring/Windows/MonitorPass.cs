@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Slipway.Drift;
 using Slipway.Monitoring.Alerts;
 using Slipway.Monitoring.Labels;
 using Slipway.Monitoring.Monitors;
@@ -8,14 +7,15 @@ using Slipway.Serving.Contracts;
 namespace Slipway.Monitoring.Windows;
 
 /// <summary>
-/// One look at a monitor: windows that have closed since the last look are computed in the order of time, those that new labels bear on are computed again. All that it goes by is in the database, the
-/// prediction log and the labels' dataset, and each window is one unit of work, so that it goes on wherever a kill left it.
+/// One look at a monitor: windows that have closed since the last look are computed in the order of time, those that late predictions or new labels bear on are computed again. All that it goes by
+/// is in the database, the prediction log and the labels' dataset, and each window is one unit of work, so that it goes on wherever a kill left it. A look that finds nothing new reads no prediction.
 /// </summary>
 internal sealed partial class MonitorPass(
-    Database database, IDeployments deployments, IPredictions predictions, LabelJoin labels, WindowEvaluator evaluator, WindowPublisher publisher, MonitoringMetrics metrics, TimeProvider clock, ILogger<MonitorPass> log)
+    Database database, IDeployments deployments, WindowPredictions predictions, LabelJoin labels, WindowEvaluator evaluator, WindowPublisher publisher, MonitoringMetrics metrics, TimeProvider clock, ILogger<MonitorPass> log)
     : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Dictionary<string, Seen> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Looks at every monitor; one that fails says why and holds up no other.</summary>
     public async Task RunAll(CancellationToken cancel)
@@ -35,7 +35,7 @@ internal sealed partial class MonitorPass(
 #pragma warning restore CA1031
             {
                 LogFault(monitor.Name, fault);
-                await See(monitor, null, $"The last look at the predictions failed: {fault.Message}", cancel);
+                await Hinder(monitor, $"The last look at the predictions failed: {fault.Message}", cancel);
             }
         }
     }
@@ -49,14 +49,13 @@ internal sealed partial class MonitorPass(
         {
             if (!(await deployments.Get(monitor.Deployment, cancel)).Succeeded(out var deployment, out _))
             {
-                await See(monitor, null, $"There is no deployment '{monitor.Deployment}' yet.", cancel);
+                await Hinder(monitor, $"There is no deployment '{monitor.Deployment}' yet.", cancel);
                 return 0;
             }
 
             var computed = await Look(monitor, deployment.Id, cancel);
-            foreach (var window in await database.Query(unit => WindowStore.Unpublished(unit, monitor.Id, cancel), cancel))
-                await publisher.Publish(monitor, deployment.Id, window, cancel);
-            await metrics.Refresh(database, monitor, cancel);
+            await publisher.PublishDue(monitor, deployment.Id, cancel);
+            await metrics.Refresh(database, monitor, computed > 0, cancel);
             return computed;
         }
         finally
@@ -70,59 +69,44 @@ internal sealed partial class MonitorPass(
     private async Task<int> Look(MonitorRow monitor, string deployment, CancellationToken cancel)
     {
         var plan = monitor.Plan;
-        var from = await LastEnd(monitor, cancel) ?? DateTimeOffset.UnixEpoch;
-        var (starts, seen) = await Scan(deployment, plan, from, cancel);
-        var watermark = Later(seen, monitor.Watermark);
-        // Asked after the predictions were read: labels that were there before the predictions that settle a window count in it.
+        var tally = await predictions.Count(monitor, deployment, cancel);
+        // Asked after the predictions were counted: labels that were there before the predictions that settle a window count in it.
         var newest = plan.Labels is { } source ? await labels.Newest(source, cancel) : 0;
+        var seen = new Seen(tally, tally.Stamp, newest, monitor.Revision);
+        if (monitor.Problem is null && _seen.GetValueOrDefault(monitor.Id) == seen)
+            return 0;
+        var watermark = tally.Newest is null || monitor.Watermark > tally.Newest ? monitor.Watermark : tally.Newest;
+        var known = await database.Query(unit => WindowStore.Heads(unit, monitor.Id, cancel), cancel);
+        var due = DueWindows.Of(plan, tally.Windows, known, monitor.Watermark, watermark, newest);
         var computed = 0;
-        foreach (var window in starts.Select(start => new TimeWindow(Latest(start, from), plan.Window.After(start))).Where(window => window.End <= watermark))
-            computed += await Compute(monitor, new WindowOrder(monitor, deployment, window, newest, IsOver(plan, window, watermark)), cancel);
-        foreach (var due in await database.Query(unit => WindowStore.Unsettled(unit, monitor.Id, cancel), cancel))
+        foreach (var window in due.Windows)
         {
-            var settled = IsOver(plan, due.Window, watermark);
-            if (due.LabelVersion < newest || settled)
-                computed += await Compute(monitor, new WindowOrder(monitor, deployment, due.Window, newest, settled), cancel);
+            if (await Compute(monitor, new WindowOrder(monitor, deployment, window.Window, newest, window.Settled), cancel) is not { } changed)
+                return computed;
+            computed += changed ? 1 : 0;
         }
 
-        await See(monitor, watermark, null, cancel);
+        await See(monitor, new MonitorSight(watermark, due.Late, tally.Ahead, tally.Untimed), cancel);
+        _seen[monitor.Id] = seen;
         return computed;
     }
 
-    /// <summary>The windows that predictions from an instant on fall into, in order, and the newest event time.</summary>
-    private async Task<(IReadOnlyCollection<DateTimeOffset> Starts, DateTimeOffset? Seen)> Scan(string deployment, MonitorPlan plan, DateTimeOffset from, CancellationToken cancel)
-    {
-        var starts = new SortedSet<DateTimeOffset>();
-        DateTimeOffset? seen = null;
-        var (start, end) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue);
-        await foreach (var prediction in predictions.Read(deployment, from, DateTimeOffset.MaxValue, cancel))
-        {
-            seen = Later(seen, prediction.EventTime);
-            if (prediction.EventTime >= start && prediction.EventTime < end)
-                continue;
-            start = plan.Window.WindowOf(prediction.EventTime);
-            end = plan.Window.After(start);
-            starts.Add(start);
-        }
-
-        return (starts, seen);
-    }
-
-    private async Task<int> Compute(MonitorRow monitor, WindowOrder order, CancellationToken cancel)
+    /// <returns>Whether the window is another one now; null where the monitor was changed meanwhile, so that the next look begins anew.</returns>
+    private async Task<bool?> Compute(MonitorRow monitor, WindowOrder order, CancellationToken cancel)
     {
         var window = await evaluator.Evaluate(order, cancel);
         var written = await database.Write<WindowWritten>(Actor.System with { Request = window.Id }, unit => Write(unit, monitor, window, cancel), cancel);
         if (!written.Succeeded(out var done, out var refusal))
         {
             LogPassedOver(monitor.Name, order.Window.ToString(), refusal.Message);
-            return 0;
+            return null;
         }
 
         foreach (var words in done.Alerts)
             LogAlert(words);
-        if (done.Changed)
-            LogComputed(monitor.Name, order.Window.ToString(), window.Rows, window.Labels);
-        return done.Changed ? 1 : 0;
+        if (done.Revision > 0)
+            LogComputed(monitor.Name, order.Window.ToString(), window.Rows, window.Labels, done.Revision);
+        return done.Revision > 0;
     }
 
     /// <summary>The window, where the rules stand after it, and the alerts that it raised or resolved: all or nothing. What another server or an earlier life has written already stays.</summary>
@@ -130,43 +114,43 @@ internal sealed partial class MonitorPass(
     {
         if (await MonitorStore.FindById(unit, monitor.Id, cancel) is not { } now || now.Revision != monitor.Revision)
             return Refusal.Conflict("The monitor was changed meanwhile.");
-        if (await WindowStore.Find(unit, window.Id, cancel) is { } before && (before.Settled || (before.LabelVersion >= window.LabelVersion && !window.Settled)))
+        if (await WindowStore.Find(unit, window.Id, cancel) is { } before)
         {
-            unit.NothingChanged();
-            return new WindowWritten(false, []);
+            if (before.Settled || (before.Rows >= window.Rows && before.LabelVersion >= window.LabelVersion && !window.Settled))
+            {
+                unit.NothingChanged();
+                return new WindowWritten(0, []);
+            }
+
+            window = window with { Revision = before.Revision + (before.MeasuresAs(window) ? 0 : 1), FirstRows = before.FirstRows };
         }
 
         await WindowStore.Save(unit, window, cancel);
-        unit.Audit("window.compute", window.Id, new { monitor = monitor.Name, window = window.Window.ToString(), window.Rows, window.Labels, window.LabelVersion, window.Settled });
-        return new WindowWritten(true, await AlertDesk.Apply(unit, now, window.Result.Findings, clock, cancel));
+        unit.Audit("window.compute", window.Id, new { monitor = monitor.Name, window = window.Window.ToString(), window.Revision, window.Rows, window.Labels, window.LabelVersion, window.Settled });
+        return new WindowWritten(window.Revision, await AlertDesk.Apply(unit, now, window.Result.Findings, clock, cancel));
     }
 
-    /// <summary>Whether no label counts any more for a window: none are declared, or the predictions have gone on for longer than labels may take.</summary>
-    private static bool IsOver(MonitorPlan plan, TimeWindow window, DateTimeOffset? watermark) => plan.Labels is not { } labels || (labels.Within is { } within && watermark > within.After(window.End));
-
-    private async Task<DateTimeOffset?> LastEnd(MonitorRow monitor, CancellationToken cancel)
+    private async Task See(MonitorRow monitor, MonitorSight sight, CancellationToken cancel)
     {
-        DateTimeOffset? end = null;
-        await database.Query(async unit => { end = await WindowStore.LastEnd(unit, monitor.Id, cancel); return default(Done); }, cancel);
-        return end;
+        if (monitor.Problem is not null || sight != new MonitorSight(monitor.Watermark, monitor.Late, monitor.Ahead, monitor.Untimed))
+            await database.Keep<Done>(async unit => { await MonitorStore.SetSeen(unit, monitor.Id, sight, cancel); return default(Done); }, cancel);
     }
 
-    private async Task See(MonitorRow monitor, DateTimeOffset? watermark, string? problem, CancellationToken cancel)
+    private async Task Hinder(MonitorRow monitor, string problem, CancellationToken cancel)
     {
-        if ((watermark is null || watermark == monitor.Watermark) && problem == monitor.Problem)
-            return;
-        await database.Keep<Done>(async unit => { await MonitorStore.SetSeen(unit, monitor.Id, watermark, problem, cancel); return default(Done); }, cancel);
+        if (problem != monitor.Problem)
+            await database.Keep<Done>(async unit => { await MonitorStore.SetProblem(unit, monitor.Id, problem, cancel); return default(Done); }, cancel);
     }
 
-    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
+    /// <summary>What a look went by: while it is the same, there is nothing to do.</summary>
+    private sealed record Seen(DeploymentTally Tally, long Stamp, int Labels, long Revision);
 
-    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
+    /// <param name="Revision">The revision that was written; 0 for none.</param>
     /// <param name="Alerts">What was raised and resolved, in words.</param>
-    private sealed record WindowWritten(bool Changed, IReadOnlyList<string> Alerts);
+    private sealed record WindowWritten(long Revision, IReadOnlyList<string> Alerts);
 
-    [LoggerMessage(2401, LogLevel.Information, "{Monitor}: window {Window} was computed: {Rows} predictions, {Labels} labels")]
-    private partial void LogComputed(string monitor, string window, long rows, long labels);
+    [LoggerMessage(2401, LogLevel.Information, "{Monitor}: window {Window} was computed: {Rows} predictions, {Labels} labels, revision {Revision}")]
+    private partial void LogComputed(string monitor, string window, long rows, long labels, long revision);
 
     [LoggerMessage(2402, LogLevel.Warning, "Alert {Words}")]
     private partial void LogAlert(string words);

@@ -3,21 +3,43 @@ using Slipway.Serving.Contracts;
 
 namespace Slipway.Monitoring.Windows;
 
-/// <summary>What a model answered, as one number.</summary>
-/// <param name="Value">The probability of the positive class, or the predicted value.</param>
-/// <param name="IsProbability">Which of the two.</param>
-/// <param name="Label">The class it decided for, as text; null for none.</param>
-internal readonly record struct Answer(double Value, bool IsProbability, string? Label)
+/// <summary>What a model answers.</summary>
+internal enum AnswerKind
 {
-    /// <summary>Reads a prediction's outputs: <c>probabilities</c> of two classes, or <c>prediction</c>. Null for models that answer neither.</summary>
+    /// <summary>The probability of one of two classes.</summary>
+    Probability,
+
+    /// <summary>One of several classes, and the probability of each.</summary>
+    Class,
+
+    /// <summary>A value.</summary>
+    Value,
+}
+
+/// <summary>What a model answered, as one number.</summary>
+/// <param name="Kind">Which of the three.</param>
+/// <param name="Value">The probability of the positive class, that of the class it decided for, or the predicted value.</param>
+/// <param name="Label">The class it decided for, as text; null for none.</param>
+/// <param name="Probabilities">Of several classes the probability of each, in the model's order; null for the others.</param>
+internal readonly record struct Answer(AnswerKind Kind, double Value, string? Label, IReadOnlyList<double>? Probabilities = null)
+{
+    /// <summary>Reads a prediction's outputs: <c>probabilities</c> of two or more classes, or <c>prediction</c>. Null for models that answer neither.</summary>
     public static Answer? Of(Prediction prediction)
     {
         if (prediction.Outputs.ValueKind != JsonValueKind.Object)
             return null;
         if (prediction.Outputs.TryGetProperty("probabilities", out var probabilities))
-            return Scalars.Flat(probabilities) is [_, var positive] && Scalars.Number(positive) is { } p ? new Answer(p, true, DecisionOf(prediction.Outputs)) : null;
-        return prediction.Outputs.TryGetProperty("prediction", out var output) && Scalars.Number(Scalars.Only(output)) is { } value ? new Answer(value, false, null) : null;
+            return Scalars.Flat(probabilities) switch
+            {
+                [_, var positive] => Scalars.Number(positive) is { } p ? new Answer(AnswerKind.Probability, p, DecisionOf(prediction.Outputs)) : null,
+                { Count: > 2 } all => OfClasses([.. all.Select(one => Scalars.Number(one) ?? double.NaN)], DecisionOf(prediction.Outputs)),
+                _ => null,
+            };
+        return prediction.Outputs.TryGetProperty("prediction", out var output) && Scalars.Number(Scalars.Only(output)) is { } value ? new Answer(AnswerKind.Value, value, null) : null;
     }
+
+    private static Answer? OfClasses(double[] probabilities, string? label) =>
+        label is not null && probabilities.All(double.IsFinite) ? new Answer(AnswerKind.Class, probabilities.Max(), label, probabilities) : null;
 
     private static string? DecisionOf(JsonElement outputs) => outputs.TryGetProperty("label", out var label) ? Scalars.Text(Scalars.Only(label)) : null;
 }

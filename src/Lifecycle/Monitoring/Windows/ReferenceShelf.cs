@@ -10,7 +10,11 @@ namespace Slipway.Monitoring.Windows;
 /// <param name="Profile">What features and predictions looked like in training; null when the version has no readable <c>reference.json</c>.</param>
 /// <param name="Metrics">Its run's measures on the rows held back.</param>
 /// <param name="Note">Why something is missing.</param>
-internal sealed record Reference(DataProfile? Profile, IReadOnlyDictionary<string, double> Metrics, string? Note);
+internal sealed record Reference(DataProfile? Profile, IReadOnlyDictionary<string, double> Metrics, string? Note)
+{
+    /// <summary>Of several classes all, in the model's order, as the reference counts its decisions; empty else.</summary>
+    public IReadOnlyList<string> Classes => Profile?.Features.GetValueOrDefault(WindowCounter.PredictionName) is CategoricalSketch decisions ? [.. decisions.Known.Keys] : [];
+}
 
 /// <summary>Fetches references of model versions from the registry and keeps some: versions never change.</summary>
 internal sealed class ReferenceShelf(IModelVersions versions, IRuns runs)

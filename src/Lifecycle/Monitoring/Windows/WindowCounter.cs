@@ -29,7 +29,7 @@ internal sealed class WindowCounter
         foreach (var (name, sketch) in _sketches)
         {
             if (name == PredictionName && answer is { } given)
-                Count(name, (sketch as NumericSketch)!, given.Value);
+                Count(sketch, given);
             else if (prediction.Inputs.ValueKind == JsonValueKind.Object && prediction.Inputs.TryGetProperty(name, out var value))
                 Count(name, sketch, Scalars.Only(value));
         }
@@ -56,9 +56,12 @@ internal sealed class WindowCounter
             sketch.AddMissing();
     }
 
-    private void Count(string name, NumericSketch sketch, double value)
+    private void Count(FeatureSketch sketch, Answer answer)
     {
-        _logged.Add(name);
-        sketch.Add(value);
+        _logged.Add(PredictionName);
+        if (sketch is CategoricalSketch classes)
+            classes.Add(answer.Label);
+        else
+            ((NumericSketch)sketch).Add(answer.Value);
     }
 }

@@ -10,7 +10,8 @@ internal static class WindowStore
 {
     private const string Select = """
         SELECT id AS Id, monitor AS Monitor, start_at AS StartAt, end_at AS EndAt, predictions AS Predictions, labels AS Labels, label_version AS LabelVersion, settled AS Settled, result AS Result,
-            computed_at AS ComputedAt, published_labels AS PublishedLabels, publish_job AS PublishJob, dataset AS Dataset, dataset_version AS DatasetVersion
+            computed_at AS ComputedAt, revision AS Revision, first_predictions AS FirstPredictions, published_labels AS PublishedLabels, published_revision AS PublishedRevision, published_digest AS PublishedDigest,
+            publish_job AS PublishJob, dataset AS Dataset, dataset_version AS DatasetVersion, publish_attempts AS PublishAttempts, publish_after AS PublishAfter, publish_problem AS PublishProblem
         FROM monitor_window
         """;
 
@@ -29,42 +30,48 @@ internal static class WindowStore
     public static async Task<WindowRow?> NewestLabelled(Unit unit, string monitor, CancellationToken cancel) =>
         (await Query(unit, "WHERE monitor = @monitor AND labels > 0 ORDER BY start_at DESC LIMIT 1", new { monitor }, cancel)).SingleOrDefault();
 
-    /// <summary>Those that later labels may still change, oldest first.</summary>
-    public static Task<IReadOnlyList<WindowRow>> Unsettled(Unit unit, string monitor, CancellationToken cancel) =>
-        Query(unit, "WHERE monitor = @monitor AND settled = 0 ORDER BY start_at", new { monitor }, cancel);
+    /// <summary>All of a monitor, oldest first, without what was measured.</summary>
+    public static async Task<IReadOnlyList<WindowHead>> Heads(Unit unit, string monitor, CancellationToken cancel)
+    {
+        const string sql = "SELECT start_at AS StartAt, end_at AS EndAt, predictions AS Predictions, label_version AS LabelVersion, settled AS Settled FROM monitor_window WHERE monitor = @monitor ORDER BY start_at";
+        var rows = await unit.Connection.QueryAsync<(long StartAt, long EndAt, long Predictions, long LabelVersion, long Settled)>(new CommandDefinition(sql, new { monitor }, cancellationToken: cancel));
+        return [.. rows.Select(row => new WindowHead(Between(row.StartAt, row.EndAt), row.Predictions, (int)row.LabelVersion, row.Settled != 0))];
+    }
 
-    /// <summary>Those whose labels are not published as they are now, oldest first.</summary>
+    /// <summary>Those whose labelled rows are not published as they are now, or are being published, oldest first.</summary>
     public static Task<IReadOnlyList<WindowRow>> Unpublished(Unit unit, string monitor, CancellationToken cancel) =>
-        Query(unit, "WHERE monitor = @monitor AND labels > 0 AND labels <> published_labels AND publish_job IS NULL ORDER BY start_at", new { monitor }, cancel);
+        Query(unit, "WHERE monitor = @monitor AND labels > 0 AND (published_revision <> revision OR publish_job IS NOT NULL) ORDER BY start_at", new { monitor }, cancel);
 
-    /// <summary>Where the windows that are there end; null without any.</summary>
-    public static async Task<DateTimeOffset?> LastEnd(Unit unit, string monitor, CancellationToken cancel) =>
-        await unit.Connection.ExecuteScalarAsync<long?>(new CommandDefinition("SELECT max(end_at) FROM monitor_window WHERE monitor = @monitor", new { monitor }, cancellationToken: cancel)) is { } at
-            ? DateTimeOffset.FromUnixTimeMilliseconds(at)
-            : null;
-
-    /// <summary>Puts a window there, or what is now known of it in the place of what was.</summary>
+    /// <summary>Puts a window there, or what is now known of it in the place of what was; how far it is published stays.</summary>
     public static Task Save(Unit unit, WindowRow row, CancellationToken cancel)
     {
         const string sql = """
-            INSERT INTO monitor_window (id, monitor, start_at, end_at, predictions, labels, label_version, settled, result, computed_at, published_labels)
-            VALUES (@Id, @Monitor, @start, @end, @Rows, @Labels, @labelVersion, @settled, @ResultJson, @now, 0)
+            INSERT INTO monitor_window (id, monitor, start_at, end_at, predictions, labels, label_version, settled, result, computed_at, published_labels, revision, first_predictions)
+            VALUES (@Id, @Monitor, @start, @end, @Rows, @Labels, @labelVersion, @settled, @ResultJson, @now, 0, @Revision, @FirstRows)
             ON CONFLICT (id) DO UPDATE SET predictions = excluded.predictions, labels = excluded.labels, label_version = excluded.label_version, settled = excluded.settled, result = excluded.result,
-                computed_at = excluded.computed_at
+                computed_at = excluded.computed_at, revision = excluded.revision, first_predictions = excluded.first_predictions
             """;
         return unit.Connection.ExecuteAsync(new CommandDefinition(sql, new
         {
             row.Id, row.Monitor, start = row.Window.Start.ToUnixTimeMilliseconds(), end = row.Window.End.ToUnixTimeMilliseconds(), row.Rows, row.Labels, labelVersion = (long)row.LabelVersion,
-            settled = row.Settled ? 1L : 0L, row.ResultJson, now = unit.Now.ToUnixTimeMilliseconds(),
+            settled = row.Settled ? 1L : 0L, row.ResultJson, now = unit.Now.ToUnixTimeMilliseconds(), row.Revision, row.FirstRows,
         }, cancellationToken: cancel));
     }
 
-    public static Task SetPublishing(Unit unit, string id, string? job, string dataset, long labels, CancellationToken cancel) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE monitor_window SET publish_job = @job, dataset = @dataset, published_labels = @labels WHERE id = @id", new { id, job, dataset, labels }, cancellationToken: cancel));
-
-    /// <summary>Ends the publishing; without a version it failed, and what was published before stays.</summary>
-    public static Task SetPublished(Unit unit, string id, string? version, CancellationToken cancel) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE monitor_window SET publish_job = NULL, dataset_version = coalesce(@version, dataset_version) WHERE id = @id", new { id, version }, cancellationToken: cancel));
+    /// <summary>Writes how far a window is published.</summary>
+    public static Task SetPublishing(Unit unit, string id, Publishing published, CancellationToken cancel)
+    {
+        const string sql = """
+            UPDATE monitor_window SET published_labels = @Labels, published_revision = @Revision, published_digest = @Digest, publish_job = @Job, dataset = @Dataset, dataset_version = @Version,
+                publish_attempts = @attempts, publish_after = @after, publish_problem = @Problem
+            WHERE id = @id
+            """;
+        return unit.Connection.ExecuteAsync(new CommandDefinition(sql, new
+        {
+            id, published.Labels, published.Revision, published.Digest, published.Job, published.Dataset, published.Version, attempts = (long)published.Attempts, after = published.After.ToUnixTimeMilliseconds(),
+            published.Problem,
+        }, cancellationToken: cancel));
+    }
 
     /// <summary>Makes all windows wait for labels, as if none had been joined.</summary>
     public static Task Reopen(Unit unit, string monitor, CancellationToken cancel) =>
@@ -76,12 +83,15 @@ internal static class WindowStore
     private static async Task<IReadOnlyList<WindowRow>> Query(Unit unit, string condition, object parameters, CancellationToken cancel) =>
         [.. (await unit.Connection.QueryAsync<Row>(new CommandDefinition($"{Select} {condition}", parameters, cancellationToken: cancel))).Select(row => row.ToWindow())];
 
+    private static TimeWindow Between(long start, long end) => new(DateTimeOffset.FromUnixTimeMilliseconds(start), DateTimeOffset.FromUnixTimeMilliseconds(end));
+
     private sealed record Row(
-        string Id, string Monitor, long StartAt, long EndAt, long Predictions, long Labels, long LabelVersion, long Settled, string Result, long ComputedAt, long PublishedLabels, string? PublishJob, string? Dataset,
-        string? DatasetVersion)
+        string Id, string Monitor, long StartAt, long EndAt, long Predictions, long Labels, long LabelVersion, long Settled, string Result, long ComputedAt, long Revision, long FirstPredictions, long PublishedLabels,
+        long PublishedRevision, string? PublishedDigest, string? PublishJob, string? Dataset, string? DatasetVersion, long PublishAttempts, long PublishAfter, string? PublishProblem)
     {
         public WindowRow ToWindow() => new(
-            Id, Monitor, new TimeWindow(DateTimeOffset.FromUnixTimeMilliseconds(StartAt), DateTimeOffset.FromUnixTimeMilliseconds(EndAt)), Predictions, Labels, (int)LabelVersion, Settled != 0,
-            JsonSerializer.Deserialize<WindowResult>(Result, JsonSerializerOptions.Web)!, DateTimeOffset.FromUnixTimeMilliseconds(ComputedAt), PublishedLabels, PublishJob, Dataset, DatasetVersion);
+            Id, Monitor, Between(StartAt, EndAt), Predictions, Labels, (int)LabelVersion, Settled != 0, JsonSerializer.Deserialize<WindowResult>(Result, JsonSerializerOptions.Web)!,
+            DateTimeOffset.FromUnixTimeMilliseconds(ComputedAt), Revision, FirstPredictions,
+            new Publishing(PublishedLabels, PublishedRevision, PublishedDigest, PublishJob, Dataset, DatasetVersion, (int)PublishAttempts, DateTimeOffset.FromUnixTimeMilliseconds(PublishAfter), PublishProblem));
     }
 }

@@ -8,16 +8,18 @@ using Slipway.Serving.Contracts;
 
 namespace Slipway.Monitoring.Windows;
 
-/// <summary>A window's labelled predictions as a table: id and event time, what came in, what was predicted and by which version, and the label. Columns that the labels' dataset has too take its types.</summary>
+/// <summary>A window's labelled predictions as a table: id and event time, what came in, what was predicted (the probability, the value, or of several classes the one and its probability) and by which version, and the label. Columns that the labels' dataset has too take its types.</summary>
 internal sealed class WindowTable(LabelSource source, DataSchema? known)
 {
     public const string Id = "prediction_id";
     public const string Time = "event_time";
     public const string Value = "prediction";
+    public const string Class = "predicted_class";
     public const string Version = "model_version";
 
     private readonly Dictionary<string, ColumnType> _inputs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private bool _hasClasses;
 
     /// <summary>The predictions' ids.</summary>
     public IReadOnlyCollection<string> Ids => _ids;
@@ -25,12 +27,13 @@ internal sealed class WindowTable(LabelSource source, DataSchema? known)
     /// <summary>The columns, once every prediction was looked at.</summary>
     public DataSchema Schema => new([
         new(Id, ColumnType.String), new(Time, ColumnType.Timestamp), .. _inputs.OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => new Column(input.Key, input.Value)),
-        new(Value, ColumnType.Float), new(Version, ColumnType.Int), new(source.Value, TypeOf(source.Value) ?? ColumnType.String)]);
+        .. _hasClasses ? [new Column(Class, ColumnType.String)] : Array.Empty<Column>(), new(Value, ColumnType.Float), new(Version, ColumnType.Int), new(source.Value, TypeOf(source.Value) ?? ColumnType.String)]);
 
     /// <summary>Takes note of a prediction's id and columns.</summary>
     public void Learn(Prediction prediction)
     {
         _ids.Add(prediction.Id);
+        _hasClasses |= Answer.Of(prediction) is { Kind: AnswerKind.Class };
         if (prediction.Inputs.ValueKind != JsonValueKind.Object)
             return;
         foreach (var input in prediction.Inputs.EnumerateObject().Where(input => !IsOwn(input.Name)))
@@ -74,11 +77,13 @@ internal sealed class WindowTable(LabelSource source, DataSchema? known)
                 row.AppendNullValue();
         }
 
+        if (_hasClasses)
+            row.AppendValue(answer.Label);
         row.AppendValue(answer.Value.ToString("R", CultureInfo.InvariantCulture)).AppendValue(prediction.Version.ToString(CultureInfo.InvariantCulture)).AppendValue(label).EndRow();
     }
 
     /// <summary>Names that this table gives itself; an input of the same name would stand twice.</summary>
-    private bool IsOwn(string name) => new[] { Id, Time, Value, Version, source.Value }.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private bool IsOwn(string name) => new[] { Id, Time, Value, Class, Version, source.Value }.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The type that the labels' dataset gives a column; null for one that it lacks, and for times, which models take in other forms.</summary>
     private ColumnType? TypeOf(string name) => known?.Columns.FirstOrDefault(column => column.Name == name)?.Type is { } type and not (ColumnType.Timestamp or ColumnType.Date) ? type : null;

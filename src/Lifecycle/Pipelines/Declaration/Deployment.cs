@@ -80,7 +80,8 @@ public abstract record Rule
 [Kind("drift")]
 public sealed record DriftRule : Rule
 {
-    [Words("psi", "jensenshannon")]
+    [Meaning("The distance between the histograms of training and window.")]
+    [Words("psi", "jensenshannon", "kullback_leibler", "hellinger", "total_variation", "l_infinity")]
     public string Method { get; init; } = "psi";
 
     [Meaning("Columns by name; all when left out.")]
@@ -101,11 +102,12 @@ public sealed record ColumnChoice
     public IReadOnlyList<string>? Only { get; init; }
 }
 
-/// <summary>The distance between the mean prediction and the observed rate.</summary>
+/// <summary>The distance between the mean prediction and what came: the observed rate, or of a regression the observed mean.</summary>
 [Kind("calibration")]
 public sealed record CalibrationRule : Rule
 {
-    [Bounds(0, 1)]
+    [Meaning("The largest distance: of probabilities up to 1, of a regression in the target's unit.")]
+    [Bounds(0)]
     public required double Max { get; init; }
 
     [Bounds(1)]
@@ -116,7 +118,7 @@ public sealed record CalibrationRule : Rule
 [Kind("performance")]
 public sealed record PerformanceRule : Rule
 {
-    [Words("roc_auc", "log_loss", "accuracy", "brier", "rmse", "mae")]
+    [Words("roc_auc", "average_precision", "log_loss", "brier", "accuracy", "balanced_accuracy", "precision", "recall", "f1", "macro_f1", "rmse", "mae", "r2")]
     public required string Metric { get; init; }
 
     [Bounds(0)]

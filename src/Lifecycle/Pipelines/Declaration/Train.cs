@@ -86,8 +86,15 @@ public sealed record Trainer
     [Words("lightgbm")]
     public string? Name { get; init; }
 
-    [Meaning("A program and its arguments.")]
+    [Meaning("A program and its arguments. It runs in a copy of the project's folder, reads SLIPWAY_TRAIN, and writes model.onnx into SLIPWAY_OUTPUT.")]
     public IReadOnlyList<string>? Command { get; init; }
+
+    [Meaning("The files and folders that the program needs; all of the project's folder but its data and what Git ignores when left out.")]
+    public IReadOnlyList<string>? Code { get; init; }
+
+    [Meaning("How the program gets its rows: as Parquet or CSV files.")]
+    [Words("parquet", "csv")]
+    public string? Format { get; init; }
 }
 
 /// <summary>How hyperparameters are searched.</summary>

@@ -8,12 +8,12 @@ namespace Slipway.Pipelines.Projects;
 internal static class Planner
 {
     /// <summary>Changes to these start a training.</summary>
-    private static readonly string[] BearOnTheModel = ["source ", "data ", "train", "tune", "register"];
+    private static readonly string[] BearOnTheModel = ["source ", "data ", "code", "train", "tune", "register"];
 
     public static Plan Of(Project declared, ProjectChange change, AppliedProject? applied)
     {
-        var before = applied is null ? [] : Objects(DeclarationReader.Read(applied.Declaration).Project, applied.Sources);
-        var after = Objects(declared, change.Sources ?? applied?.Sources ?? new Dictionary<string, IReadOnlyList<ProjectFile>>());
+        var before = applied is null ? [] : Objects(DeclarationReader.Read(applied.Declaration).Project, applied.Sources, applied.Code);
+        var after = Objects(declared, change.Sources ?? applied?.Sources ?? new Dictionary<string, IReadOnlyList<ProjectFile>>(), change.Code);
         var items = new List<PlanItem>();
         foreach (var (subject, value) in after)
         {
@@ -24,11 +24,11 @@ internal static class Planner
         }
 
         items.AddRange(before.Keys.Where(subject => !after.ContainsKey(subject)).Select(subject => new PlanItem(PlanAction.Delete, subject, [])));
-        var (trains, why) = Training(declared, change, applied, items);
-        return new Plan(declared.Name, items, items.Exists(item => item.Action != PlanAction.Delete && (item.Subject.StartsWith("source ", StringComparison.Ordinal) || item.Subject.StartsWith("data ", StringComparison.Ordinal))), trains, why);
+        var (trains, why) = WhetherTrains(declared, change, applied, items);
+        return new Plan(declared.Name, items, items.Exists(item => item.Action != PlanAction.Delete && (item.Subject.StartsWith("source ", StringComparison.Ordinal) || item.Subject.StartsWith("data ", StringComparison.Ordinal))), trains, why) { Notes = [.. Training.DerivedFeatures.Of(declared).Notes] };
     }
 
-    private static (bool Trains, string Why) Training(Project declared, ProjectChange change, AppliedProject? applied, List<PlanItem> items)
+    private static (bool Trains, string Why) WhetherTrains(Project declared, ProjectChange change, AppliedProject? applied, List<PlanItem> items)
     {
         if (declared.Train is null)
             return (false, "The file has no 'train' section.");
@@ -39,12 +39,11 @@ internal static class Planner
         var causes = items.Where(item => Array.Exists(BearOnTheModel, prefix => item.Subject.StartsWith(prefix, StringComparison.Ordinal))).Select(item => item.Subject).ToList();
         if (causes.Count > 0)
             return (true, $"{string.Join(", ", causes)} {(causes.Count == 1 ? "is" : "are")} new or changed.");
-        var command = declared.Train.Trainer.Command is not null && applied?.Code?.Commit != change.Code?.Commit;
-        return command ? (true, $"The code moved from {applied?.Code?.Commit ?? "nowhere"} to {change.Code?.Commit ?? "nowhere"}.") : (false, "Nothing that bears on the model changed.");
+        return (false, "Nothing that bears on the model changed.");
     }
 
     /// <summary>The objects of a declaration in the order of the lifecycle, each as JSON.</summary>
-    private static OrderedDictionary<string, JsonNode?> Objects(Project? project, IReadOnlyDictionary<string, IReadOnlyList<ProjectFile>> sources)
+    private static OrderedDictionary<string, JsonNode?> Objects(Project? project, IReadOnlyDictionary<string, IReadOnlyList<ProjectFile>> sources, CodeVersion? code)
     {
         var objects = new OrderedDictionary<string, JsonNode?>(StringComparer.Ordinal);
         if (project is null)
@@ -57,6 +56,8 @@ internal static class Planner
                 objects["source " + name] = new JsonObject([.. files.Select(file => KeyValuePair.Create<string, JsonNode?>(file.Name, file.Sha256))]);
         }
 
+        if (project.Train?.Trainer.Command is not null && code?.Pack is { } pack)
+            objects["code"] = new JsonObject { ["pack"] = pack };
         Add("train", project.Train);
         Add("tune", project.Tune);
         Add("register", project.Register);

@@ -20,9 +20,16 @@ public sealed record ProjectFile(string Name, string Sha256);
 
 /// <summary>Where a project's code stands.</summary>
 /// <param name="Repository">Where it can be cloned from; null when nobody knows.</param>
-/// <param name="Commit">The Git commit.</param>
+/// <param name="Commit">The Git commit; null outside a repository.</param>
 /// <param name="Dirty">Whether files differed from it.</param>
-public sealed record CodeVersion(string? Repository, string Commit, bool Dirty);
+/// <param name="Pack">The SHA-256 of the <see cref="Code.CodePack"/> that was sent, which is the code's version; null where no program of the project's own trains.</param>
+public sealed record CodeVersion(string? Repository = null, string? Commit = null, bool Dirty = false, string? Pack = null);
+
+/// <summary>What must be sent along with a declaration.</summary>
+/// <param name="Sources">What each data set's source names.</param>
+/// <param name="Code">Whether the project's code is wanted, because a program of its own trains.</param>
+/// <param name="Paths">The files and folders that the program needs; null for all.</param>
+public sealed record ProjectNeeds(IReadOnlyDictionary<string, string> Sources, bool Code, IReadOnlyList<string>? Paths);
 
 /// <summary>What is asked to be planned or applied.</summary>
 /// <param name="Declaration">The text of <c>slipway.yaml</c>.</param>
@@ -63,7 +70,11 @@ public sealed record PlanChange(string Member, string? Before, string? After);
 /// <param name="Loads">Whether data is loaded.</param>
 /// <param name="Trains">Whether a model is trained.</param>
 /// <param name="Why">Why it is, or is not.</param>
-public sealed record Plan(string Project, IReadOnlyList<PlanItem> Items, bool Loads, bool Trains, string Why);
+public sealed record Plan(string Project, IReadOnlyList<PlanItem> Items, bool Loads, bool Trains, string Why)
+{
+    /// <summary>What else its author should know, such as derived features that callers must send.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>What an apply did.</summary>
 /// <param name="Plan">What it did.</param>

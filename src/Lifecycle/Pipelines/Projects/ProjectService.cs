@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Slipway.Pipelines.Code;
 using Slipway.Pipelines.Declaration;
 using Slipway.Pipelines.Declaration.Reading;
 using Slipway.Pipelines.Runs;
@@ -7,16 +8,16 @@ using Slipway.Storage.Blobs;
 namespace Slipway.Pipelines.Projects;
 
 /// <summary>Plans and applies declarations.</summary>
-internal sealed partial class ProjectService(Database database, BlobLibrary blobs, TimeProvider clock, ILogger<ProjectService> log)
+internal sealed partial class ProjectService(Database database, BlobLibrary blobs, CodeShelf code, TimeProvider clock, ILogger<ProjectService> log)
 {
     public Task<IReadOnlyList<AppliedProject>> List(CancellationToken cancel) => database.Query(ProjectStore.List, cancel);
 
     public Task<Result<AppliedProject>> Find(string name, CancellationToken cancel) =>
         database.Read<AppliedProject>(async unit => await ProjectStore.Find(unit, name) is { } project ? project : Refusal.NotFound("Project", name), cancel);
 
-    /// <summary>The source that a declaration names for each of its data sets.</summary>
-    public static Result<IReadOnlyDictionary<string, string>> Sources(ProjectChange change) =>
-        Read(change).Then(project => Result.Of<IReadOnlyDictionary<string, string>>(project.Data.ToDictionary(d => d.Key, d => d.Value.Source, StringComparer.Ordinal)));
+    /// <summary>What must be sent along with a declaration.</summary>
+    public static Result<ProjectNeeds> Needs(ProjectChange change) =>
+        Read(change).Then<ProjectNeeds>(project => new ProjectNeeds(project.Data.ToDictionary(d => d.Key, d => d.Value.Source, StringComparer.Ordinal), project.Train?.Trainer.Command is not null, project.Train?.Trainer.Code));
 
     public async Task<Result<Plan>> Plan(ProjectChange change, CancellationToken cancel)
     {
@@ -32,6 +33,8 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
             return refusal;
         if (await MissingFile(change, cancel) is { } missing)
             return missing;
+        if (declared.Train?.Trainer.Command is not null && await code.Missing(change.Code?.Pack, cancel) is { } uncoded)
+            return uncoded;
         var applied = await database.Write<Applied>(actor, async unit =>
         {
             var before = await ProjectStore.Find(unit, declared.Name);

@@ -17,15 +17,16 @@ internal sealed class RecordedRows : IAsyncDisposable
         var rows = new RecordedRows(order);
         await rows._connection.OpenAsync(cancel);
         var derived = string.Concat(order.Derive.Select(d => $", ({d.Value}) AS {Name(d.Key)}"));
-        await rows.Execute($"SET threads = 1; SET memory_limit = '512MB'; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; CREATE VIEW recorded AS SELECT * FROM read_parquet('{file.Replace("'", "''", StringComparison.Ordinal)}'); CREATE VIEW asked AS SELECT *{derived} FROM recorded", cancel);
+        await rows.Execute($"SET threads = 1; SET memory_limit = '512MB'; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; CREATE VIEW recorded AS SELECT * FROM read_parquet('{file.Replace("'", "''", StringComparison.Ordinal)}', file_row_number = true); CREATE VIEW asked AS SELECT *{derived} FROM recorded", cancel);
         return rows;
     }
 
-    /// <summary>The rows of a stretch of time in the order in which they came, some at a time.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Between(DateTimeOffset from, DateTimeOffset until, int size, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>The rows of a stretch of time in the order in which they came, some at a time; the same order each time.</summary>
+    /// <param name="skip">How many at the beginning are left out.</param>
+    public async IAsyncEnumerable<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Between(DateTimeOffset from, DateTimeOffset until, long skip, int size, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var command = _connection.CreateCommand();
-        command.CommandText = $"SELECT * FROM asked WHERE {Name(_order.Time)} >= {Instant(from)} AND {Name(_order.Time)} < {Instant(until)} ORDER BY {Name(_order.Time)}";
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT * EXCLUDE (file_row_number) FROM asked WHERE {Name(_order.Time)} >= {Instant(from)} AND {Name(_order.Time)} < {Instant(until)} ORDER BY {Name(_order.Time)}, file_row_number OFFSET {skip}");
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var batch = new List<IReadOnlyDictionary<string, object?>>(size);
         while (await reader.ReadAsync(cancel))
@@ -44,7 +45,7 @@ internal sealed class RecordedRows : IAsyncDisposable
     /// <summary>Writes all rows before an instant to a file of their own.</summary>
     public async Task<string> Until(DateTimeOffset until, string file, CancellationToken cancel)
     {
-        await Execute($"COPY (SELECT * FROM recorded WHERE {Name(_order.Time)} < {Instant(until)}) TO '{file.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet)", cancel);
+        await Execute($"COPY (SELECT * EXCLUDE (file_row_number) FROM recorded WHERE {Name(_order.Time)} < {Instant(until)}) TO '{file.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet)", cancel);
         return file;
     }
 
@@ -61,7 +62,7 @@ internal sealed class RecordedRows : IAsyncDisposable
     private static object? Value(object value) => value switch
     {
         DBNull => null,
-        DateTime instant => instant.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        DateTime instant => Models.Tables.Instants.Text(instant),
         _ => value,
     };
 

@@ -31,7 +31,7 @@ internal static class ReplayEndpoints
         if (body.Months is < 1 or > 120)
             return Refusal.Invalid($"{body.Months} months cannot be replayed.", "Choose 1 to 120.").ToProblem();
         var derive = data.Derive.Where(d => d.Key != declared.Train.Target).ToDictionary(StringComparer.Ordinal);
-        var order = new ReplayOrder("api/v1/data-files/" + body.Sha256, body.Deployment, declared.Train.Data, time, derive, body.From, body.Months);
+        var order = new ReplayOrder("api/v1/data-files/" + body.Sha256, name, body.Deployment, [.. declared.Monitor.Where(m => m.Value.Deployment == body.Deployment).Select(m => m.Key)], declared.Train.Data, time, derive, body.From, body.Months);
         var submitted = await jobs.Submit(actor, new NewJob(ReplayJob.KindName, JsonSerializer.SerializeToElement(order, JsonSerializerOptions.Web)) { Subject = project.Id, Key = FormattableString.Invariant($"{project.Id}/replay/{body.Deployment}/{body.From:yyyyMMdd}/{body.Months}") }, cancel);
         return submitted.Succeeded(out var job, out refusal) ? TypedResults.Accepted("/api/v1/jobs/" + job.Id, job) : refusal.ToProblem();
     }

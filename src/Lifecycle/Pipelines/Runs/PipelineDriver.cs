@@ -22,7 +22,11 @@ internal sealed class PipelineDriver(Database database, JobService jobs, IEnumer
         if (id is null || !id.StartsWith("pipe_", StringComparison.Ordinal))
             return;
         var found = await database.Read<Pipeline>(async unit => await PipelineStore.Find(unit, id) is { } p ? p : Refusal.NotFound("Pipeline", id), cancel);
-        if (!found.Succeeded(out var pipeline, out _) || pipeline.State != PipelineState.Running)
+        if (!found.Succeeded(out var pipeline, out _))
+            return;
+        if (pipeline.State == PipelineState.Cancelled && happened.Subject == pipeline.Job && (await jobs.Get(pipeline.Job, cancel)).Succeeded(out var ended, out _))
+            await steps.Single(step => step.Step == pipeline.Step).Fail(pipeline, await Starter(pipeline, cancel), ended, cancel);
+        if (pipeline.State != PipelineState.Running)
             return;
         if (happened.Type != PipelineStart.AdvanceEvent && happened.Subject != pipeline.Job)
             return;
@@ -40,7 +44,10 @@ internal sealed class PipelineDriver(Database database, JobService jobs, IEnumer
             if (!(await jobs.Get(waited, cancel)).Succeeded(out job, out _) || !job.HasEnded)
                 return null;
             if (job.State != JobState.Succeeded)
+            {
+                await steps.Single(step => step.Step == pipeline.Step).Fail(pipeline, await Starter(pipeline, cancel), job, cancel);
                 return Advance.End(pipeline, job.State == JobState.Cancelled ? PipelineState.Cancelled : PipelineState.Failed, job.Error ?? $"The job {job.Id} was {job.State.ToString().ToLowerInvariant()}.");
+            }
         }
 
         var (project, mistakes) = DeclarationReader.Read(pipeline.Declaration);
@@ -93,6 +100,9 @@ internal interface IPipelineStep
     PipelineStep Step { get; }
 
     Task<Result<Advance>> Take(StepContext context, CancellationToken cancel);
+
+    /// <summary>The job that it waited for did not succeed: ends what the step began.</summary>
+    Task Fail(Pipeline pipeline, Actor actor, Job job, CancellationToken cancel) => Task.CompletedTask;
 }
 
 /// <summary>What a step came to.</summary>

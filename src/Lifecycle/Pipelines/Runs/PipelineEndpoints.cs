@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Slipway.Pipelines.Code;
 
 namespace Slipway.Pipelines.Runs;
 
@@ -12,6 +13,7 @@ internal static class PipelineEndpoints
         var pipelines = app.MapGroup("/api/v1/pipelines").WithTags("Pipelines");
         pipelines.MapGet("/", List).Needs(Permission.ProjectRead).WithSummary("Pipelines, newest first");
         pipelines.MapGet("/{id}", Get).Needs(Permission.ProjectRead).WithSummary("A pipeline and what happened in it");
+        pipelines.MapGet("/{id}/code", Code).Needs(Permission.ProjectRead).WithSummary("The code that it trains with, a tar archive");
         pipelines.MapPost("/{id}/resume", Resume).Needs(Permission.ProjectApply).WithSummary("Go on where it was blocked or failed");
         pipelines.MapPost("/{id}/cancel", Cancel).Needs(Permission.ProjectApply).WithSummary("End it");
     }
@@ -19,6 +21,13 @@ internal static class PipelineEndpoints
     private static async Task<Results<Ok<Page<Pipeline>>, ProblemHttpResult>> List(PipelineService pipelines, CancellationToken cancel, string? project = null, int limit = 50, string? before = null) => (await pipelines.List(project, limit, before, cancel)).ToHttp();
 
     private static async Task<Results<Ok<PipelineDetail>, ProblemHttpResult>> Get(string id, PipelineService pipelines, CancellationToken cancel) => (await pipelines.Get(id, cancel)).ToHttp();
+
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Code(string id, PipelineService pipelines, CodeShelf shelf, CancellationToken cancel)
+    {
+        if (!(await pipelines.Get(id, cancel)).Succeeded(out var detail, out var refusal) || !(await shelf.Open(detail, cancel)).Succeeded(out var pack, out refusal))
+            return refusal.ToProblem();
+        return TypedResults.Stream(pack, "application/x-tar", $"{detail.ProjectName}.tar");
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Resume(string id, Actor actor, PipelineService pipelines, CancellationToken cancel) => (await pipelines.Resume(actor, id, cancel)).ToNoContent();
 

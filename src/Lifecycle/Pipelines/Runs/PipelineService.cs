@@ -25,7 +25,15 @@ internal sealed class PipelineService(Database database, JobService jobs)
             : Refusal.NotFound("Pipeline", id), cancel);
 
     /// <summary>Takes up a pipeline where it was blocked or failed: after a gate was waived, or what failed was mended.</summary>
-    public async Task<Result<Done>> Resume(Actor actor, string id, CancellationToken cancel) => await database.Write<Done>(actor, async unit =>
+    public async Task<Result<Done>> Resume(Actor actor, string id, CancellationToken cancel)
+    {
+        // A job that failed is tried again; one that cannot be is looked at as it stands.
+        if ((await Get(id, cancel)).Succeeded(out var detail, out _) && detail.Pipeline is { State: PipelineState.Failed, Job: { } failed })
+            await jobs.Retry(actor, failed, cancel);
+        return await Restart(actor, id, cancel);
+    }
+
+    private Task<Result<Done>> Restart(Actor actor, string id, CancellationToken cancel) => database.Write<Done>(actor, async unit =>
     {
         if (await PipelineStore.Find(unit, id) is not { } pipeline)
             return Refusal.NotFound("Pipeline", id);

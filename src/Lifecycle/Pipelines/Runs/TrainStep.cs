@@ -15,6 +15,9 @@ internal sealed class TrainStep(IExperiments experiments, IRuns runs, JobService
     public async Task<Result<Advance>> Take(StepContext context, CancellationToken cancel) =>
         context.Job is null ? await Begin(context, cancel) : await Finish(context, context.Job, cancel);
 
+    public Task Fail(Pipeline pipeline, Actor actor, Job job, CancellationToken cancel) =>
+        pipeline.Run is null ? Task.CompletedTask : runs.Finish(actor, pipeline.Run, job.State == JobState.Cancelled ? RunStatus.Killed : RunStatus.Failed, cancel);
+
     private async Task<Result<Advance>> Begin(StepContext context, CancellationToken cancel)
     {
         var pipeline = context.Pipeline;
@@ -26,7 +29,8 @@ internal sealed class TrainStep(IExperiments experiments, IRuns runs, JobService
         var order = new TrainOrder(
             pipeline.Declaration, run, experiment.Id, $"api/v1/datasets/{Uri.EscapeDataString(pipeline.Dataset!)}/versions/{pipeline.Version}/data", pipeline.Version!,
             champion is null ? null : FormattableString.Invariant($"api/v1/models/{Uri.EscapeDataString(champion.Model)}/versions/{champion.Version}/files/model.onnx"),
-            champion is null ? null : FormattableString.Invariant($"{champion.Model}/{champion.Version}"), window);
+            champion is null ? null : FormattableString.Invariant($"{champion.Model}/{champion.Version}"), window,
+            context.Project.Train!.Trainer.Command is null ? null : $"api/v1/pipelines/{pipeline.Id}/code");
         if (!(await jobs.Submit(context.Actor, NewJob.Of(TrainJob.KindName, order) with { Subject = pipeline.Id, Group = pipeline.Id, Key = pipeline.Id + "/train" }, cancel)).Succeeded(out var job, out refusal))
             return refusal;
         return Advance.Await(pipeline with { Experiment = experiment.Id, Run = run }, job.Id, $"Training on version {pipeline.Version![..8]} of {pipeline.Dataset}.");
@@ -40,8 +44,11 @@ internal sealed class TrainStep(IExperiments experiments, IRuns runs, JobService
         if (known.Items is [var run])
             return run.Info.Id;
         List<Tag> tags = [new("slipway.pipeline", context.Pipeline.Id), new("slipway.dataset", $"{context.Pipeline.Dataset}/{context.Pipeline.Version}"), new("mlflow.source.type", "JOB")];
-        if (Projects.ProjectJson.ReadCode(context.Pipeline.Code) is { } code)
-            tags.Add(new("mlflow.source.git.commit", code.Commit));
+        var code = Projects.ProjectJson.ReadCode(context.Pipeline.Code);
+        if (code?.Commit is { } commit)
+            tags.Add(new("mlflow.source.git.commit", commit));
+        if (context.Project.Train!.Trainer.Command is { } command)
+            tags.AddRange([new("mlflow.source.name", string.Join(' ', command)), new("slipway.code", code!.Pack!)]);
         var created = await runs.Create(context.Actor, new NewRun(experiment, User: context.Actor.Name, Tags: tags), cancel);
         return created.Then<string>(made => made.Info.Id);
     }

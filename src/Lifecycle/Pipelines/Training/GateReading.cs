@@ -6,13 +6,14 @@ using Slipway.Models.Onnx;
 using Slipway.Models.Tables;
 using Slipway.Models.Training;
 using Slipway.Pipelines.Declaration;
+using Slipway.Tuning;
 using Slipway.Work;
 using FairnessGate = Slipway.Pipelines.Declaration.FairnessGate;
 
 namespace Slipway.Pipelines.Training;
 
 /// <summary>Measures the declared gates on the rows held back, each with its numbers in words. What cannot be measured does not pass.</summary>
-internal sealed class GateReading(Project project, TrainingData data, TrainedModel model, IReadOnlyDictionary<string, double> metrics, byte[]? champion, string? championName)
+internal sealed class GateReading(Project project, TrainingData data, IPredictor model, IReadOnlyDictionary<string, double> metrics, byte[]? champion, string? championName)
 {
     private readonly Table _test = data.Table.Take([.. data.Split.Test]);
 
@@ -58,9 +59,10 @@ internal sealed class GateReading(Project project, TrainingData data, TrainedMod
 
     private PairedComparison Compare(ChampionGate gate)
     {
-        using var other = OnnxModel.Load(champion!);
-        var ours = model.Predict(_test);
-        var theirs = Scores(other.Predict(_test.Select(other.Inputs.Select(i => i.Name))), model.Task);
+        if (model.Task == ModelTask.Multiclass)
+            throw new JobFailedException("A champion gate judges two classes or a number; this model has more classes.");
+        using var other = ImportedModel.Of(champion!, Requests.Of(project, data, data.Split.Train, [], new Dictionary<string, ParameterValue>()) with { Features = Inputs(champion!) });
+        var (ours, theirs) = (model.Predict(_test), other.Predict(_test));
         var settings = new BootstrapSettings { Confidence = gate.Confidence.Value, Seed = (ulong)project.Train!.Seed };
         if (model.Task == ModelTask.Regression)
         {
@@ -115,14 +117,11 @@ internal sealed class GateReading(Project project, TrainingData data, TrainedMod
         return [.. Enumerable.Range(0, _test.Rows).Select(row => string.Equals(Convert.ToString(target[row], CultureInfo.InvariantCulture), positive, StringComparison.OrdinalIgnoreCase))];
     }
 
-    /// <summary>The last output: a probability of the positive class, or the value.</summary>
-    private static double[] Scores(IReadOnlyList<Tensor> answers, ModelTask task)
+    /// <summary>The columns that a champion may take: today's features, or other columns that it names.</summary>
+    private IReadOnlyList<string> Inputs(byte[] onnx)
     {
-        if (task == ModelTask.Multiclass)
-            throw new JobFailedException("A champion gate judges two classes or a number; this model has more classes.");
-        var found = answers[^1].ToDoubles();
-        var stride = task == ModelTask.Binary ? 2 : 1;
-        return [.. Enumerable.Range(0, found.Length / stride).Select(i => found[(i * stride) + stride - 1])];
+        using var other = OnnxModel.Load(onnx);
+        return other.Inputs.All(input => input.Name != project.Train!.Target && _test.Find(input.Name) is not null) ? [.. other.Inputs.Select(input => input.Name)] : data.Features;
     }
 
     private static double Squared(bool label, double probability) => Math.Pow((label ? 1 : 0) - probability, 2);

@@ -3,7 +3,7 @@ using Slipway.Models.Tables;
 
 namespace Slipway.Pipelines.Training;
 
-/// <summary>Reads columns of a Parquet file into a table: truth values, whole numbers, numbers and texts as they are, instants and dates as milliseconds since 1970.</summary>
+/// <summary>Reads columns of a Parquet file into a table: truth values, whole numbers, numbers and texts as they are, instants and dates to the microsecond.</summary>
 internal static class ParquetTable
 {
     private const string Parquet = "SELECT * FROM read_parquet($file)";
@@ -21,6 +21,9 @@ internal static class ParquetTable
             columns.Add((reader.GetString(0), reader.GetString(1)));
         return columns;
     }
+
+    /// <summary>What a column of this type becomes in a table.</summary>
+    public static ColumnKind KindOf(string type) => Builder("", type).Build().Kind;
 
     public static async Task<Table> Read(string file, IReadOnlyList<string> columns, CancellationToken cancel)
     {
@@ -40,7 +43,8 @@ internal static class ParquetTable
         return new Table(builders.Select(b => b.Build()));
     }
 
-    private static async Task<DuckDBConnection> Open(CancellationToken cancel)
+    /// <summary>A database in memory that may not take the machine's.</summary>
+    public static async Task<DuckDBConnection> Open(CancellationToken cancel)
     {
         var connection = new DuckDBConnection("DataSource=:memory:");
         await connection.OpenAsync(cancel);
@@ -50,14 +54,17 @@ internal static class ParquetTable
         return connection;
     }
 
+    /// <summary>A column's name in SQL.</summary>
+    public static string Quoted(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
     private static ColumnBuilder Builder(string name, string type)
     {
-        var quoted = "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+        var quoted = Quoted(name);
         return type switch
         {
             "BOOLEAN" => new ColumnBuilder<bool>(quoted, (reader, i) => reader.GetBoolean(i), values => Column.Of(name, values)),
             "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" => new ColumnBuilder<long>($"{quoted}::BIGINT", (reader, i) => reader.GetInt64(i), values => Column.Of(name, values)),
-            "DATE" or "TIMESTAMP" or "TIMESTAMP WITH TIME ZONE" or "TIMESTAMP_MS" or "TIMESTAMP_NS" or "TIMESTAMP_S" => new ColumnBuilder<long>($"epoch_ms({quoted}::TIMESTAMP)", (reader, i) => reader.GetInt64(i), values => Column.Of(name, values)),
+            "DATE" or "TIMESTAMP" or "TIMESTAMP WITH TIME ZONE" or "TIMESTAMP_MS" or "TIMESTAMP_NS" or "TIMESTAMP_S" => new ColumnBuilder<long>($"epoch_us({quoted}::TIMESTAMP)", (reader, i) => reader.GetInt64(i), values => Column.OfInstants(name, values)),
             "VARCHAR" => new TextBuilder(name, quoted),
             _ => new ColumnBuilder<double>($"{quoted}::DOUBLE", (reader, i) => reader.GetDouble(i), values => Column.Of(name, values)),
         };

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Slipway.Models.LightGbm;
+using Slipway.Models.Preparing;
 using Slipway.Models.Training;
 using Slipway.Pipelines.Declaration;
+using Slipway.Tuning;
 
 namespace Slipway.Pipelines.Training;
 
@@ -14,7 +16,7 @@ internal static class Requests
     /// <param name="validation">Which to measure on; may be none.</param>
     /// <param name="searched">Parameters that a search found; they go before the declared ones.</param>
     /// <param name="onRound">Told of each boosting round.</param>
-    public static TrainingRequest Of(Project project, TrainingData data, IReadOnlyList<int> train, IReadOnlyList<int> validation, IReadOnlyDictionary<string, string> searched, Action<BoostingRound>? onRound = null) => new()
+    public static TrainingRequest Of(Project project, TrainingData data, IReadOnlyList<int> train, IReadOnlyList<int> validation, IReadOnlyDictionary<string, ParameterValue> searched, Action<BoostingRound>? onRound = null) => new()
     {
         Table = data.Table,
         Features = data.Features,
@@ -24,16 +26,17 @@ internal static class Requests
         TrainRows = train,
         ValidationRows = validation,
         Parameters = Merge(project.Train.Parameters, searched),
+        Preparation = new PreparationOptions { Derive = data.Derived.Inside.Columns },
         Seed = (int)project.Train.Seed,
         OnRound = onRound,
     };
 
-    /// <summary>The declared parameters as LightGBM's texts, with those that a search found over them.</summary>
-    public static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, object> declared, IReadOnlyDictionary<string, string> searched)
+    /// <summary>The declared parameters as texts, with those that a search found over them.</summary>
+    public static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, object> declared, IReadOnlyDictionary<string, ParameterValue> searched)
     {
         var merged = declared.ToDictionary(p => p.Key, p => p.Value is bool flag ? (flag ? "true" : "false") : Convert.ToString(p.Value, CultureInfo.InvariantCulture)!, StringComparer.Ordinal);
         foreach (var (name, value) in searched)
-            merged[name] = value;
+            merged[name] = value.ToString();
         return merged;
     }
 }

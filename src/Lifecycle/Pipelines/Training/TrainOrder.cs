@@ -9,7 +9,8 @@ namespace Slipway.Pipelines.Training;
 /// <param name="Champion">Where the present champion's ONNX file can be fetched; null while there is none.</param>
 /// <param name="Window">The newest part of the rows to work on, such as <c>last 3mo</c>; null for all.</param>
 /// <param name="ChampionName">What the champion is called, for the words of its gate.</param>
-internal sealed record TrainOrder(string Declaration, string Run, long Experiment, string Rows, string Version, string? Champion, string? ChampionName, string? Window = null);
+/// <param name="Code">Where the project's code can be fetched; null where no program of its own trains.</param>
+internal sealed record TrainOrder(string Declaration, string Run, long Experiment, string Rows, string Version, string? Champion, string? ChampionName, string? Window = null, string? Code = null);
 
 /// <summary>What a training job ends with.</summary>
 /// <param name="Files">The model's files, by path within it.</param>

@@ -59,7 +59,8 @@ internal static class ParquetRows
         string text => text,
         sbyte or byte or short or ushort or int or uint or long => Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture),
         ulong or float or double or decimal or System.Numerics.BigInteger => reader.GetValue(column) is System.Numerics.BigInteger big ? (double)big : Convert.ToDouble(reader.GetValue(column), CultureInfo.InvariantCulture),
-        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+        DateTime time => Instants.Text(time),
+        DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         var other => other.ToString(),
     };
@@ -75,6 +76,8 @@ internal static class ParquetRows
             return Column.Of(field.Name!, [.. values.Select(value => (long?)value)]);
         if (found.TrueForAll(value => value is long or double) && (found.Count > 0 || isNumber))
             return Column.Of(field.Name!, [.. values.Select(value => value is null ? (double?)null : Convert.ToDouble(value, CultureInfo.InvariantCulture))]);
+        if (field.Type == FieldType.Datetime && found.TrueForAll(value => value is string text && Instants.TryParse(text, out _)))
+            return Column.OfInstants(field.Name!, [.. values.Select(value => Instants.TryParse(value as string, out var instant) ? (long?)instant : null)]);
         return Column.Of(field.Name!, [.. values.Select(value => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture))]);
     }
 }

@@ -14,12 +14,30 @@ namespace Slipway.Serving.Contracts;
 /// <param name="Latency">From the request's first byte to the model's answer; for many rows in one request, that of the request.</param>
 public sealed record Prediction(string Id, DateTimeOffset EventTime, DateTimeOffset AnsweredAt, string Deployment, string Model, int Version, JsonElement Inputs, JsonElement Outputs, TimeSpan Latency);
 
+/// <summary>A part of a deployment's log, as it was when it was asked for.</summary>
+/// <param name="Id">Stays with the part while it grows and when it is sealed.</param>
+/// <param name="IsSealed">Whether it changes no more.</param>
+/// <param name="Size">A place in it: grows with each prediction while the part is not sealed, and says nothing else.</param>
+public readonly record struct LogPart(string Id, bool IsSealed, long Size);
+
+/// <summary>When something happened and when its prediction was answered, in Unix milliseconds. The two are the same where the request told no time of its own.</summary>
+public readonly record struct PredictionTime(long EventTime, long AnsweredAt);
+
 /// <summary>The prediction log, for other stages. Every prediction whose answer was sent is in it once, as far as the sample goes.</summary>
 public interface IPredictions
 {
     /// <summary>The predictions of a deployment whose event time lies in [<paramref name="from"/>, <paramref name="to"/>), streamed in no particular order.</summary>
     /// <param name="deployment">The deployment's id.</param>
     IAsyncEnumerable<Prediction> Read(string deployment, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel);
+
+    /// <summary>The parts of a deployment's log, oldest first. Costs a look at the names of files and reads no prediction, so that who remembers what was there can tell cheaply what is new.</summary>
+    /// <param name="deployment">The deployment's id.</param>
+    Task<IReadOnlyList<LogPart>> Parts(string deployment, CancellationToken cancel);
+
+    /// <summary>The times of a part's predictions, in no particular order.</summary>
+    /// <param name="from">For a part that is not sealed, the size up to which they are known; 0 for all. A sealed part is read whole.</param>
+    /// <returns>Null when the part was sealed meanwhile: its predictions are in the part of the same id that the next look finds.</returns>
+    Task<IEnumerable<PredictionTime>?> Times(string deployment, LogPart part, long from, CancellationToken cancel);
 
     /// <summary>The newest prediction with this id; null when there is none.</summary>
     Task<Prediction?> Find(string deployment, string id, CancellationToken cancel);

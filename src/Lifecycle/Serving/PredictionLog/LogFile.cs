@@ -33,6 +33,16 @@ internal sealed class LogFile : IDisposable
     /// <summary>Bytes written.</summary>
     public long Length => Volatile.Read(ref _length);
 
+    /// <summary>Which part is being written and its bytes, of one moment.</summary>
+    public (long Number, long Length) Extent
+    {
+        get
+        {
+            lock (_writing)
+                return (Number, _length);
+        }
+    }
+
     public bool IsEmpty => Length <= LogFrames.Magic.Length;
 
     /// <summary>Lets one sealing in at a time.</summary>

@@ -27,10 +27,26 @@ internal static class LogFrames
     /// <param name="file">The log from its start.</param>
     public static IEnumerable<ReadOnlyMemory<byte>> Read(Stream file)
     {
-        var buffer = new byte[1 << 16];
-        if (file.ReadAtLeast(buffer.AsSpan(0, Magic.Length), Magic.Length, throwOnEndOfStream: false) < Magic.Length || !buffer.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+        var magic = new byte[Magic.Length];
+        if (file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) < magic.Length || !magic.AsSpan().SequenceEqual(Magic))
             yield break;
-        while (file.ReadAtLeast(buffer.AsSpan(0, Head), Head, throwOnEndOfStream: false) == Head)
+        foreach (var payload in Rest(file, long.MaxValue))
+            yield return payload;
+    }
+
+    /// <summary>The payloads of the records between two places of a log, up to the first that is not whole; each is valid until the next is asked for.</summary>
+    /// <param name="from">Where a record begins; 0 for the first.</param>
+    /// <param name="to">Where a record begins or the log ends.</param>
+    public static IEnumerable<ReadOnlyMemory<byte>> Between(Stream file, long from, long to)
+    {
+        file.Position = Math.Max(from, Magic.Length);
+        return Rest(file, to - file.Position);
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Rest(Stream file, long bytes)
+    {
+        var buffer = new byte[1 << 16];
+        while (bytes >= Head && file.ReadAtLeast(buffer.AsSpan(0, Head), Head, throwOnEndOfStream: false) == Head)
         {
             var length = BinaryPrimitives.ReadUInt32LittleEndian(buffer);
             var sum = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(4));
@@ -40,6 +56,7 @@ internal static class LogFrames
                 buffer = new byte[length];
             if (file.ReadAtLeast(buffer.AsSpan(0, (int)length), (int)length, throwOnEndOfStream: false) < length || Crc32.HashToUInt32(buffer.AsSpan(0, (int)length)) != sum)
                 yield break;
+            bytes -= Head + length;
             yield return buffer.AsMemory(0, (int)length);
         }
     }

@@ -6,9 +6,10 @@ using Microsoft.Extensions.Options;
 namespace Slipway.Serving.PredictionLog;
 
 /// <summary>The logs of all deployments: flushes them to the disk in the background, and seals those that have grown large or old.</summary>
-internal sealed partial class PredictionLogs(DataFolder folder, IOptions<ServingOptions> options, TimeProvider clock, ILogger<PredictionLogs> log) : BackgroundService
+internal sealed partial class PredictionLogs(DataFolder folder, SharedSegments shared, IOptions<ServingOptions> options, TimeProvider clock, ILogger<PredictionLogs> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, Lazy<LogFile>> _logs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);
 
     /// <summary>The log of a deployment, opened once.</summary>
     public LogFile Open(string deployment) => _logs.GetOrAdd(deployment, id => new Lazy<LogFile>(() => OpenFile(id))).Value;
@@ -22,7 +23,7 @@ internal sealed partial class PredictionLogs(DataFolder folder, IOptions<Serving
     }
 
     /// <summary>Turns what was logged until now into segments.</summary>
-    /// <returns>How many predictions were sealed.</returns>
+    /// <returns>How many predictions were sealed; where several servers can be, the others see them now.</returns>
     public async Task<long> Seal(string deployment, CancellationToken cancel)
     {
         var file = Open(deployment);
@@ -31,7 +32,9 @@ internal sealed partial class PredictionLogs(DataFolder folder, IOptions<Serving
         {
             if (!file.IsEmpty)
                 file.Roll();
-            return await Task.Run(() => SealParts(file, cancel), cancel);
+            var rows = await Task.Run(() => SealParts(file, cancel), cancel);
+            await shared.Share(deployment, file.Folder, cancel);
+            return rows;
         }
         finally
         {
@@ -67,7 +70,7 @@ internal sealed partial class PredictionLogs(DataFolder folder, IOptions<Serving
             try
             {
                 file.Value.Flush();
-                if (!file.Value.IsEmpty && (file.Value.Length >= options.Value.SealAtBytes || clock.GetUtcNow() - file.Value.Began >= options.Value.SealAfter))
+                if (IsDue(deployment, file.Value))
                     await Seal(deployment, cancel);
             }
             catch (OperationCanceledException)
@@ -81,6 +84,15 @@ internal sealed partial class PredictionLogs(DataFolder folder, IOptions<Serving
                 LogTrouble(deployment, fault);
             }
         }
+    }
+
+    /// <summary>Whether a log is to be sealed: it is large, or old, or may hold back from other servers what an earlier life of this one sealed.</summary>
+    private bool IsDue(string deployment, LogFile file)
+    {
+        if (shared.IsShared && _seen.TryAdd(deployment, true))
+            return true;
+        var after = shared.IsShared ? options.Value.ShareAfter : options.Value.SealAfter;
+        return !file.IsEmpty && (file.Length >= options.Value.SealAtBytes || clock.GetUtcNow() - file.Began >= after);
     }
 
     private static long SealParts(LogFile file, CancellationToken cancel)

@@ -1,22 +1,34 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Slipway.Serving.Contracts;
 
 namespace Slipway.Serving.PredictionLog;
 
-/// <summary>Reads predictions from segments and logs, while others are written and sealed.</summary>
-internal sealed class PredictionReader(PredictionLogs logs) : IPredictions
+/// <summary>Reads predictions from segments and logs, while others are written and sealed, and from the segments that other servers share.</summary>
+internal sealed class PredictionReader(PredictionLogs logs, SharedSegments shared) : IPredictions
 {
     private const string Columns = "id, event_time, answered_at, deployment, model, version, latency_us, inputs, outputs";
 
     public async IAsyncEnumerable<Prediction> Read(string deployment, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancel)
     {
         var folder = logs.FolderOf(deployment);
+        var condition = $"event_time >= {Instant(from)} AND event_time < {Instant(to)}";
         await Task.Yield();
         foreach (var (number, _) in folder.Parts())
         {
-            foreach (var prediction in Part(folder, number, $"event_time >= {Instant(from)} AND event_time < {Instant(to)}", prediction => prediction.EventTime >= from && prediction.EventTime < to))
+            foreach (var prediction in Part(folder, number, condition, prediction => prediction.EventTime >= from && prediction.EventTime < to))
+            {
+                cancel.ThrowIfCancellationRequested();
+                yield return prediction;
+            }
+        }
+
+        foreach (var segment in (await shared.OfOthers(deployment, cancel)).Where(segment => segment.LastEvent >= from && segment.FirstEvent < to))
+        {
+            using var file = await shared.Open(segment, cancel);
+            foreach (var prediction in Segment(folder.Path, file.Path, condition))
             {
                 cancel.ThrowIfCancellationRequested();
                 yield return prediction;
@@ -24,12 +36,45 @@ internal sealed class PredictionReader(PredictionLogs logs) : IPredictions
         }
     }
 
-    public Task<Prediction?> Find(string deployment, string id, CancellationToken cancel)
+    public async Task<IReadOnlyList<LogPart>> Parts(string deployment, CancellationToken cancel)
+    {
+        // The log that is written now is asked first: one that is sealed while the names are listed then shows as sealed or as what it was, never twice.
+        var (written, length) = logs.Open(deployment).Extent;
+        var folder = logs.FolderOf(deployment);
+        List<LogPart> parts = [.. (await shared.OfOthers(deployment, cancel)).Select(segment => new LogPart(segment.Id, IsSealed: true, segment.Rows))];
+        foreach (var (number, isSealed) in folder.Parts().Where(part => part.Number <= written))
+        {
+            var size = isSealed ? 0 : number == written ? length : Length(folder.LogFile(number));
+            if (size is { } known)
+                parts.Add(new LogPart(number.ToString(CultureInfo.InvariantCulture), isSealed, known));
+        }
+
+        return parts;
+    }
+
+    public async Task<IEnumerable<PredictionTime>?> Times(string deployment, LogPart part, long from, CancellationToken cancel)
     {
         var folder = logs.FolderOf(deployment);
-        return Task.Run(() => folder.Parts().Reverse()
-            .Select(part => Part(folder, part.Number, $"id = {Duck.Quote(id)}", prediction => prediction.Id == id).MaxBy(prediction => prediction.AnsweredAt))
+        if (!long.TryParse(part.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return SharedTimes(folder.Path, await shared.Open((await shared.OfOthers(deployment, cancel)).First(segment => segment.Id == part.Id), cancel));
+        if (part.IsSealed)
+            return SegmentTimes(folder.Path, folder.Segment(number));
+        return OpenLog(folder, number) is { } log ? LogTimes(log, from, part.Size) : null;
+    }
+
+    public async Task<Prediction?> Find(string deployment, string id, CancellationToken cancel)
+    {
+        var (folder, condition) = (logs.FolderOf(deployment), $"id = {Duck.Quote(id)}");
+        var own = await Task.Run(() => folder.Parts().Reverse()
+            .Select(part => Part(folder, part.Number, condition, prediction => prediction.Id == id).MaxBy(prediction => prediction.AnsweredAt))
             .FirstOrDefault(prediction => prediction is not null), cancel);
+        foreach (var segment in (await shared.OfOthers(deployment, cancel)).Reverse().TakeWhile(_ => own is null))
+        {
+            using var file = await shared.Open(segment, cancel);
+            own = Segment(folder.Path, file.Path, condition).MaxBy(prediction => prediction.AnsweredAt);
+        }
+
+        return own;
     }
 
     public Task<long> Seal(string deployment, CancellationToken cancel) => logs.Seal(deployment, cancel);
@@ -38,7 +83,7 @@ internal sealed class PredictionReader(PredictionLogs logs) : IPredictions
     private static IEnumerable<Prediction> Part(LogFolder folder, long number, string condition, Func<Prediction, bool> wanted)
     {
         if (OpenLog(folder, number) is not { } log)
-            return File.Exists(folder.Segment(number)) ? Segment(folder, number, condition) : [];
+            return File.Exists(folder.Segment(number)) ? Segment(folder.Path, folder.Segment(number), condition) : [];
         return Log(log, wanted);
     }
 
@@ -57,6 +102,12 @@ internal sealed class PredictionReader(PredictionLogs logs) : IPredictions
         }
     }
 
+    private static long? Length(string log)
+    {
+        var file = new FileInfo(log);
+        return file.Exists ? file.Length : null;
+    }
+
     private static IEnumerable<Prediction> Log(FileStream log, Func<Prediction, bool> wanted)
     {
         using (log)
@@ -69,15 +120,44 @@ internal sealed class PredictionReader(PredictionLogs logs) : IPredictions
         }
     }
 
-    private static IEnumerable<Prediction> Segment(LogFolder folder, long number, string condition)
+    private static IEnumerable<PredictionTime> LogTimes(FileStream log, long from, long to)
     {
-        using var connection = Duck.Open(folder.Path);
+        using (log)
+        {
+            foreach (var payload in LogFrames.Between(log, from, to))
+                yield return PredictionRecord.Times(payload.Span);
+        }
+    }
+
+    private static IEnumerable<Prediction> Segment(string folder, string segment, string condition)
+    {
+        using var connection = Duck.Open(folder);
         using var command = connection.CreateCommand();
         command.UseStreamingMode = true;
-        command.CommandText = $"SELECT {Columns} FROM read_parquet({Duck.Quote(folder.Segment(number))}) WHERE {condition}";
+        command.CommandText = $"SELECT {Columns} FROM read_parquet({Duck.Quote(segment)}) WHERE {condition}";
         using var reader = command.ExecuteReader();
         while (reader.Read())
             yield return ToPrediction(reader);
+    }
+
+    private static IEnumerable<PredictionTime> SharedTimes(string folder, SegmentFile file)
+    {
+        using (file)
+        {
+            foreach (var times in SegmentTimes(folder, file.Path))
+                yield return times;
+        }
+    }
+
+    private static IEnumerable<PredictionTime> SegmentTimes(string folder, string segment)
+    {
+        using var connection = Duck.Open(folder);
+        using var command = connection.CreateCommand();
+        command.UseStreamingMode = true;
+        command.CommandText = $"SELECT epoch_ms(event_time), epoch_ms(answered_at) FROM read_parquet({Duck.Quote(segment)})";
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            yield return new PredictionTime(reader.GetInt64(0), reader.GetInt64(1));
     }
 
     private static Prediction ToPrediction(DbDataReader row) => new(
@@ -85,5 +165,5 @@ internal sealed class PredictionReader(PredictionLogs logs) : IPredictions
 
     private static DateTimeOffset Utc(DbDataReader row, int column) => new(DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc));
 
-    private static string Instant(DateTimeOffset at) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"TIMESTAMP '{at.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}'");
+    private static string Instant(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP '{at.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}'");
 }

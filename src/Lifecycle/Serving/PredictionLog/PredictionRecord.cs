@@ -15,5 +15,26 @@ internal static class PredictionRecord
             root.GetProperty("in"), root.GetProperty("out"), TimeSpan.FromMicroseconds(root.GetProperty("us").GetInt64()));
     }
 
+    /// <summary>Only when it happened and was answered, without reading the rest.</summary>
+    public static PredictionTime Times(ReadOnlySpan<byte> payload)
+    {
+        var reader = new Utf8JsonReader(payload);
+        long? happened = null, answered = null;
+        reader.Read();
+        while ((happened is null || answered is null) && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var (isEvent, isAnswer) = (reader.ValueTextEquals("t"u8), reader.ValueTextEquals("at"u8));
+            reader.Read();
+            if (isEvent)
+                happened = reader.GetInt64();
+            else if (isAnswer)
+                answered = reader.GetInt64();
+            else
+                reader.Skip();
+        }
+
+        return happened is { } eventTime && answered is { } answer ? new PredictionTime(eventTime, answer) : throw new JsonException("The record of a prediction lacks its times.");
+    }
+
     private static DateTimeOffset Instant(JsonElement root, string name) => DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty(name).GetInt64());
 }

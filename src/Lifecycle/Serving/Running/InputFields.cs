@@ -9,6 +9,9 @@ namespace Slipway.Serving.Running;
 /// <param name="Columns">The field of the signature for each of <paramref name="Names"/>; null where there is none.</param>
 internal sealed record InputField(TensorInfo Tensor, IReadOnlyList<string> Names, IReadOnlyList<ColumnField?> Columns)
 {
+    /// <summary>Whether it takes times, as microseconds since 1970.</summary>
+    public bool IsInstant => Tensor.Type == TensorType.Int64 && Columns is [{ Type: FieldType.Datetime }];
+
     /// <summary>Whether a row of it is one value a name.</summary>
     public bool IsByColumn => Names.Count > 1 || Tensor.Shape.Count <= 1 || (Tensor.Shape.Count == 2 && Tensor.Shape[1] is 1 or -1);
 }

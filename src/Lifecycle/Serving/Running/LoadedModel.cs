@@ -1,3 +1,4 @@
+using Slipway.Models.Expressions;
 using Slipway.Models.Onnx;
 using Slipway.Models.Signatures;
 using Slipway.Serving.Contracts;
@@ -19,6 +20,9 @@ internal sealed class LoadedModel(OnnxModel onnx, Signature? signature, ActiveVe
 
     /// <summary>The columns it takes, when it goes by columns and not by tensors; else null.</summary>
     public Signature? Columns { get; } = InputFields.Columns(signature, onnx.Inputs);
+
+    /// <summary>Columns that the model derives from its inputs inside; the prediction log keeps them too, so that monitors see what the model learned from.</summary>
+    public Derivations Derived { get; } = onnx.Metadata.TryGetValue(DerivationsJson.MetadataKey, out var derived) ? DerivationsJson.Read(derived) : Derivations.None;
 
     /// <summary>What each input's elements are called and must be.</summary>
     public IReadOnlyList<InputField> Fields { get; } = InputFields.For(signature, onnx.Inputs);

@@ -18,6 +18,10 @@ internal abstract class ModelInput
     public abstract void Write(Utf8JsonWriter json, LoadedModel model, int? row, LogPolicy policy);
 
     protected static bool IsMasked(LogPolicy policy, string name) => policy.Mask?.Contains(name, StringComparer.Ordinal) == true;
+
+    /// <summary>Whether a column must not be written: it is masked, or derived from one that is.</summary>
+    protected static bool IsMasked(LogPolicy policy, string name, LoadedModel model) =>
+        IsMasked(policy, name) || (policy.Mask is { Count: > 0 } && model.Derived.KindOf(name) is not null && model.Derived.SourcesOf(name).Any(source => IsMasked(policy, source)));
 }
 
 /// <summary>One tensor an input, in the order of the model's inputs and in its shapes.</summary>
@@ -27,6 +31,8 @@ internal sealed class TensorInput(IReadOnlyList<Tensor> tensors) : ModelInput
 
     public override IReadOnlyList<Tensor> Run(LoadedModel model) => model.Onnx.Run((IReadOnlyCollection<Tensor>)tensors, (IReadOnlyCollection<string>)model.Outputs);
 
+    private Table? _derived;
+
     public override void Write(Utf8JsonWriter json, LoadedModel model, int? row, LogPolicy policy)
     {
         foreach (var (field, tensor) in model.Fields.Zip(tensors))
@@ -34,7 +40,16 @@ internal sealed class TensorInput(IReadOnlyList<Tensor> tensors) : ModelInput
             if (row is { } one && field.Names.Count > 1)
                 WriteColumns(json, field, tensor, one, policy);
             else if (!IsMasked(policy, field.Tensor.Name) && !field.Names.Any(name => IsMasked(policy, name)))
-                WriteWhole(json, field.Tensor.Name, tensor, row);
+                WriteWhole(json, field.Tensor.Name, field.IsInstant ? InstantTensors.ToTexts(tensor) : tensor, row);
+        }
+
+        if (row is not { } derivedRow || model.Derived.Columns.Count == 0)
+            return;
+        _derived ??= model.Derived.Compute(new Table(model.Derived.Sources.Select(source => TensorColumns.Of(tensors.First(tensor => tensor.Name == source.Name), source.Kind))));
+        foreach (var column in model.Derived.Columns.Where(column => !IsMasked(policy, column.Name, model)))
+        {
+            json.WritePropertyName(column.Name);
+            TableInput.WriteValue(json, _derived[column.Name][derivedRow]);
         }
     }
 
@@ -62,13 +77,16 @@ internal sealed class TensorInput(IReadOnlyList<Tensor> tensors) : ModelInput
 /// <summary>One column an input, or all columns side by side for the only one.</summary>
 internal sealed class TableInput(Table table) : ModelInput
 {
+    private Table? _known;
+
     public override long? Rows => table.Rows;
 
     public override IReadOnlyList<Tensor> Run(LoadedModel model) => model.Onnx.Predict(table);
 
     public override void Write(Utf8JsonWriter json, LoadedModel model, int? row, LogPolicy policy)
     {
-        foreach (var column in table.Columns.Where(column => !IsMasked(policy, column.Name)))
+        _known ??= model.Derived.Compute(table);
+        foreach (var column in _known.Columns.Where(column => !IsMasked(policy, column.Name, model)))
         {
             json.WritePropertyName(column.Name);
             if (row is { } one)
@@ -86,7 +104,7 @@ internal sealed class TableInput(Table table) : ModelInput
         json.WriteEndArray();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, object? value)
+    internal static void WriteValue(Utf8JsonWriter json, object? value)
     {
         switch (value)
         {
@@ -95,6 +113,7 @@ internal sealed class TableInput(Table table) : ModelInput
             case long whole: json.WriteNumberValue(whole); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
             case double: json.WriteNullValue(); break;
+            case DateTime instant: json.WriteStringValue(Instants.Text(instant)); break;
             default: json.WriteStringValue((string)value); break;
         }
     }

@@ -1,4 +1,5 @@
 using Slipway.Models.Onnx;
+using Slipway.Serving.Running;
 
 namespace Slipway.Serving.Tensors;
 
@@ -16,6 +17,9 @@ internal static class Datatypes
     public static string Names { get; } = string.Join(", ", All.Select(type => type.Name));
 
     public static string NameOf(TensorType type) => Array.Find(All, entry => entry.Type == type).Name;
+
+    /// <summary>What an input takes; times, for which the protocol has no type, as texts in ISO 8601 (microseconds since 1970 as INT64 are taken too).</summary>
+    public static string NameOf(InputField field) => NameOf(field.IsInstant ? TensorType.Text : field.Tensor.Type);
 
     public static TensorType? Find(string name) => Array.FindIndex(All, entry => entry.Name == name) is >= 0 and var i ? All[i].Type : null;
 

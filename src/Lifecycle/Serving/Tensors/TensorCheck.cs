@@ -19,8 +19,15 @@ internal static class TensorCheck
             var found = tensors.Where(tensor => tensor.Name == field.Tensor.Name).Take(2).ToList();
             if (found.Count != 1)
                 return Refusal.Invalid($"Input '{field.Tensor.Name}' {(found.Count == 0 ? "is missing" : "is given twice")}.", $"The model takes: {Takes(model)}.");
+            if (field.IsInstant && found[0].Type == TensorType.Text)
+            {
+                if (InstantTensors.FromTexts(found[0], field.Columns[0]!, out var untimely) is not { } instants)
+                    return Refusal.Invalid(untimely!.ToString());
+                found[0] = instants;
+            }
+
             if (found[0].Type != field.Tensor.Type)
-                return Refusal.Invalid($"Input '{field.Tensor.Name}' is of {Datatypes.NameOf(found[0].Type)}; the model takes {Datatypes.NameOf(field.Tensor.Type)}.");
+                return Refusal.Invalid($"Input '{field.Tensor.Name}' is of {Datatypes.NameOf(found[0].Type)}; the model takes {Datatypes.NameOf(field)}.");
             if (Shaped(found[0], field.Tensor) is not { } shaped)
                 return Refusal.Invalid($"Input '{field.Tensor.Name}' has the shape [{string.Join(',', found[0].Shape)}]; the model takes [{string.Join(',', field.Tensor.Shape)}], where -1 is any size.");
             if (shaped.Shape.Count > 0 && shaped.Shape[0] > maxBatch)
@@ -34,7 +41,7 @@ internal static class TensorCheck
     }
 
     public static string Takes(LoadedModel model) =>
-        string.Join(", ", model.Fields.Select(field => $"{field.Tensor.Name} {Datatypes.NameOf(field.Tensor.Type)}[{string.Join(',', field.Tensor.Shape)}]"));
+        string.Join(", ", model.Fields.Select(field => $"{field.Tensor.Name} {Datatypes.NameOf(field)}[{string.Join(',', field.Tensor.Shape)}]"));
 
     private static Tensor? Shaped(Tensor tensor, TensorInfo info)
     {
@@ -68,13 +75,13 @@ internal static class TensorCheck
     /// <summary>The first value that the signature does not allow: a missing one in a required column, an infinity anywhere.</summary>
     private static FieldProblem? Values(InputField field, Tensor tensor)
     {
-        if (field.Columns.All(column => column is null) || !InputFields.HasMissing(tensor.Type))
+        if (field.Columns.All(column => column is null) || !(field.IsInstant || InputFields.HasMissing(tensor.Type)))
             return null;
         var width = field.Names.Count;
         for (var i = 0; i < tensor.Count; i++)
         {
             if (field.Columns[i % width] is { } column && Found(tensor, i, column.Required) is { } found)
-                return new FieldProblem(field.Names[i % width], i / width, $"{Enum.GetName(column.Type)!.ToLowerInvariant()}{(column.Required ? ", required" : " or null")}", found);
+                return new FieldProblem(field.Names[i % width], i / width, SignatureText.Expected(column), found);
         }
 
         return null;
@@ -84,6 +91,8 @@ internal static class TensorCheck
     {
         if (tensor.Type == TensorType.Text)
             return required && tensor.Values<string>()[index].Length == 0 ? "null" : null;
+        if (tensor.Type == TensorType.Int64)
+            return InstantTensors.Found(tensor.Values<long>()[index], required);
         var value = tensor.Type switch { TensorType.Float64 => tensor.Values<double>()[index], TensorType.Float32 => tensor.Values<float>()[index], _ => (double)tensor.Values<Half>()[index] };
         if (double.IsNaN(value))
             return required ? "null" : null;

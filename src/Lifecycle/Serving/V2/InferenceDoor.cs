@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Slipway.Models.Onnx;
+using Slipway.Models.Tables;
 using Slipway.Serving.Running;
 using Slipway.Serving.Tensors;
 
@@ -42,8 +43,13 @@ internal sealed class InferenceDoor(ServingPool pool, Inference inference, Servi
         if (pool.Find(deployment) is not { } slot)
             return Refusal.NotFound("Deployment", deployment);
         var id = request.Id is { Length: > 0 } sent ? sent : Ids.New(clock);
-        return inference.Run(slot, model, new Question(began, new TensorInput(inputs), new RowKeys(id, Time: request.EventTime)));
+        return inference.Run(slot, model, new Question(began, new TensorInput(inputs), new RowKeys(id, Time: request.EventTime, Times: Times(slot.Policy.Time, inputs, request.EventTime ?? clock.GetUtcNow()))));
     }
+
+    /// <summary>The rows' own event times, where the model takes them as an input; null where it does not.</summary>
+    private static DateTimeOffset[]? Times(string? name, IReadOnlyList<Tensor> inputs, DateTimeOffset otherwise) => inputs.FirstOrDefault(input => input.Name == name) is { Type: TensorType.Int64 } times
+        ? Array.ConvertAll(times.Values<long>().ToArray(), instant => instant == InstantColumn.Missing ? otherwise : new DateTimeOffset(Instants.Time(instant)))
+        : null;
 
     private async Task<Result<V2Request>> Read(HttpContext context, LoadedModel model)
     {

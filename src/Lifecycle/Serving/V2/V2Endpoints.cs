@@ -57,7 +57,7 @@ internal static class V2Endpoints
                 name = model,
                 versions = new[] { loaded.Version.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) },
                 platform = "onnx_onnxv1",
-                inputs = loaded.Onnx.Inputs.Select(Describe),
+                inputs = loaded.Fields.Select(field => new { name = field.Tensor.Name, datatype = Datatypes.NameOf(field), shape = field.Tensor.Shape }),
                 outputs = loaded.Onnx.Outputs.Select(Describe),
             }).ExecuteAsync(context);
         }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Slipway.Storage.Blobs;
 using Slipway.Tracking.Contracts;
+using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Runs;
 using Slipway.Work;
 using Slipway.Work.Live;
@@ -19,7 +20,7 @@ internal sealed partial class ArtifactService(Database database, BlobLibrary blo
         var blob = await blobs.Put(content, cancel);
         var put = await database.Write<Done>(actor, async unit =>
         {
-            if (await JobFence.Refuse(unit) is { } stale)
+            if (await Fence(unit, key) is { } stale)
                 return stale;
             if (await ArtifactStore.IsFolder(unit, key))
                 return Refusal.Invalid($"'{key}' is a folder.", "Give the file another name.");
@@ -64,7 +65,7 @@ internal sealed partial class ArtifactService(Database database, BlobLibrary blo
             return refusal;
         return await database.Write<Done>(actor, async unit =>
         {
-            if (await JobFence.Refuse(unit) is { } stale)
+            if (await Fence(unit, key) is { } stale)
                 return stale;
             var deleted = await ArtifactStore.Delete(unit, key);
             if (deleted == 0)
@@ -92,6 +93,17 @@ internal sealed partial class ArtifactService(Database database, BlobLibrary blo
         }, cancel);
     }
 
+    /// <summary>A file belongs to a run, or to the run that logged its model.</summary>
+    private static async Task<Refusal?> Fence(Unit unit, string key)
+    {
+        if (unit.Actor.Confined is null)
+            return await JobFence.Refuse(unit);
+        var run = Owner().Match(key) is { Success: true } owner ? owner.Groups["run"].Value
+            : ModelOwner().Match(key) is { Success: true } model && await LoggedModelRow.FindMany(unit, [model.Groups["model"].Value], CancellationToken.None) is [var logged] ? logged.SourceRun
+            : null;
+        return run is null ? await JobFence.Refuse(unit) : await RunFence.Refuse(unit, run);
+    }
+
     private static Refusal NoSuch(string key) => new(RefusalKind.NotFound, $"No such artifact: '{key}'");
 
     private static List<string> Parents(string key)
@@ -105,6 +117,9 @@ internal sealed partial class ArtifactService(Database database, BlobLibrary blo
     /// <summary>The run that a path belongs to, else a name made from the path: what stands in the audit log for good must tell nothing.</summary>
     private static string Subject(string key) => Owner().Match(key) is { Success: true } owner ? $"run_{owner.Groups["run"].Value}" : Ids.Of("art", key);
 
-    [GeneratedRegex("^[^/]+/(?<run>[0-9a-f]{32})/artifacts/")]
+    [GeneratedRegex("^[^/]+/(?<run>[0-9a-f]{32})/artifacts(/|$)")]
     private static partial Regex Owner();
+
+    [GeneratedRegex("^[^/]+/models/(?<model>m-[0-9a-f]{32})/artifacts/")]
+    private static partial Regex ModelOwner();
 }

@@ -2,7 +2,6 @@ using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Runs;
 using Slipway.Tracking.Search;
-using Slipway.Work;
 
 namespace Slipway.Tracking.LoggedModels;
 
@@ -16,7 +15,7 @@ internal sealed class LoggedModelService(Database database, TimeProvider clock) 
         var id = "m-" + Ids.New(clock);
         return await database.Write<LoggedModel>(actor, async unit =>
         {
-            if (await JobFence.Refuse(unit) is { } stale)
+            if (await RunFence.Refuse(unit, model.SourceRun) is { } stale)
                 return stale;
             if (await ExperimentRow.Find(unit, model.Experiment) is not { } experiment)
                 return ExperimentRules.NotThere(model.Experiment);
@@ -110,9 +109,10 @@ internal sealed class LoggedModelService(Database database, TimeProvider clock) 
             return LoggedModelRules.NotThere(id);
         return await database.Write<Done>(actor, async unit =>
         {
-            if (await JobFence.Refuse(unit) is { } stale)
+            var found = await Find(unit, id, cancel);
+            if (await RunFence.Refuse(unit, found?.SourceRun ?? "") is { } stale)
                 return stale;
-            return await Find(unit, id, cancel) is { } row && (deletedToo || row.DeletedAt is null) ? await change(unit, row) : LoggedModelRules.NotThere(id);
+            return found is { } row && (deletedToo || row.DeletedAt is null) ? await change(unit, row) : LoggedModelRules.NotThere(id);
         }, cancel);
     }
 }

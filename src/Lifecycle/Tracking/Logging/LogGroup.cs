@@ -19,13 +19,14 @@ internal sealed class LogGroup(IReadOnlyList<PendingLog> requests, MetricKeys ke
     /// <summary>May run a second time: it keeps nothing between runs.</summary>
     public async Task<Result<LogOutcome>> Write(Unit unit)
     {
-        if (await JobFence.Refuse(unit) is { } stale)
+        if (await JobFence.Refuse(unit, unit.Actor.Confined?.Subject) is { } stale)
             return stale;
+        var outside = await Outside(unit);
         var runs = (await RunRow.FindMany(unit, [.. requests.Select(r => r.Log.Run).Distinct(StringComparer.Ordinal)], CancellationToken.None)).ToDictionary(r => r.Info.Id, StringComparer.Ordinal);
         var known = await LogStore.ReadParams(unit, [.. requests.Where(r => r.Params.Count > 0 && runs.ContainsKey(r.Log.Run)).Select(r => runs[r.Log.Run].Number).Distinct()]);
         var models = await LivingModels(unit);
         var fresh = new List<(long Run, string Key, string Value)>();
-        var refusals = requests.Select(request => Decide(request, runs, models, known, fresh)).ToList();
+        var refusals = requests.Select(request => outside.GetValueOrDefault(request.Log.Run) ?? Decide(request, runs, models, known, fresh)).ToList();
         var accepted = requests.Where((_, i) => refusals[i] is null).GroupBy(r => r.Log.Run, StringComparer.Ordinal).Select(g => (Run: runs[g.Key], Logs: (IReadOnlyList<PendingLog>)[.. g])).ToList();
 
         var numbers = await WritePoints(unit, accepted);
@@ -34,6 +35,21 @@ internal sealed class LogGroup(IReadOnlyList<PendingLog> requests, MetricKeys ke
         await WriteTags(unit, accepted);
         Audit(unit, accepted);
         return new LogOutcome(refusals, numbers, [.. accepted.Select(a => (a.Run.Info.Id, a.Run.Info.Experiment, a.Logs))]);
+    }
+
+    /// <summary>The runs that a program which is confined to one may not write to, and why.</summary>
+    private async Task<Dictionary<string, Refusal>> Outside(Unit unit)
+    {
+        var outside = new Dictionary<string, Refusal>(StringComparer.Ordinal);
+        if (unit.Actor.Confined is null)
+            return outside;
+        foreach (var run in requests.Select(r => r.Log.Run).Distinct(StringComparer.Ordinal))
+        {
+            if (await RunFence.Refuse(unit, run) is { } refusal)
+                outside[run] = refusal;
+        }
+
+        return outside;
     }
 
     private async Task<HashSet<string>> LivingModels(Unit unit)

@@ -1,5 +1,4 @@
 using Slipway.Tracking.Contracts;
-using Slipway.Work;
 
 namespace Slipway.Tracking.Runs;
 
@@ -14,7 +13,7 @@ internal static class ChangedRun
             return RunRules.NotThere(id);
         return await database.Write<RunInfo>(actor, async unit =>
         {
-            if (await JobFence.Refuse(unit) is { } stale)
+            if (await RunFence.Refuse(unit, id) is { } stale)
                 return stale;
             if (await RunRow.Find(unit, id, cancel) is not { } row)
                 return RunRules.NotThere(id);

@@ -1,7 +1,6 @@
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Search;
-using Slipway.Work;
 using Slipway.Work.Live;
 
 namespace Slipway.Tracking.Runs;
@@ -19,7 +18,7 @@ internal sealed class RunService(Database database, RunReader reader, LiveTopics
         var name = named.Name ?? RunName.For(id);
         var created = await database.Write<Run>(actor, async unit =>
         {
-            if (await JobFence.Refuse(unit) is { } stale)
+            if (await RunFence.RefuseNew(unit, run.Tags?.LastOrDefault(t => t.Key == RunFence.ParentTag)?.Value, run.Experiment) is { } stale)
                 return stale;
             if (await ExperimentRow.Find(unit, run.Experiment) is not { } experiment)
                 return ExperimentRules.NotThere(run.Experiment);

@@ -53,16 +53,17 @@ public sealed partial class TokenService(Database database, TokenCache cache, Ti
     /// <param name="permissions">What it may do.</param>
     /// <param name="expires">When it ends.</param>
     /// <param name="request">What its requests belong to, such as a job's id; empty for none.</param>
-    public static async Task<IssuedToken> Issue(Unit unit, string principal, string name, string how, IEnumerable<Permission> permissions, DateTimeOffset expires, string request)
+    /// <param name="confined">What it is confined to, where it is made from another; null for none.</param>
+    public static async Task<IssuedToken> Issue(Unit unit, string principal, string name, string how, IEnumerable<Permission> permissions, DateTimeOffset expires, string request, Confinement? confined = null)
     {
         var (id, secret) = TokenText.Make();
         var token = new Token(id, name, [.. permissions.Select(p => p.Name)], unit.Now, expires, null, null);
-        await TokenStore.Insert(unit, token, principal, how, TokenText.Sha256(secret), request);
-        unit.Audit("token.create", AuditId(id), new { token.Name, token.Permissions, token.ExpiresAt });
+        await TokenStore.Insert(unit, token, principal, how, TokenText.Sha256(secret), request, confined);
+        unit.Audit("token.create", AuditId(id), new { token.Name, token.Permissions, token.ExpiresAt, confined?.Subject });
         return new IssuedToken(token, secret);
     }
 
-    /// <summary>Takes a token back inside another unit of work.</summary>
+    /// <summary>Takes a token back inside another unit of work, and those that were made from it.</summary>
     public static async Task RevokeIn(Unit unit, string id)
     {
         await TokenStore.Revoke(unit, id);

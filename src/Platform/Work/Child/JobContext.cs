@@ -11,9 +11,13 @@ namespace Slipway.Work;
 /// <param name="workFolder">A folder of its own, deleted after the attempt.</param>
 /// <param name="log">Takes log lines.</param>
 /// <param name="progress">Takes progress.</param>
+/// <param name="token">Makes a token for a program: its subject and permissions.</param>
+/// <param name="checkpoint">What an earlier attempt kept; null when none did.</param>
+/// <param name="keep">Keeps a checkpoint.</param>
 /// <param name="clock">The clock.</param>
 public sealed class JobContext(
-    string id, int attempt, JsonElement payload, HttpClient http, string workFolder, Func<string, CancellationToken, ValueTask> log, Action<JobProgress> progress, TimeProvider clock)
+    string id, int attempt, JsonElement payload, HttpClient http, string workFolder, Func<string, CancellationToken, ValueTask> log, Action<JobProgress> progress,
+    Func<string, IReadOnlyList<Permission>, CancellationToken, Task<string>> token, JsonElement? checkpoint, Func<JsonElement, CancellationToken, Task> keep, TimeProvider clock)
 {
     public string Id => id;
 
@@ -44,6 +48,14 @@ public sealed class JobContext(
         }
     }
 
+    /// <summary>What <see cref="Keep"/> kept last, in this attempt's forerunners; null when nothing was.</summary>
+    public T? Kept<T>()
+        where T : class => checkpoint?.Deserialize<T>(JsonSerializerOptions.Web);
+
+    /// <summary>Says from where a later attempt is to go on; when it returns, that is on the server's disk. At most 64 KiB of JSON.</summary>
+    public Task Keep<T>(T state, CancellationToken cancel)
+        where T : class => keep(JsonSerializer.SerializeToElement(state, JsonSerializerOptions.Web), cancel);
+
     /// <summary>Adds to the job's log; text with line ends becomes several lines. Waits when the server is far behind.</summary>
     public async ValueTask Log(string text, CancellationToken cancel)
     {
@@ -57,6 +69,12 @@ public sealed class JobContext(
     /// <param name="metrics">Whatever figures it wants to show: an object.</param>
     public void Progress(double? fraction, string? step = null, object? metrics = null) =>
         progress(new JobProgress(fraction is { } some && double.IsFinite(some) ? Math.Clamp(some, 0, 1) : null, step, metrics is null ? null : JsonSerializer.SerializeToElement(metrics, Figures)));
+
+    /// <summary>Makes a token for a program that the job runs. It ends with the attempt, and may less than the job.</summary>
+    /// <param name="subject">The opaque id of the one thing that it may change, such as <c>run_…</c>.</param>
+    /// <param name="permissions">What it may do, of what the job's kind may.</param>
+    /// <returns>The secret, for <c>Authorization: Bearer</c> or as the password of Basic.</returns>
+    public Task<string> MakeToken(string subject, IReadOnlyList<Permission> permissions, CancellationToken cancel) => token(subject, permissions, cancel);
 
     /// <summary>Figures may be NaN or infinite, which JSON has no numbers for.</summary>
     private static readonly JsonSerializerOptions Figures = new(JsonSerializerOptions.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };

@@ -86,7 +86,8 @@ public static class JobRunner
         });
         reporter.Begin();
         Directory.CreateDirectory(environment.Work);
-        var context = new JobContext(assignment.Id, assignment.Attempt, assignment.Payload, link.Http, environment.Work, reporter.Log, reporter.Progress, clock);
+        var context = new JobContext(assignment.Id, assignment.Attempt, assignment.Payload, link.Http, environment.Work, reporter.Log, reporter.Progress, (subject, permissions, ask) => link.MakeToken(new ProgramToken(subject, [.. permissions.Select(p => p.Name)]), ask),
+            assignment.Checkpoint, (state, stop) => link.Keep(new Checkpoint(state), stop), clock);
         return await Report(link, reporter, Do(kind, context, reporter, clock));
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 
 namespace Slipway.Work.Child;
 
@@ -15,7 +16,8 @@ internal sealed class RetryingHandler(HttpMessageHandler inner, TimeSpan patienc
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var again = request.Content is null || request.Content.Headers.ContentLength <= LongestKept;
+        // JSON is written anew each time and says no length before; everything else does.
+        var again = request.Content is null or JsonContent || request.Content.Headers.ContentLength <= LongestKept;
         if (again && request.Content is not null)
             await request.Content.LoadIntoBufferAsync(cancellationToken);
         var started = clock.GetTimestamp();

@@ -36,11 +36,15 @@ internal sealed class ServerLink : IDisposable
 
     public Task<Heard> Progress(JobProgress progress, CancellationToken cancel) => Post<Heard, JobProgress>("progress", progress, cancel);
 
+    public Task<Heard> Keep(Checkpoint checkpoint, CancellationToken cancel) => Post<Heard, Checkpoint>("checkpoint", checkpoint, cancel);
+
     public Task<Heard> Log(LogBatch batch, CancellationToken cancel) => Post<Heard, LogBatch>("log", batch, cancel);
 
     public Task<Job> Complete(JsonElement result, CancellationToken cancel) => Post<Job, Completion>("complete", new Completion(result), cancel);
 
     public Task<Job> Fail(Failure failure, CancellationToken cancel) => Post<Job, Failure>("fail", failure, cancel);
+
+    public async Task<string> MakeToken(ProgramToken token, CancellationToken cancel) => (await Post<MadeToken, ProgramToken>("tokens", token, cancel)).Secret;
 
     public Task<Job> Cancelled(CancellationToken cancel) => Post<Job, object>("cancelled", new { }, cancel);
 

@@ -8,15 +8,18 @@ using Slipway.Storage;
 
 namespace Slipway.Work.Events;
 
-/// <summary>The dead letters: events that a subscriber could not deal with.</summary>
+/// <summary>How far events have been delivered, and the dead letters: events that a subscriber could not deal with.</summary>
 internal static class EventEndpoints
 {
     public static void MapEvents(this IEndpointRouteBuilder app)
     {
+        app.MapGet("/api/v1/events/deliveries", Deliveries).Needs(Permission.ServerRead).WithTags("Events").WithSummary("How far each subscriber has come");
         var letters = app.MapGroup("/api/v1/events/dead-letters").WithTags("Events");
         letters.MapGet("/", List).Needs(Permission.ServerRead).WithSummary("Events that a subscriber could not deal with, newest first");
         letters.MapPost("/{subscriber}/{sequence:long}/redeliver", Redeliver).Needs(Permission.ServerManage).WithSummary("Deliver one again");
     }
+
+    private static async Task<Ok<EventDeliveries>> Deliveries(Database database, CancellationToken cancel) => TypedResults.Ok(await database.Query(EventStore.Deliveries, cancel));
 
     private static async Task<Results<Ok<Page<DeadLetter>>, ProblemHttpResult>> List(Database database, CancellationToken cancel, string? subscriber = null, int limit = 50, string? after = null)
     {

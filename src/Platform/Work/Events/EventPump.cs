@@ -6,21 +6,22 @@ using Slipway.Storage;
 namespace Slipway.Work.Events;
 
 /// <summary>Delivers outgoing events to subscribers, each at its own pace: one that fails or is slow holds up nobody else.</summary>
-internal sealed partial class EventPump(Database database, IEnumerable<ISubscriber> subscribers, IOptions<WorkOptions> options, TimeProvider clock, ILogger<EventPump> log) : BackgroundService
+internal sealed partial class EventPump(Database database, IEnumerable<ISubscriber> subscribers, ServerName server, IOptions<WorkOptions> options, TimeProvider clock, ILogger<EventPump> log) : BackgroundService
 {
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
 
     /// <summary>A restarted server is somebody else: what it had in hand when it was killed must be given again.</summary>
-    private readonly string _holder = Ids.New(clock);
+    private readonly string _holder = $"{server.Value}/{Ids.New(clock)}";
     private readonly List<Wake> _wakes = [];
 
-    /// <summary>Subscribers are known before the first request can publish anything.</summary>
+    /// <summary>Subscribers are known before the first request can publish anything. What an earlier life of this server held is free: it was killed, since its data folder is open to one process.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await database.Keep<Done>(async unit =>
         {
             foreach (var subscriber in subscribers)
                 await EventStore.Register(unit, subscriber.Name);
+            await EventStore.ReleaseAll(unit, server.Value);
             return default(Done);
         }, cancellationToken);
         await base.StartAsync(cancellationToken);

@@ -45,6 +45,17 @@ internal static class EventStore
     public static Task Release(Unit unit, string holder) =>
         unit.Connection.ExecuteAsync("UPDATE event_cursor SET holder = NULL, lease_until = 0 WHERE holder = @holder", new { holder });
 
+    /// <summary>Frees what any life of a server holds.</summary>
+    public static Task ReleaseAll(Unit unit, string server) =>
+        unit.Connection.ExecuteAsync("UPDATE event_cursor SET holder = NULL, lease_until = 0 WHERE substr(holder, 1, length(@lives)) = @lives", new { lives = server + "/" });
+
+    public static async Task<EventDeliveries> Deliveries(Unit unit)
+    {
+        var newest = await unit.Connection.ExecuteScalarAsync<long>("SELECT coalesce(max(sequence), 0) FROM outgoing_event");
+        var rows = await unit.Connection.QueryAsync<(string Subscriber, long Sequence, long Failures, string? Error)>("SELECT subscriber, sequence, failures, error FROM event_cursor ORDER BY subscriber");
+        return new EventDeliveries(newest, [.. rows.Select(row => new EventDelivery(row.Subscriber, row.Sequence, (int)row.Failures, row.Error))]);
+    }
+
     /// <returns>Whether this holder still has the lease.</returns>
     public static async Task<bool> Move(Unit unit, string subscriber, string holder, long sequence)
     {

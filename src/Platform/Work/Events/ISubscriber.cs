@@ -16,6 +16,18 @@ public interface ISubscriber
     Task Handle(OutgoingEvent happened, CancellationToken cancel);
 }
 
+/// <summary>How far events have been delivered.</summary>
+/// <param name="Newest">The newest event's sequence; 0 while there is none.</param>
+/// <param name="Subscribers">By name.</param>
+public sealed record EventDeliveries(long Newest, IReadOnlyList<EventDelivery> Subscribers);
+
+/// <summary>How far a subscriber has come.</summary>
+/// <param name="Subscriber">Its name.</param>
+/// <param name="Sequence">The newest event that it has dealt with or did not want.</param>
+/// <param name="Failures">How often it failed with the next; 0 when it did not.</param>
+/// <param name="Error">What went wrong the last time; null when nothing did.</param>
+public sealed record EventDelivery(string Subscriber, long Sequence, int Failures, string? Error);
+
 /// <summary>An event that a subscriber could not deal with.</summary>
 /// <param name="Subscriber">Who could not.</param>
 /// <param name="Event">The event.</param>

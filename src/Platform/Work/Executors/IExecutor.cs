@@ -14,8 +14,9 @@ public sealed record JobLaunch(AttemptPlace Place, string Token, Uri Url);
 
 /// <summary>What an executor knows of an attempt's process.</summary>
 /// <param name="Life">Whether it lives.</param>
-/// <param name="ExitCode">How it ended, where that is known.</param>
-public sealed record AttemptLook(AttemptLife Life, int? ExitCode = null);
+/// <param name="ExitCode">How it ended, where that is known: by the server that started it.</param>
+/// <param name="Url">The address at which it looks for its server, where that is known and may not be this server's any more.</param>
+public sealed record AttemptLook(AttemptLife Life, int? ExitCode = null, Uri? Url = null);
 
 /// <summary>Whether an attempt's process lives.</summary>
 public enum AttemptLife

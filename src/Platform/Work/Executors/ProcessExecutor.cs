@@ -44,7 +44,7 @@ internal sealed class ProcessExecutor(IOptions<WorkOptions> options) : IExecutor
     {
         var look = _children.TryGetValue((place.Job, place.Attempt), out var child)
             ? child.HasExited ? new AttemptLook(AttemptLife.Gone, child.ExitCode) : new AttemptLook(AttemptLife.Running)
-            : new AttemptLook(!ProcessTree.CanFind ? AttemptLife.Unknown : ProcessTree.Of(place.Job, place.Attempt).Count > 0 ? AttemptLife.Running : AttemptLife.Gone);
+            : Find(place);
         return Task.FromResult(look);
     }
 
@@ -75,6 +75,16 @@ internal sealed class ProcessExecutor(IOptions<WorkOptions> options) : IExecutor
     {
         foreach (var child in _children.Values)
             child.Dispose();
+    }
+
+    /// <summary>Looks for what an earlier life of this server started.</summary>
+    private static AttemptLook Find(AttemptPlace place)
+    {
+        if (!ProcessTree.CanFind)
+            return new AttemptLook(AttemptLife.Unknown);
+        return ProcessTree.Of(place.Job, place.Attempt) is [var process, ..]
+            ? new AttemptLook(AttemptLife.Running, Url: ProcessTree.Variable(process, JobEnvironment.Url) is { } url ? new Uri(url) : null)
+            : new AttemptLook(AttemptLife.Gone);
     }
 
     private ProcessStartInfo Describe(JobLaunch launch)

@@ -33,6 +33,10 @@ internal static partial class ProcessTree
         return found;
     }
 
+    /// <summary>A variable of a process's environment; null where there is none.</summary>
+    public static string? Variable(int process, string name) =>
+        Environment(FormattableString.Invariant($"/proc/{process}"))?.Split('\0').FirstOrDefault(entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
     /// <summary>Ends all of them; those that are born meanwhile too.</summary>
     public static async Task KillAll(string job, int attempt, CancellationToken cancel)
     {

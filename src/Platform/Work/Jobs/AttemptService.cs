@@ -16,6 +16,7 @@ internal sealed partial class AttemptService(
 {
     private const int LargestResult = 1 << 20;
     private const int LargestMetrics = 1 << 16;
+    private const int LargestCheckpoint = 1 << 16;
 
     public Task<Result<Assignment>> Assignment(Actor actor, string id, int attempt, CancellationToken cancel) =>
         database.Read<Assignment>(async unit =>
@@ -23,7 +24,7 @@ internal sealed partial class AttemptService(
             if (!(await AttemptFence.Find(unit, actor, id, attempt)).Succeeded(out var row, out var stale))
                 return stale;
             var lines = await JobLogStore.Count(unit, id, attempt, "log");
-            return new Assignment(id, attempt, row.Kind, JsonSerializer.Deserialize<JsonElement>(row.Payload), (long)options.Value.Lease.TotalMilliseconds, lines);
+            return new Assignment(id, attempt, row.Kind, JsonSerializer.Deserialize<JsonElement>(row.Payload), (long)options.Value.Lease.TotalMilliseconds, lines, row.Checkpoint is null ? null : JsonSerializer.Deserialize<JsonElement>(row.Checkpoint));
         }, cancel);
 
     public Task<Result<Heard>> Beat(Actor actor, string id, int attempt, CancellationToken cancel) =>
@@ -44,6 +45,17 @@ internal sealed partial class AttemptService(
         if (heard.IsSuccess)
             announcer.TellProgress(id, fit);
         return heard;
+    }
+
+    public async Task<Result<Heard>> Keep(Actor actor, string id, int attempt, Checkpoint checkpoint, CancellationToken cancel)
+    {
+        if (checkpoint.State.ValueKind == JsonValueKind.Undefined || Encoding.UTF8.GetByteCount(checkpoint.State.GetRawText()) > LargestCheckpoint)
+            return Refusal.Invalid($"A checkpoint is JSON of at most {LargestCheckpoint} bytes.", "Put what is big into the blob store and keep its hash.");
+        return await Report(actor, id, attempt, async (unit, _) =>
+        {
+            await JobStore.SaveCheckpoint(unit, id, checkpoint.State.GetRawText());
+            return null;
+        }, cancel);
     }
 
     public async Task<Result<Heard>> Log(Actor actor, string id, int attempt, LogBatch batch, CancellationToken cancel)

@@ -29,7 +29,7 @@ internal sealed partial class Dispatcher(
         {
             try
             {
-                await supervisor.Turn(stoppingToken);
+                await supervisor.Turn(Address(), stoppingToken);
                 await Fill(stoppingToken);
                 await wake.Wait(options.Value.Poll, stoppingToken);
             }
@@ -58,7 +58,7 @@ internal sealed partial class Dispatcher(
         var place = folders.Place(claim.Job, claim.Attempt);
         try
         {
-            await executor.Start(new JobLaunch(place, claim.Token, Address()), cancel);
+            await executor.Start(new JobLaunch(place, claim.Token, Address() ?? throw new InvalidOperationException("The server listens nowhere that jobs could reach; set Work:Url.")), cancel);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -66,12 +66,13 @@ internal sealed partial class Dispatcher(
         }
     }
 
-    /// <summary>The address that jobs are told: nobody listens before the server has started.</summary>
-    private Uri Address()
+    /// <summary>The address that jobs are told: nobody listens before the server has started. Null where it listens nowhere.</summary>
+    private Uri? Address()
     {
         if (options.Value.Url is { } told)
             return told;
-        var listening = web.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? throw new InvalidOperationException("The server listens nowhere that jobs could reach; set Work:Url.");
+        if (web.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } listening)
+            return null;
         return new Uri(listening.Replace("://[::]", "://127.0.0.1", StringComparison.Ordinal).Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal).Replace("://+", "://127.0.0.1", StringComparison.Ordinal));
     }
 

@@ -9,7 +9,7 @@ internal sealed class JobRow
         id AS Id, kind AS Kind, subject AS Subject, state AS State, priority AS Priority, weight AS Weight, memory AS Memory, payload AS Payload, progress AS Progress, result AS Result,
         error AS Error, key AS Key, parent AS Parent, group_id AS GroupId, created_by AS CreatedBy, attempt AS Attempt, max_attempts AS MaxAttempts, credential AS Credential,
         server AS Server, created_at AS CreatedAt, not_before AS NotBefore, started_at AS StartedAt, heartbeat_at AS HeartbeatAt, lease_until AS LeaseUntil,
-        cancel_requested_at AS CancelRequestedAt, finished_at AS FinishedAt, cleared AS Cleared
+        cancel_requested_at AS CancelRequestedAt, finished_at AS FinishedAt, cleared AS Cleared, checkpoint AS Checkpoint
         """;
 
     public string Id { get; set; } = "";
@@ -66,6 +66,8 @@ internal sealed class JobRow
 
     /// <summary>The newest attempt whose process is gone and whose output is whole.</summary>
     public long? Cleared { get; set; }
+
+    public string? Checkpoint { get; set; }
 
     public bool IsRunning => State == Name(JobState.Running);
 

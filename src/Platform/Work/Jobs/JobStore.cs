@@ -87,6 +87,9 @@ internal static class JobStore
     public static Task SaveProgress(Unit unit, string id, string progress) =>
         unit.Connection.ExecuteAsync("UPDATE job SET progress = @progress WHERE id = @id", new { id, progress });
 
+    public static Task SaveCheckpoint(Unit unit, string id, string checkpoint) =>
+        unit.Connection.ExecuteAsync("UPDATE job SET checkpoint = @checkpoint WHERE id = @id", new { id, checkpoint });
+
     public static Task AskCancel(Unit unit, string id) =>
         unit.Connection.ExecuteAsync("UPDATE job SET cancel_requested_at = coalesce(cancel_requested_at, @now) WHERE id = @id", new { id, now = unit.Now.ToUnixTimeMilliseconds() });
 

@@ -16,11 +16,12 @@ internal sealed partial class Supervisor(
     /// <summary>Leases that ran out while no server was there to renew them get one more term: the attempts may be alive and trying to report.</summary>
     private bool MayJudgeLeases => clock.GetElapsedTime(_began) >= options.Value.Lease;
 
-    public async Task Turn(CancellationToken cancel)
+    /// <param name="address">Where this server's jobs find it now; null for nowhere.</param>
+    public async Task Turn(Uri? address, CancellationToken cancel)
     {
         var running = await database.Query(unit => JobStore.RunningOn(unit, server.Value), cancel);
         foreach (var row in running)
-            await Look(row, cancel);
+            await Look(row, address, cancel);
         var alive = running.Select(row => folders.Place(row.Id, (int)row.Attempt)).ToHashSet();
         foreach (var place in folders.All().Where(place => !alive.Contains(place)))
             await ClearAway(place, cancel);
@@ -36,11 +37,12 @@ internal sealed partial class Supervisor(
     }
 
     /// <summary>Ends an attempt from outside, if it is still the job's present one.</summary>
-    public Task<bool> Fail(string job, int attempt, string error, CancellationToken cancel) => Fail(job, attempt, error, (_, _) => true, cancel);
+    public Task<bool> Fail(string job, int attempt, string error, CancellationToken cancel) => Fail(job, attempt, error, lost: false, (_, _) => true, cancel);
 
+    /// <param name="lost">Whether it went down with its server, which is no fault of the job's.</param>
     /// <param name="still">Whether there is still reason to, asked in the unit of work: a heartbeat may have come since somebody looked.</param>
     /// <returns>Whether it was ended.</returns>
-    private async Task<bool> Fail(string job, int attempt, string error, Func<JobRow, long, bool> still, CancellationToken cancel)
+    private async Task<bool> Fail(string job, int attempt, string error, bool lost, Func<JobRow, long, bool> still, CancellationToken cancel)
     {
         var failed = false;
         var ended = await database.Write<Job>(Actor.System, async unit =>
@@ -51,7 +53,7 @@ internal sealed partial class Supervisor(
             if (!failed)
                 return row.ToJob();
             await JobLogStore.Append(unit, job, attempt, "server", null, [error], cancel);
-            await settlement.Fail(unit, row, error, again: true);
+            await (lost ? settlement.Lose(unit, row, error) : settlement.Fail(unit, row, error, again: true));
             return (await JobStore.Find(unit, job))!.ToJob();
         }, cancel);
         if (!failed)
@@ -64,7 +66,7 @@ internal sealed partial class Supervisor(
 
     private static bool IsOverdue(JobRow row, long now) => row.LeaseUntil < now;
 
-    private async Task Look(JobRow row, CancellationToken cancel)
+    private async Task Look(JobRow row, Uri? address, CancellationToken cancel)
     {
         var place = folders.Place(row.Id, (int)row.Attempt);
         var look = await executor.Look(place, cancel);
@@ -72,23 +74,30 @@ internal sealed partial class Supervisor(
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         if (look.Life == AttemptLife.Gone)
         {
-            await End(row, place, look.ExitCode is { } code ? $"Its process ended with exit code {code} and without a result." : "Its process ended without a result.", cancel);
+            if (look.ExitCode is { } code)
+                await End(row, place, $"Its process ended with exit code {code} and without a result.", lost: false, cancel);
+            else
+                await End(row, place, "Its process ended while its server was away, and without a result.", lost: true, cancel);
+        }
+        else if (look.Url is { } elsewhere && address is not null && elsewhere != address)
+        {
+            await End(row, place, $"It looks for its server at {elsewhere}, where it was before it was started again at {address}.", lost: true, cancel);
         }
         else if (row.CancelRequestedAt is { } asked && now - asked > options.Value.CancelGrace.TotalMilliseconds)
         {
-            await End(row, place, $"It did not end within {options.Value.CancelGrace.TotalSeconds:0.###} s of being told to, and was killed.", cancel);
+            await End(row, place, $"It did not end within {options.Value.CancelGrace.TotalSeconds:0.###} s of being told to, and was killed.", lost: false, cancel);
         }
         else if (IsOverdue(row, now) && MayJudgeLeases)
         {
-            if (await Fail(row.Id, (int)row.Attempt, $"It was not heard of for {options.Value.Lease.TotalSeconds:0.###} s, and was killed.", IsOverdue, cancel))
+            if (await Fail(row.Id, (int)row.Attempt, $"It was not heard of for {options.Value.Lease.TotalSeconds:0.###} s, and was killed.", lost: false, IsOverdue, cancel))
                 await executor.Kill(place, cancel);
         }
     }
 
-    private async Task End(JobRow row, AttemptPlace place, string error, CancellationToken cancel)
+    private async Task End(JobRow row, AttemptPlace place, string error, bool lost, CancellationToken cancel)
     {
         await executor.Kill(place, cancel);
-        await Fail(row.Id, (int)row.Attempt, error, cancel);
+        await Fail(row.Id, (int)row.Attempt, error, lost, (_, _) => true, cancel);
     }
 
     /// <summary>An attempt that is over may take its leave in peace for a while; then what is left of it is killed and its folder deleted.</summary>
@@ -128,7 +137,7 @@ internal sealed partial class Supervisor(
     private async Task GiveUpOverdue(CancellationToken cancel)
     {
         foreach (var row in await database.Query(unit => JobStore.Overdue(unit, server.Value, clock.GetUtcNow().ToUnixTimeMilliseconds()), cancel))
-            await Fail(row.Id, (int)row.Attempt, $"Neither it nor its server was heard of for {options.Value.Lease.TotalSeconds:0.###} s.", IsOverdue, cancel);
+            await Fail(row.Id, (int)row.Attempt, $"Neither it nor its server was heard of for {options.Value.Lease.TotalSeconds:0.###} s.", lost: true, IsOverdue, cancel);
     }
 
     [LoggerMessage(304, LogLevel.Warning, "Job {Job}: attempt {Attempt} was given up: {Reason}")]

@@ -29,7 +29,7 @@ public sealed record Finding
     /// <summary>The column, or what else the rule looks at.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>What was measured: <c>psi</c>, <c>calibration_gap</c>, <c>roc_auc_drop</c>, <c>missing_share</c>, <c>new_category_share</c>.</summary>
+    /// <summary>What was measured: <c>psi</c>, <c>calibration_gap</c>, <c>mean_error</c>, <c>roc_auc_drop</c>, <c>missing_share</c>, <c>new_category_share</c>.</summary>
     public required string Quantity { get; init; }
 
     /// <summary>The measured value; null when there was nothing to measure.</summary>

@@ -17,4 +17,5 @@ public sealed record PerformanceFact(string Metric, double Reference, double Cur
 /// <param name="Comparison">The columns against the reference.</param>
 /// <param name="Calibration">Predictions against labels.</param>
 /// <param name="Performance">Metrics against the reference.</param>
-public sealed record WindowFacts(TimeWindow Window, WindowComparison? Comparison = null, CalibrationSketch? Calibration = null, IReadOnlyList<PerformanceFact>? Performance = null);
+/// <param name="MeanError">Predicted values against labels.</param>
+public sealed record WindowFacts(TimeWindow Window, WindowComparison? Comparison = null, CalibrationSketch? Calibration = null, IReadOnlyList<PerformanceFact>? Performance = null, ValueCalibration? MeanError = null);

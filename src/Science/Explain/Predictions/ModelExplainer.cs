@@ -52,7 +52,8 @@ public sealed class ModelExplainer
     {
         if (output is { } wanted)
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)wanted, (uint)_trees.Outputs, nameof(output));
-        var columns = ColumnMap.Columns.Select(name => table[name]).ToArray();
+        var known = _preparation.Derive(table);
+        var columns = ColumnMap.Columns.Select(name => known[name]).ToArray();
         var explanations = new List<Explanation>(table.Rows);
         foreach (var (first, contributions) in Pieces(table, cancel))
         {

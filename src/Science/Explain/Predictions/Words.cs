@@ -11,6 +11,7 @@ internal static class Words
         null => "missing",
         string text => $"'{text}'",
         bool truth => truth ? "true" : "false",
+        DateTime instant => instant.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
         double number => number.ToString("G10", CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

@@ -89,6 +89,7 @@ internal static class ModelFolderFiles
         bool truth => truth ? "true" : "false",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         long number => number.ToString(CultureInfo.InvariantCulture),
+        DateTime instant => SignatureJson.Quote(Instants.Text(instant)),
         _ => SignatureJson.Quote((string)value),
     };
 

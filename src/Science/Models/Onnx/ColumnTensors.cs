@@ -42,12 +42,27 @@ internal static class ColumnTensors
         return (input.Type, column) switch
         {
             (TensorType.Text, TextColumn texts) => Tensor.Of(input.Name, Array.ConvertAll(texts.Values.ToArray(), text => text ?? ""), shape),
+            (TensorType.Text, InstantColumn instants) => Tensor.Of(input.Name, [.. Enumerable.Range(0, instants.Count).Select(row => instants[row] is DateTime instant ? Instants.Text(instant) : "")], shape),
+            (TensorType.Int64, TextColumn texts) when Times(texts) is { } times => Tensor.Of(input.Name, times, shape),
+            (TensorType.Int64, InstantColumn instants) => Tensor.Of(input.Name, instants.Values.ToArray(), shape),
             (TensorType.Float64, NumberColumn numbers) => Tensor.Of(input.Name, numbers.Values.ToArray(), shape),
             (TensorType.Int64, WholeColumn whole) when whole.CountNulls() == 0 => Tensor.Of(input.Name, whole.Values.ToArray(), shape),
             (TensorType.Boolean, BooleanColumn truths) when truths.CountNulls() == 0 => Tensor.Of(input.Name, truths.Values.ToArray(), shape),
             (not TensorType.Text, NumericColumn numbers) => Convert(input, Numbers(numbers), shape, row => $"row {row} of '{column.Name}'"),
             _ => throw Mismatch(column, input),
         };
+    }
+
+    /// <summary>Texts as microseconds since 1970; null where one is no time in ISO 8601.</summary>
+    private static long[]? Times(TextColumn texts)
+    {
+        var times = new long[texts.Count];
+        for (var row = 0; row < times.Length; row++)
+        {
+            if (!Instants.TryParse(texts.Values[row], out times[row]) && !texts.IsNull(row))
+                return null;
+        }
+        return times;
     }
 
     private static double[] Numbers(NumericColumn column)

@@ -1,3 +1,4 @@
+using Slipway.Models.Expressions;
 using Slipway.Models.Preparing;
 using Slipway.Models.Tables;
 using Slipway.Models.Trees;
@@ -17,7 +18,8 @@ public sealed record OnnxContent(Preparation Preparation, TreeEnsemble Trees, Co
 /// <summary>Writes preparation and trees as one ONNX model.</summary>
 /// <remarks>
 /// <para>Inputs: one per column, shape [N,1], named as the column. Texts are tensor(string), missing ones the empty text. Whole numbers and truth values that are
-/// never null are tensor(int64) and tensor(bool); those that may be, and all other numbers, are tensor(double), missing ones NaN and true 1.</para>
+/// never null are tensor(int64) and tensor(bool); those that may be, and all other numbers, are tensor(double), missing ones NaN and true 1. Instants are tensor(int64),
+/// microseconds since 1970 in UTC, missing ones the least number there is, as NumPy's NaT. Columns that are derived from others are computed inside.</para>
 /// <para>Outputs: <c>label</c> [N] and <c>probabilities</c> [N,C] in the order of the classes, or <c>prediction</c> [N,1]; numbers are tensor(double).</para>
 /// <para>All arithmetic is in double precision, so predictions equal the trees' own to the last digits, also for values that lie on a threshold: TreeEnsemble of
 /// ai.onnx.ml 5, unlike the older tree operators, has double thresholds and a double result. No operator used depends on the machine's locale.
@@ -40,6 +42,18 @@ public static class OnnxWriter
         return ToFile(graph, content.Metadata);
     }
 
+    /// <summary>Writes derived columns alone: each source in, with missing ones, each derived column out under its name, [N,1] (numbers and truth values as tensor(double)).</summary>
+    public static byte[] WriteDerived(Derivations derivations)
+    {
+        var graph = new OnnxGraph();
+        foreach (var (name, value) in PreparationGraph.Add(graph, derivations, [.. derivations.Sources.Select(source => new InputColumn(source.Name, source.Kind, Nullable: true))]))
+        {
+            graph.Node("Identity", name, [value.Of]);
+            graph.Output(name, value.Type.Kind switch { SqlKind.Text => OnnxType.String, SqlKind.Instant => OnnxType.Int64, _ => OnnxType.Double }, null, 1);
+        }
+        return ToFile(graph, new Dictionary<string, string>(StringComparer.Ordinal));
+    }
+
     /// <summary>ModelProto: ir_version 1, producer_name 2, graph 7, opset_import 8 (domain 1, version 2), metadata_props 14 (key 1, value 2).</summary>
     private static byte[] ToFile(OnnxGraph graph, IReadOnlyDictionary<string, string> metadata)
     {
@@ -59,7 +73,7 @@ public static class OnnxWriter
         var (preparation, trees, classes) = content;
         if (trees.FeatureNames.Count != preparation.Features.Count)
             throw new ModelException($"The trees have {trees.FeatureNames.Count} features, the preparation makes {preparation.Features.Count}.");
-        DemandNames(preparation.Columns, classes is not null);
+        DemandNames(preparation.Inputs.Select(input => input.Name), classes is not null);
         if (classes is null)
             return;
         if (classes is NumberColumn || classes.CountNulls() > 0)

@@ -1,3 +1,4 @@
+using Slipway.Models.Expressions;
 using Slipway.Models.Preparing;
 using Slipway.Models.Tables;
 
@@ -10,36 +11,60 @@ internal static class PreparationGraph
 
     public static string Add(OnnxGraph graph, Preparation preparation)
     {
-        var numbers = preparation.Numbers.ToDictionary(number => number.Column, TypeOf, StringComparer.Ordinal);
-        foreach (var column in preparation.Columns)
-            graph.Input(column, numbers.GetValueOrDefault(column, OnnxType.String), null, 1);
+        var operators = new GraphOperators(graph);
+        var inputs = AddInputs(graph, operators, preparation.Inputs);
+        var derived = Add(operators, preparation.Derived, inputs);
 
         var blocks = new List<string>();
         if (preparation.Numbers.Count > 0)
-            blocks.Add(AddNumbers(graph, preparation.Numbers));
+            blocks.Add(AddNumbers(graph, preparation.Numbers, column => derived.TryGetValue(column, out var value) ? value.Type == SqlType.Instant ? Microseconds(operators, value.Of) : value.Of : inputs[column].Value));
         foreach (var (index, text) in preparation.Texts.Index())
         {
             if (text.Width > 0)
-                blocks.Add(AddText(graph, text, $"{Inner}text{index}"));
+                blocks.Add(AddText(graph, text, derived.TryGetValue(text.Column, out var value) ? value.Of : text.Column, $"{Inner}text{index}"));
         }
         return Join(graph, Inner + "features", blocks);
     }
 
-    /// <summary>What a column of numbers is in the graph: see the remarks of <see cref="OnnxWriter"/>.</summary>
-    internal static OnnxType TypeOf(NumberPreparation number) => number switch
+    /// <summary>Derived columns alone.</summary>
+    public static IReadOnlyDictionary<string, Value<string>> Add(OnnxGraph graph, Derivations derivations, IReadOnlyList<InputColumn> columns)
     {
-        { Kind: ColumnKind.Whole, Nullable: false } => OnnxType.Int64,
+        var operators = new GraphOperators(graph);
+        return Add(operators, derivations, AddInputs(graph, operators, columns));
+    }
+
+    private static Dictionary<string, Value<string>> Add(GraphOperators operators, Derivations derivations, Dictionary<string, Lazy<string>> inputs) => derivations
+        .Lower(operators, source => source.Kind == ColumnKind.Instant ? source.Name : inputs[source.Name].Value)
+        .ToDictionary(each => each.Name, each => each.Value, StringComparer.Ordinal);
+
+    /// <summary>The inputs by name, to be read where something reads them.</summary>
+    private static Dictionary<string, Lazy<string>> AddInputs(OnnxGraph graph, GraphOperators operators, IReadOnlyList<InputColumn> columns)
+    {
+        foreach (var column in columns)
+            graph.Input(column.Name, TypeOf(column), null, 1);
+        return columns.ToDictionary(column => column.Name, column => new Lazy<string>(() => Read(graph, operators, column)), StringComparer.Ordinal);
+    }
+
+    /// <summary>What a column is in the graph: see the remarks of <see cref="OnnxWriter"/>.</summary>
+    internal static OnnxType TypeOf(InputColumn input) => input switch
+    {
+        { Kind: ColumnKind.Text } => OnnxType.String,
+        { Kind: ColumnKind.Instant } or { Kind: ColumnKind.Whole, Nullable: false } => OnnxType.Int64,
         { Kind: ColumnKind.Boolean, Nullable: false } => OnnxType.Bool,
         _ => OnnxType.Double,
     };
 
-    private static string AddNumbers(OnnxGraph graph, IReadOnlyList<NumberPreparation> numbers)
+    /// <summary>An input as doubles, NaN missing; texts as they are.</summary>
+    private static string Read(OnnxGraph graph, GraphOperators operators, InputColumn input) => input.Kind == ColumnKind.Instant
+        ? Microseconds(operators, input.Name)
+        : TypeOf(input) is OnnxType.Int64 or OnnxType.Bool ? ToDouble(graph, $"{Inner}number:{input.Name}", input.Name) : input.Name;
+
+    private static string Microseconds(GraphOperators operators, string instant) => operators.Apply(Operator.Where,
+        operators.Apply(Operator.Equal, instant, operators.Constant(InstantColumn.Missing)), operators.Constant(double.NaN), operators.Apply(Operator.ToDouble, instant));
+
+    private static string AddNumbers(OnnxGraph graph, IReadOnlyList<NumberPreparation> numbers, Func<string, string> valueOf)
     {
-        var columns = new List<string>();
-        foreach (var (index, number) in numbers.Index())
-        {
-            columns.Add(TypeOf(number) == OnnxType.Double ? number.Column : ToDouble(graph, $"{Inner}number{index}", number.Column));
-        }
+        var columns = numbers.Select(number => valueOf(number.Column)).ToList();
         var values = Join(graph, Inner + "numbers", columns);
         if (numbers.Any(number => !double.IsNaN(number.Fill)))
         {
@@ -54,10 +79,10 @@ internal static class PreparationGraph
         return values;
     }
 
-    private static string AddText(OnnxGraph graph, TextPreparation text, string name)
+    private static string AddText(OnnxGraph graph, TextPreparation text, string value, string name)
     {
         var known = text.Categories.Concat(text.Infrequent).Append("").ToArray();
-        var index = graph.MlNode("LabelEncoder", name + ":index", [text.Column],
+        var index = graph.MlNode("LabelEncoder", name + ":index", [value],
             OnnxAttribute.Of("keys_strings", known),
             OnnxAttribute.Of("values_int64s", [.. known.Select(word => (long)text.FeatureOf(word))]),
             OnnxAttribute.Of("default_int64", text.UnseenFeature));

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Slipway.Models.Expressions;
 using Slipway.Models.Tables;
 
 namespace Slipway.Models.Preparing;
@@ -24,6 +25,8 @@ internal static class PreparationJson
             foreach (var text in preparation.Texts)
                 Write(json, text);
             json.WriteEndArray();
+            if (preparation.Derived.Columns.Count > 0)
+                WriteDerived(json, preparation);
             json.WriteEndObject();
         }
         bytes.WriteByte((byte)'\n');
@@ -42,12 +45,29 @@ internal static class PreparationJson
                 throw new FormatException("its columns are not those of its numbers and texts");
             if (Array.Find(texts, text => !IsFeature(text.MissingFeature, text) || !IsFeature(text.UnseenFeature, text)) is { } wrong)
                 throw new FormatException($"column '{wrong.Column}' names a feature that it does not have");
-            return new(columns, numbers, texts);
+            if (!json.RootElement.TryGetProperty("inputs", out var inputs))
+                return new(columns, numbers, texts);
+            return new(columns, numbers, texts, DerivationsJson.Read(json.RootElement), [.. inputs.EnumerateArray().Select(input => new InputColumn(input.GetProperty("column").GetString()!, Enum.Parse<ColumnKind>(input.GetProperty("kind").GetString()!), input.GetProperty("nullable").GetBoolean()))]);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
             throw new ModelException($"This is no preparation: {failure.Message}", failure);
         }
+    }
+
+    private static void WriteDerived(Utf8JsonWriter json, Preparation preparation)
+    {
+        DerivationsJson.Write(json, preparation.Derived);
+        json.WriteStartArray("inputs");
+        foreach (var input in preparation.Inputs)
+        {
+            json.WriteStartObject();
+            json.WriteString("column", input.Name);
+            json.WriteString("kind", Enum.GetName(input.Kind));
+            json.WriteBoolean("nullable", input.Nullable);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, NumberPreparation number)

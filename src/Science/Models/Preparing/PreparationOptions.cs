@@ -1,3 +1,4 @@
+using Slipway.Models.Expressions;
 using Slipway.Models.Tables;
 
 namespace Slipway.Models.Preparing;
@@ -59,6 +60,10 @@ public sealed record PreparationOptions
     /// <summary>Columns whose values may be null when the model is used, although the table has none there. Columns that have nulls anywhere in the table may in any case.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyCollection<string> MayBeNull { get; init; } = [];
+
+    /// <summary>Columns that are computed from others before anything else, in this order; those that no feature needs are left out.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<DerivedColumn> Derive { get; init; } = [];
 
     internal bool IsNullable(Column column) => column.CountNulls() > 0 || MayBeNull.Contains(column.Name, StringComparer.Ordinal);
 

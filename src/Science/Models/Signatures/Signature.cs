@@ -52,6 +52,7 @@ public sealed record Signature(IReadOnlyList<Field> Inputs, IReadOnlyList<Field>
             ColumnKind.Boolean => FieldType.Boolean,
             ColumnKind.Whole => nulls ? FieldType.Double : FieldType.Long,
             ColumnKind.Number => FieldType.Double,
+            ColumnKind.Instant => FieldType.Datetime,
             _ => FieldType.String,
         };
         return new(column.Name, type, !nulls);

@@ -21,7 +21,7 @@ internal static class SignatureCheck
     }
 
     public static string Expected(ColumnField field) =>
-        $"{SignatureJson.NameOf(field.Type)}{(field.Required ? ", required" : " or null")}";
+        $"{SignatureJson.NameOf(field.Type)}{(field.Type == FieldType.Datetime ? $" such as {Instants.Example}" : "")}{(field.Required ? ", required" : " or null")}";
 
     /// <summary>Whether a number is one of the field's type.</summary>
     public static bool Fits(FieldType type, double value) => type switch
@@ -43,6 +43,10 @@ internal static class SignatureCheck
                 if (field.Required)
                     return new(name, row, Expected(field), "null");
             }
+            else if (field.Type == FieldType.Datetime && column is TextColumn texts && !Instants.TryParse(texts.Values[row], out _))
+            {
+                return new(name, row, Expected(field), "a text that is no time in ISO 8601");
+            }
             else if (column is NumberColumn or WholeColumn && !Fits(field.Type, ((NumericColumn)column).Number(row)))
             {
                 return new(name, row, Expected(field), $"the number {column[row]}");
@@ -55,7 +59,8 @@ internal static class SignatureCheck
     {
         FieldType.Boolean => kind == ColumnKind.Boolean,
         FieldType.Integer or FieldType.Long or FieldType.Float or FieldType.Double => kind is ColumnKind.Number or ColumnKind.Whole,
-        FieldType.String or FieldType.Datetime or FieldType.Binary => kind == ColumnKind.Text,
+        FieldType.Datetime => kind is ColumnKind.Text or ColumnKind.Instant,
+        FieldType.String or FieldType.Binary => kind == ColumnKind.Text,
         _ => true,
     };
 }

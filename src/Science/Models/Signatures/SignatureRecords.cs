@@ -47,7 +47,8 @@ internal static class SignatureRecords
         float.NaN => null,
         sbyte or byte or short or ushort or int or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
         float or decimal or ulong => Convert.ToDouble(value, CultureInfo.InvariantCulture),
-        DateTime or DateTimeOffset => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
+        DateTime instant => Instants.Text(instant.Kind == DateTimeKind.Local ? instant.ToUniversalTime() : instant),
+        DateTimeOffset instant => Instants.Text(instant.UtcDateTime),
         DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
         _ => value,
     };
@@ -65,7 +66,7 @@ internal static class SignatureRecords
             string text => field.Type switch
             {
                 FieldType.String => field.Required && text.Length == 0 ? "an empty text" : null,
-                FieldType.Datetime => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) ? null : "a text that is no date",
+                FieldType.Datetime => text.Length == 0 && !field.Required || Instants.TryParse(text, out _) ? null : "a text that is no time in ISO 8601",
                 FieldType.Binary => Base64.IsValid(text) ? null : "a text that is not base64",
                 _ => "a text",
             },
@@ -80,6 +81,7 @@ internal static class SignatureRecords
         FieldType.Boolean => Column.Of(field.Name!, Array.ConvertAll(values, value => (bool?)value)),
         FieldType.Integer or FieldType.Long => Column.Of(field.Name!, Array.ConvertAll(values, value => value is null ? (long?)null : value is double number ? (long)number : (long)value)),
         FieldType.Float or FieldType.Double => Column.Of(field.Name!, Array.ConvertAll(values, value => value is null ? double.NaN : Convert.ToDouble(value, CultureInfo.InvariantCulture))),
+        FieldType.Datetime => Column.OfInstants(field.Name!, Array.ConvertAll(values, value => Instants.TryParse((string?)value, out var instant) ? instant : (long?)null)),
         _ => Column.Of(field.Name!, Array.ConvertAll(values, value => (string?)value)),
     };
 }

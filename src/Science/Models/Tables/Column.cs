@@ -3,7 +3,7 @@ using System.Text;
 namespace Slipway.Models.Tables;
 
 /// <summary>What a column holds.</summary>
-public enum ColumnKind { Number, Whole, Boolean, Text }
+public enum ColumnKind { Number, Whole, Boolean, Text, Instant }
 
 /// <summary>A named column of one type, with nulls. Columns do not change once made.</summary>
 /// <remarks>
@@ -27,7 +27,7 @@ public abstract class Column
 
     public abstract bool IsNull(int row);
 
-    /// <summary>The value of a row as <see cref="double"/>, <see cref="long"/>, <see cref="bool"/>, <see cref="string"/> or null.</summary>
+    /// <summary>The value of a row as <see cref="double"/>, <see cref="long"/>, <see cref="bool"/>, <see cref="string"/>, <see cref="DateTime"/> (UTC) or null.</summary>
     public abstract object? this[int row] { get; }
 
     /// <summary>The rows named, in that order; a row may be named more than once.</summary>
@@ -87,6 +87,29 @@ public abstract class Column
                 own[row] = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(own[row]!));
         }
         return new(name, own);
+    }
+
+    /// <summary>A column of instants as microseconds since 1970 in UTC, with nulls.</summary>
+    /// <exception cref="ModelException">An instant lies outside the years 1 to 9999.</exception>
+    public static InstantColumn OfInstants(string name, params ReadOnlySpan<long?> microseconds)
+    {
+        var own = new long[microseconds.Length];
+        for (var row = 0; row < own.Length; row++)
+        {
+            own[row] = microseconds[row] ?? InstantColumn.Missing;
+            if (microseconds[row] is { } instant && instant is < Instants.First or > Instants.Last)
+                throw new ModelException($"Row {row} of '{name}' is {instant} microseconds from 1970, which lies outside the years 1 to 9999.");
+        }
+        return new(name, own);
+    }
+
+    /// <summary>A column of instants, to the microsecond, with nulls; without an offset they are taken for UTC.</summary>
+    public static InstantColumn OfInstants(string name, params ReadOnlySpan<DateTime?> instants)
+    {
+        var own = new long?[instants.Length];
+        for (var row = 0; row < own.Length; row++)
+            own[row] = instants[row] is { } instant ? Instants.Microseconds(instant) : null;
+        return OfInstants(name, own);
     }
 
     private static (T[] Values, bool[]? Nulls) Split<T>(ReadOnlySpan<T?> values) where T : struct

@@ -8,7 +8,7 @@ using Slipway.Models.Trees;
 namespace Slipway.Models.Training;
 
 /// <summary>A model that was trained here: everything about it that is worth keeping.</summary>
-public sealed class TrainedModel
+public sealed class TrainedModel : IPredictor
 {
     internal TrainedModel()
     {
@@ -57,19 +57,8 @@ public sealed class TrainedModel
     /// <param name="rows">The rows to measure on, at least one.</param>
     /// <param name="weight">A column of weights from 0 on; null weighs all rows alike.</param>
     /// <exception cref="ModelException">A column is not there or of another type, or a row's target is null or a class that the model does not know.</exception>
-    public IReadOnlyDictionary<string, double> Evaluate(Table table, IReadOnlyList<int> rows, string? weight = null)
-    {
-        var labels = TargetColumn.Of(table[Target], Classes).Labels(rows, "measured");
-        var weights = TargetColumn.Weights(table, weight, rows);
-        var predictions = Predict(table, [.. rows]);
-        return Task switch
-        {
-            ModelTask.Regression => Metrics.Regression(labels, predictions, weights),
-            ModelTask.Multiclass => Metrics.Multiclass(Array.ConvertAll(labels, label => (int)label), predictions, weights),
-            _ => Metrics.Binary(Array.ConvertAll(labels, label => label > 0), predictions, weights),
-        };
-    }
-
+    public IReadOnlyDictionary<string, double> Evaluate(Table table, IReadOnlyList<int> rows, string? weight = null) =>
+        Measures.Of(Task, table[Target], Classes, rows, Predict(table, [.. rows]), TargetColumn.Weights(table, weight, rows));
     /// <summary>A piece at a time: all one-hot features of many rows at once would be large.</summary>
     private double[] Predict(Table table, ReadOnlySpan<int> rows)
     {

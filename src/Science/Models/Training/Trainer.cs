@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Models.Expressions;
 using Slipway.Models.LightGbm;
 using Slipway.Models.Onnx;
 using Slipway.Models.Preparing;
@@ -43,7 +44,7 @@ public static class Trainer
     {
         var text = booster.ToText();
         var trees = TreeEnsemble.ParseLightGbm(text);
-        var signature = SignatureOf(preparation, request.Features, target.Classes, trees);
+        var signature = SignatureOf(preparation, target.Classes, trees);
         var content = new OnnxContent(preparation, trees, target.Classes) { Metadata = Metadata(request, preparation, signature) };
         return new()
         {
@@ -94,29 +95,36 @@ public static class Trainer
         OnRound = request.OnRound,
     };
 
-    private static Signature SignatureOf(Preparation preparation, IReadOnlyList<string> features, Column? classes, TreeEnsemble trees)
+    private static Signature SignatureOf(Preparation preparation, Column? classes, TreeEnsemble trees)
     {
-        var columns = new Dictionary<string, ColumnField>(StringComparer.Ordinal);
-        foreach (var number in preparation.Numbers)
-        {
-            var type = number.Kind == ColumnKind.Boolean ? FieldType.Boolean : number is { Kind: ColumnKind.Whole, Nullable: false } ? FieldType.Long : FieldType.Double;
-            columns[number.Column] = new(number.Column, type, !number.Nullable);
-        }
-        foreach (var text in preparation.Texts)
-            columns[text.Column] = new(text.Column, FieldType.String, !text.Nullable);
         Field[] outputs = classes is null
             ? [new TensorField(OnnxWriter.Prediction, "float64", [-1, trees.Outputs])]
             : [new TensorField(OnnxWriter.Label, classes.Kind switch { ColumnKind.Text => "str", ColumnKind.Whole => "int64", _ => "bool" }, [-1]), new TensorField(OnnxWriter.Probabilities, "float64", [-1, classes.Count])];
-        return new([.. features.Select(name => columns[name])], outputs);
+        return new([.. preparation.Inputs.Select(input => new ColumnField(input.Name, TypeOf(input), !input.Nullable))], outputs);
     }
 
-    private static Dictionary<string, string> Metadata(TrainingRequest request, Preparation preparation, Signature signature) => new(StringComparer.Ordinal)
+    private static FieldType TypeOf(InputColumn input) => input switch
     {
-        ["slipway.task"] = Enum.GetName(request.Task)!.ToLowerInvariant(),
-        ["slipway.target"] = request.Target,
-        ["slipway.signature"] = signature.ToJson(),
-        ["slipway.features"] = JsonSerializer.Serialize(preparation.Features.Select(feature => new { name = feature.Name, column = feature.Column, category = feature.Category })),
+        { Kind: ColumnKind.Boolean } => FieldType.Boolean,
+        { Kind: ColumnKind.Text } => FieldType.String,
+        { Kind: ColumnKind.Instant } => FieldType.Datetime,
+        { Kind: ColumnKind.Whole, Nullable: false } => FieldType.Long,
+        _ => FieldType.Double,
     };
+
+    private static Dictionary<string, string> Metadata(TrainingRequest request, Preparation preparation, Signature signature)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["slipway.task"] = Enum.GetName(request.Task)!.ToLowerInvariant(),
+            ["slipway.target"] = request.Target,
+            ["slipway.signature"] = signature.ToJson(),
+            ["slipway.features"] = JsonSerializer.Serialize(preparation.Features.Select(feature => new { name = feature.Name, column = feature.Column, category = feature.Category })),
+        };
+        if (preparation.Derived.Columns.Count > 0)
+            metadata[DerivationsJson.MetadataKey] = DerivationsJson.Write(preparation.Derived);
+        return metadata;
+    }
 
     /// <summary>A file that predicts anything but what was measured is a fault of ours; better none than that.</summary>
     private static void Prove(TrainedModel model, Table sample)

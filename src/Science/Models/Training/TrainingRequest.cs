@@ -50,6 +50,10 @@ public sealed record TrainingRequest
     /// <summary>From 0 on. The same request with the same seed gives the same model, byte for byte, on the same kind of processor.</summary>
     public int Seed { get; init; }
 
+    /// <summary>The classes of the target in the training rows, in the order in which a model's probabilities stand: for a binary target negative and positive. null for a regression.</summary>
+    /// <exception cref="ModelException">The target does not suit the task.</exception>
+    public Column? FindClasses() => TargetColumn.Of(this).Classes;
+
     /// <summary>Called after each boosting round with LightGBM's metrics on both kinds of rows, for curves. Measuring costs time.</summary>
     public Action<BoostingRound>? OnRound { get; init; }
 }

@@ -44,6 +44,26 @@ public abstract class PlanTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_derived_feature_that_no_model_can_compute_is_told_with_the_reason()
+    {
+        const string declared = """
+            project: PROJECT
+            data:
+              rows:
+                source: rows.csv
+                schema: {at: {type: timestamp}, city: {type: string}, late: {type: bool}}
+                derive: {hour: hour(at), month: "strftime(at, '%B')", early: hour < 8, spring: month = 'March', odd: "strftime(at, '%s')"}
+            train: {data: rows, target: late, features: [city, hour, month, early, spring]}
+            """;
+
+        var notes = (await Plan("derives", declared)).GetProperty("notes").EnumerateArray().Select(note => note.GetString()!).ToList();
+
+        notes.Count.ShouldBe(2);
+        notes[0].ShouldStartWith("'month' is an input that callers must send: the model cannot compute strftime(at, '%B'). The function 'strftime' cannot travel in a model; there are abs, ");
+        notes[1].ShouldBe("'spring' is an input that callers must send: the model cannot compute month = 'March'. It reads 'month', which the model cannot compute either.");
+    }
+
+    [Fact]
     public async Task What_is_gone_from_the_file_is_planned_as_a_deletion()
     {
         await Apply("third", Declared);

@@ -120,6 +120,30 @@ public sealed class PredictionLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_times_of_what_came_since_the_last_look_are_read_and_no_others()
+    {
+        var deployment = await Deployed();
+        await Ask("d1", 1, "x", "2026-04-01T12:00:00Z");
+        await Ask("d2", 2, "x", "2026-04-02T12:00:00Z");
+        var first = (await Host.Predictions.Parts(deployment.Id, Wire.Cancel)).ShouldHaveSingleItem();
+        var known = await Times(deployment, first, 0);
+        var same = (await Host.Predictions.Parts(deployment.Id, Wire.Cancel)).ShouldHaveSingleItem();
+        await Ask("d3", 3, "x");
+        var grown = (await Host.Predictions.Parts(deployment.Id, Wire.Cancel)).ShouldHaveSingleItem();
+        var news = (await Times(deployment, grown, first.Size)).ShouldHaveSingleItem();
+        await Host.Predictions.Seal(deployment.Id, Wire.Cancel);
+        var gone = await Host.Predictions.Times(deployment.Id, grown, 0, Wire.Cancel);
+        var parts = await Host.Predictions.Parts(deployment.Id, Wire.Cancel);
+
+        known.Select(time => time.EventTime).ShouldBe([Time("2026-04-01T12:00:00Z").ToUnixTimeMilliseconds(), Time("2026-04-02T12:00:00Z").ToUnixTimeMilliseconds()]);
+        same.ShouldBe(first);
+        news.EventTime.ShouldBe(news.AnsweredAt);
+        gone.ShouldBeNull();
+        parts.Select(part => (part.Id, part.IsSealed)).ShouldBe([("1", true), ("2", false)]);
+        (await Times(deployment, parts[0], 0)).Select(time => time.EventTime).Order().ShouldBe([.. known.Select(time => time.EventTime), news.EventTime]);
+    }
+
+    [Fact]
     public async Task A_sample_takes_its_share_and_the_same_ids_each_time()
     {
         var deployment = await Deployed(new LogPolicy(Sample: 0.3));
@@ -183,6 +207,8 @@ public sealed class PredictionLogTests : IAsyncLifetime
     }
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal);
+
+    private async Task<IReadOnlyList<PredictionTime>> Times(Deployment deployment, LogPart part, long from) => [.. (await Host.Predictions.Times(deployment.Id, part, from, Wire.Cancel))!];
 
     private string FolderOf(Deployment deployment) => _folder.At("predictions", deployment.Id);
 

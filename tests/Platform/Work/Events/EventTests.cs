@@ -74,6 +74,26 @@ public abstract class EventTests(TestDatabase it)
         book.Given.Values.ShouldBe([2]);
     }
 
+    /// <summary>The clock stands still: nobody waits for a lease to run out.</summary>
+    [Fact]
+    public async Task What_a_killed_life_of_a_server_had_in_hand_is_given_to_the_next_at_once()
+    {
+        await using var database = await it.OpenNew(Cancel);
+        using var folder = new TempFolder();
+        var begun = new TaskCompletionSource();
+        var dead = new NoteBook("book") { During = (_, cancel) => { begun.TrySetResult(); return Task.Delay(Timeout.Infinite, cancel); } };
+        await using var killed = await Start(database, folder, dead);
+        await Publish(database, "thing.made", 1);
+        await begun.Task.WaitAsync(Cancel);
+
+        var alive = new NoteBook("book");
+        await using var next = await Start(database, folder, alive);
+
+        await Eventually.Is(() => alive.Heard.Count == 1);
+        var deliveries = (await Eventually.Get(() => next.Http.GetFromJsonAsync<EventDeliveries>("/api/v1/events/deliveries", Cancel), told => told!.Subscribers.All(s => s.Sequence == told.Newest)))!;
+        deliveries.Subscribers.ShouldHaveSingleItem().ShouldBe(new EventDelivery("book", 1, 0, null));
+    }
+
     [Fact]
     public async Task An_event_that_cannot_be_dealt_with_is_set_aside_and_holds_up_nobody_for_ever()
     {
@@ -124,7 +144,8 @@ public abstract class EventTests(TestDatabase it)
         using var folder = new TempFolder();
         var (one, other) = (new NoteBook("book"), new NoteBook("book"));
         await using var first = await Start(database, folder, one);
-        await using var second = await Start(database, folder, other);
+        using var elsewhere = new TempFolder();
+        await using var second = await Start(database, elsewhere, other);
 
         for (var i = 1; i <= 30; i++)
             await Publish(database, "thing.made", i);

@@ -52,6 +52,53 @@ public abstract class AttemptTests(TestDatabase it)
     }
 
     [Fact]
+    public async Task An_attempt_that_went_down_with_its_server_does_not_count_and_the_next_begins_at_once()
+    {
+        await using var bench = await Bench.Start(it);
+        var job = await bench.Submit(NewJob.Of("count", new { steps = 1, pause = 0 }) with { MaxAttempts = 1 });
+        for (var life = 1; life <= 3; life++)
+            bench.Executor.Vanish((await bench.NextChild()).Launch.Place);
+
+        var last = await bench.NextChild();
+        last.Attempt.ShouldBe(4);
+        bench.Executor.Die(last.Launch.Place, 137);
+
+        var failed = await bench.Until(job.Id, JobState.Failed);
+        failed.Error.ShouldBe("Its process ended with exit code 137 and without a result.", "under a living server it counts");
+    }
+
+    [Fact]
+    public async Task An_attempt_that_looks_for_its_server_where_it_no_longer_is_is_ended_and_made_again()
+    {
+        await using var bench = await Bench.Start(it);
+        await bench.Submit();
+        var stray = await bench.NextChild();
+
+        bench.Executor.Stray(stray.Launch.Place, new Uri("http://127.0.0.1:1/"));
+
+        (await bench.NextChild()).Attempt.ShouldBe(2);
+        bench.Executor.Killed.ShouldContain(stray.Launch.Place);
+    }
+
+    [Fact]
+    public async Task What_an_attempt_kept_is_told_to_the_next()
+    {
+        await using var bench = await Bench.Start(it);
+        await bench.Submit();
+        var first = await bench.NextChild();
+        await first.Say("checkpoint", new { state = new { month = 1 } });
+        await first.Say("checkpoint", new { state = new { month = 2 } });
+        bench.Executor.Vanish(first.Launch.Place);
+
+        var next = await bench.NextChild();
+
+        var assignment = await next.Http.GetFromJsonAsync<JsonElement>($"/api/v1/jobs/{next.Job}/attempts/2", Cancel);
+        assignment.GetProperty("checkpoint").GetProperty("month").GetInt32().ShouldBe(2);
+        await IsTurnedAway(first, "checkpoint", new { state = new { month = 3 } });
+        (await next.Report("checkpoint", new { state = new string('x', 70_000) })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task A_stale_token_that_the_gate_still_remembers_is_fenced_inside_the_unit_of_work()
     {
         await using var bench = await Bench.Start(it);

@@ -26,7 +26,7 @@ public abstract class KillTests(TestDatabase it)
         await using var server = new KilledServer(await it.NewAddress(), folder.Path, Lease);
         await server.Start();
         var random = new Random(seed);
-        var id = await server.Submit("count", new CountPayload(Steps, 50));
+        var id = await server.Submit("count", new CountPayload(Steps, 50, Write: true));
         await Eventually.Get(() => server.Log(id), log => log.Any(line => line.Source == "log"));
 
         for (var kill = 0; kill < 2; kill++)

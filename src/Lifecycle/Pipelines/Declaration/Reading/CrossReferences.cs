@@ -68,7 +68,17 @@ internal static partial class CrossReferences
         Require(train.Split.By == "time" || train.Split.Test.Last is null, "train.split.test", "'last …' goes with 'by: time'; give a share such as 20%", context);
         Require(train.Split.By != "hash" || train.Split.Key is not null, "train.split", "splitting by hash needs 'key: COLUMN'", context);
         Column("train.split.key", train.Split.Key, columns, context);
-        Require(train.Trainer.Name is not null || train.Trainer.Command is { Count: > 0 } || train.Trainer == new Trainer(), "train.trainer", "give a trainer's name or a command", context);
+        CheckTrainer(train.Trainer, context);
+    }
+
+    private static void CheckTrainer(Trainer trainer, ReadingContext context)
+    {
+        Require(trainer.Name is not null || trainer.Command is { Count: > 0 } || trainer == new Trainer(), "train.trainer", "give a trainer's name or a command", context);
+        Require(trainer.Command is not [""or null, ..], "train.trainer.command", "the first word is the program to run", context);
+        Require(trainer.Command is not null || (trainer.Code is null && trainer.Format is null), "train.trainer", "'code' and 'format' go with a command", context);
+        Require(trainer.Code is null or { Count: > 0 }, "train.trainer.code", "name at least one file or folder, or leave it out", context);
+        foreach (var path in (trainer.Code ?? []).Where(path => Path.IsPathRooted(path) || path.Split('/', '\\').Any(part => part is "" or "..")))
+            context.NoteAt("train.trainer.code", $"'{path}' is no path within the project's folder; write one such as src or train.py");
     }
 
     private static void CheckRange(string path, Range range, ReadingContext context)
@@ -116,8 +126,13 @@ internal static partial class CrossReferences
             Column($"{path}.labels.value", labels.Value, columns, context);
         }
 
+        var tasks = TaskFit.Possible(project, monitor);
         foreach (var (rule, i) in monitor.Rules.Select((rule, i) => (rule, i)))
+        {
             Require(rule is not (CalibrationRule or PerformanceRule) || monitor.Labels is not null, $"{path}.rules[{i}]", "this rule needs the truth: add 'labels' to the monitor", context);
+            if (TaskFit.Misfit(rule, tasks) is { } misfit)
+                context.NoteAt($"{path}.rules[{i}].{misfit.Member}", misfit.Message);
+        }
     }
 
     private static bool Named(string path, string name, IEnumerable<string> known, string what, ReadingContext context)

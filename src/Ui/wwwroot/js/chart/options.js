@@ -42,7 +42,7 @@ export function option(data, view, tokens, small) {
     grid: small
       ? { left: 8, right: 10, top: 10, bottom: 6, containLabel: true }
       : { left: 14, right: 22, top: data.y.title ? 30 : 16, bottom: data.x.title ? 30 : 12, containLabel: true },
-    xAxis: { ...axis(data.x, tokens, small), ...below, boundaryGap: bars, axisPointer: { label: { show: false } } },
+    xAxis: { ...axis(data.x, tokens, small), ...below, boundaryGap: bars || data.x.type === "category", axisPointer: { label: { show: false } } },
     yAxis: {
       ...axis({ ...data.y, log: view.log }, tokens, small),
       ...above,

@@ -1,0 +1,5 @@
+ALTER TABLE token ADD COLUMN parent TEXT;
+
+ALTER TABLE token ADD COLUMN subject TEXT;
+
+CREATE INDEX token_parent ON token (parent);
