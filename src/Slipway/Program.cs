@@ -20,6 +20,8 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
     GateCommand.Make(),
     DeploymentCommand.Make(),
     MonitorCommand.Make(),
+    LineageCommand.Make(),
+    TimelineCommand.Make(),
 };
 root.Add(InitCommand.Make());
 root.Add(SchemaCommand.Make());

@@ -31,7 +31,7 @@ public sealed class DataEngine(DataEngineOptions options)
         {
             using var session = DuckSession.Open(options, work.Path, files.Select(f => f.Path), options.Threads, keepErrorsInside: true);
             var rules = new LoadRules { Reading = reading, AsOf = default };
-            if (!SourceReader.Open(files, reading, session, work, cancel).Succeeded(out var sources, out var refusal))
+            if (!SourceReader.Open(files, reading, session, work, options, cancel).Succeeded(out var sources, out var refusal))
                 return refusal;
             return SourceReader.Schema(sources, rules, session, cancel).Then<Inference>(found => new Inference(found.Schema, found.Sources[0].Nulls, [.. found.Sources.Select(s => s.Report())]));
         },
@@ -45,7 +45,7 @@ public sealed class DataEngine(DataEngineOptions options)
         work =>
         {
             using var session = DuckSession.Open(options, work.Path, [path], options.Threads);
-            if (!RawSource.OfParquet(new SourceFile(path, Path.GetFileName(path)), session, cancel).Succeeded(out var source, out var refusal))
+            if (!RawSource.OfParquet(new SourceFile(path, Path.GetFileName(path)), path, session, cancel).Succeeded(out var source, out var refusal))
                 return refusal;
             var schema = new DataSchema([.. source.Columns.Select(c => new Column(c.Name, Schemas.Casts.OfDuck(c.DuckType)!.Value))]);
             if (!TableRules.Bind(session, schema, rules with { Derive = [] }, cancel).Succeeded(out var table, out refusal))

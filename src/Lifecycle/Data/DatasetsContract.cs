@@ -17,6 +17,10 @@ internal sealed class DatasetsContract(DatasetService datasets, VersionService v
 
     public Task<Result<VersionDetail>> Version(string dataset, string version, CancellationToken cancel) => versions.Find(dataset, version, cancel);
 
+    public Task<Result<Page<DatasetVersion>>> Versions(string dataset, string? after, int limit, CancellationToken cancel) => versions.List(dataset, after, limit, cancel);
+
+    public Task<IReadOnlyList<DatasetVersion>> Lookup(VersionLookup wanted, CancellationToken cancel) => versions.Lookup(wanted, cancel);
+
     public Task<Result<LocalFile>> Open(DatasetVersion version, CancellationToken cancel) => files.Open(version.Sha256, cancel);
 
     public Task<Result<Stream>> Read(DatasetVersion version, CancellationToken cancel) => blobs.Open(version.Sha256, cancel);

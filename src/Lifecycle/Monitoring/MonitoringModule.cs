@@ -1,11 +1,13 @@
 using System.Collections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Monitoring.Contracts;
 using Slipway.Monitoring.Labels;
 using Slipway.Monitoring.Monitors;
 using Slipway.Monitoring.Notices;
 using Slipway.Monitoring.Pages;
 using Slipway.Monitoring.Windows;
+using Slipway.Serving.Contracts;
 using Slipway.Ui;
 using Slipway.Work;
 
@@ -26,6 +28,7 @@ public static class MonitoringModule
         services.AddOptions<MonitoringOptions>().Configure(ReadSecrets).ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient(WebhookNotices.ClientName).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.AddSingleton<MonitoringMetrics>().AddSingleton<ReferenceShelf>().AddSingleton<LabelJoin>().AddSingleton<WindowPredictions>().AddSingleton<WindowEvaluator>().AddSingleton<PublishedWindows>().AddSingleton<WindowPublisher>().AddSingleton<MonitorPass>().AddSingleton<TaskFit>().AddSingleton<MonitorService>();
+        services.AddSingleton<IMonitors, MonitorsContract>().AddSingleton<IPredictionTruth, PredictionTruth>();
         services.AddSingleton<ISubscriber, DeclaredMonitors>().AddSingleton<ISubscriber, WindowNews>().AddSingleton<ISubscriber>(provider => provider.GetRequiredService<PublishedWindows>()).AddSingleton<ISubscriber, WebhookNotices>();
         services.AddNavigation(new NavigationItem(LifecycleStage.Monitors, "Monitors", "/monitors", Permission.MonitorRead.Name, Key: 'w'));
         services.AddSearch(new Searchable("monitor", Permission.MonitorRead, ByName, found => MonitorText.Address(found.Name)));

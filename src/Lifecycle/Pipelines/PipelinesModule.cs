@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Pipelines.Code;
+using Slipway.Pipelines.Contracts;
 using Slipway.Pipelines.Pages;
 using Slipway.Pipelines.Projects;
 using Slipway.Pipelines.Replay;
 using Slipway.Pipelines.Runs;
 using Slipway.Pipelines.Training;
+using Slipway.Pipelines.Triggers;
 using Slipway.Ui;
 using Slipway.Work;
 
@@ -32,7 +35,8 @@ public static class PipelinesModule
         services.AddSearch(
             new Searchable("project", Permission.ProjectRead, Projects, found => "/projects/" + Uri.EscapeDataString(found.Name)),
             new Searchable("pipeline", Permission.ProjectRead, NewestPipelines, found => "/pipelines/" + found.Id));
-        services.AddSingleton<CodeShelf>().AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
+        services.TryAddSingleton(provider => DataRoots.In(provider.GetRequiredService<DataFolder>()));
+        services.AddSingleton<CodeShelf>().AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<IPipelines, PipelineHistory>().AddSingleton<ApprovalService>().AddSingleton<TriggerService>().AddSingleton<NewDataMatch>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
         return services.AddSingleton<IPipelineStep, DataStep>().AddSingleton<IPipelineStep, TrainStep>().AddSingleton<IPipelineStep, RegisterStep>().AddSingleton<IPipelineStep, PromoteStep>().AddSingleton<IPipelineStep, DeployStep>();
     }
 
@@ -43,6 +47,7 @@ public static class PipelinesModule
     {
         app.MapProjects();
         app.MapPipelineRuns();
+        app.MapTriggers();
         app.MapReplay();
         app.MapPipelinePages();
     }

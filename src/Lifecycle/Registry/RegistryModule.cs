@@ -25,6 +25,7 @@ public static class RegistryModule
         .AddSingleton<IRegisteredModels, ModelService>()
         .AddSingleton<IModelVersions, VersionService>()
         .AddSingleton<IModelAliases, AliasService>()
+        .AddSingleton<IAliasGuards, AliasGuards>()
         .AddSingleton<IModelGates, GateService>();
 
     public static void MapRegistry(this IEndpointRouteBuilder app)

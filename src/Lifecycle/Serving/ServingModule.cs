@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Serving.Batch;
 using Slipway.Serving.Contracts;
 using Slipway.Serving.Deployments;
@@ -8,6 +9,7 @@ using Slipway.Serving.Explanations;
 using Slipway.Serving.Invocations;
 using Slipway.Serving.Pages;
 using Slipway.Serving.PredictionLog;
+using Slipway.Serving.Predictions;
 using Slipway.Serving.Records;
 using Slipway.Serving.Running;
 using Slipway.Serving.V2;
@@ -29,8 +31,10 @@ public static class ServingModule
         services.AddNavigation(new NavigationItem(LifecycleStage.Deployments, "Deployments", "/deployments", Permission.DeploymentRead.Name, Key: 'd'));
         services.AddSearch(new Searchable("deployment", Permission.DeploymentRead, ByName, found => "/deployments/" + Uri.EscapeDataString(found.Name)));
         services.AddOptions<ServingOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<ServingMetrics>().AddSingleton<ModelLoader>().AddSingleton<ServingPool>().AddSingleton<Inference>().AddSingleton<InferenceDoor>().AddSingleton<PredictDoor>().AddSingleton<InvocationDoor>().AddSingleton<IBatchRuns, BatchRun>().AddSingleton<Explainers>();
+        services.AddSingleton<ServingMetrics>().AddSingleton<ModelLoader>().AddSingleton<ServingPool>().AddSingleton<Inference>().AddSingleton<InferenceDoor>().AddSingleton<PredictDoor>().AddSingleton<InvocationDoor>().AddSingleton<Explainers>().AddSingleton<RecordExplainer>().AddSingleton<LoggedPredictions>();
         services.AddSingleton<DeploymentService>().AddSingleton<IDeployments>(provider => provider.GetRequiredService<DeploymentService>());
+        services.TryAddSingleton(provider => DataRoots.In(provider.GetRequiredService<DataFolder>()));
+        services.AddSingleton<BatchService>().AddSingleton<IBatches>(provider => provider.GetRequiredService<BatchService>()).AddSingleton<ISubscriber, DeclaredBatches>().AddServingJobs();
         services.AddSingleton<SharedSegments>().AddSingleton<PredictionLogs>().AddSingleton<IPredictions, PredictionReader>();
         services.AddSingleton<ISubscriber, AliasFollower>().AddSingleton<ISubscriber, DeclaredDeployments>();
         services.AddSingleton<IRefusalShape, V2Shape>().AddSingleton<IRefusalShape, InvocationShape>();
@@ -38,13 +42,19 @@ public static class ServingModule
         return services.AddHostedService<DeploymentStart>();
     }
 
+    /// <summary>The kinds of job, in the server and in the process that runs one.</summary>
+    public static IServiceCollection AddServingJobs(this IServiceCollection services) => services.AddJobKind<BatchJob>();
+
     public static void MapServing(this IEndpointRouteBuilder app)
     {
         var deployments = app.MapGroup("/api/v1/deployments");
         deployments.MapDeployments();
         deployments.MapPredict();
         deployments.MapExplain();
+        deployments.MapPredictions();
+        app.MapBatches();
         app.MapDeploymentPages();
+        app.MapBatchPages();
         app.MapV2();
         app.MapInvocations();
     }

@@ -9,7 +9,7 @@ public sealed record Role(string Name, string Summary, IReadOnlyList<Permission>
     private static readonly Permission[] Reading =
     [
         Permission.ServerRead, Permission.JobRead, Permission.BlobRead, Permission.DataRead, Permission.RunRead, Permission.ModelRead, Permission.DeploymentRead,
-        Permission.MonitorRead, Permission.ProjectRead,
+        Permission.MonitorRead, Permission.ProjectRead, Permission.LineageRead,
     ];
 
     private static readonly Permission[] Using = [.. Reading, Permission.DeploymentInvoke];
@@ -23,7 +23,7 @@ public sealed record Role(string Name, string Summary, IReadOnlyList<Permission>
     public static readonly Role Viewer = new("viewer", "Reads everything but the audit trail.", Reading);
     public static readonly Role User = new("user", "Reads, and asks deployments for predictions.", Using);
     public static readonly Role Editor = new("editor", "Works: runs, data, models, deployments, projects.", Editing);
-    public static readonly Role Approver = new("approver", "Reads, moves aliases and waives gates.", [.. Reading, Permission.AliasSet, Permission.GateWaive]);
+    public static readonly Role Approver = new("approver", "Reads, approves promotions, moves aliases and waives gates.", [.. Reading, Permission.AliasSet, Permission.GateWaive, Permission.PromotionApprove]);
     public static readonly Role Auditor = new("auditor", "Reads everything, the audit trail too.", [.. Reading, Permission.AuditRead]);
 
     /// <summary>Runs the server. Approving stays with approvers: nobody who holds only this role can promote a model.</summary>

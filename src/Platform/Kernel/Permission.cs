@@ -21,6 +21,7 @@ public sealed record Permission(string Name)
     public static readonly Permission ModelWrite = new("model.write");
     public static readonly Permission AliasSet = new("alias.set");
     public static readonly Permission GateWaive = new("gate.waive");
+    public static readonly Permission PromotionApprove = new("promotion.approve");
     public static readonly Permission DeploymentRead = new("deployment.read");
     public static readonly Permission DeploymentWrite = new("deployment.write");
     public static readonly Permission DeploymentInvoke = new("deployment.invoke");
@@ -28,12 +29,13 @@ public sealed record Permission(string Name)
     public static readonly Permission MonitorWrite = new("monitor.write");
     public static readonly Permission ProjectRead = new("project.read");
     public static readonly Permission ProjectApply = new("project.apply");
+    public static readonly Permission LineageRead = new("lineage.read");
 
     /// <summary>Every permission there is, in the order of the list above.</summary>
     public static IReadOnlyList<Permission> All { get; } =
     [
         ServerRead, ServerManage, AuditRead, TokenManage, JobRead, JobManage, JobReport, BlobRead, BlobWrite, DataRead, DataWrite, RunRead, RunWrite,
-        ModelRead, ModelWrite, AliasSet, GateWaive, DeploymentRead, DeploymentWrite, DeploymentInvoke, MonitorRead, MonitorWrite, ProjectRead, ProjectApply,
+        ModelRead, ModelWrite, AliasSet, GateWaive, PromotionApprove, DeploymentRead, DeploymentWrite, DeploymentInvoke, MonitorRead, MonitorWrite, ProjectRead, ProjectApply, LineageRead,
     ];
 
     public override string ToString() => Name;

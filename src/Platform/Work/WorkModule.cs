@@ -29,7 +29,7 @@ public static class WorkModule
         services.AddSingleton<ServerName>().AddSingleton<AttemptFolders>().AddSingleton<ClaimService>().AddSingleton<Supervisor>().AddSingleton<DispatcherWake>();
         services.AddSingleton<IExecutor, ProcessExecutor>().AddHostedService<Dispatcher>();
         services.AddSingleton<ScheduleService>().AddHostedService<ScheduleLoop>();
-        services.AddSingleton<EventPump>().AddHostedService(provider => provider.GetRequiredService<EventPump>());
+        services.AddSingleton<EventHistory>().AddSingleton<EventPump>().AddHostedService(provider => provider.GetRequiredService<EventPump>());
         return services.AddSingleton<LiveTopics>().AddSingleton(new LiveTopicRule("jobs/", Permission.JobRead));
     }
 

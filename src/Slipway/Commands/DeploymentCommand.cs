@@ -28,7 +28,7 @@ internal static class DeploymentCommand
         var explain = new Command("explain", "Say what each column contributed to predictions, by exact Tree SHAP.") { Name, Records };
         explain.SetAction(Explain);
         explain.With("slipway deployment explain credit @applicant.json");
-        return new Command("deployment", "Models that answer.") { list, create, predict, explain, rollback };
+        return new Command("deployment", "Models that answer.") { list, create, predict, explain, rollback, BatchCommand.Make() };
     }
 
     private static async Task<int> List(ParseResult parsed, CancellationToken cancel)

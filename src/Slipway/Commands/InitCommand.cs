@@ -8,7 +8,7 @@ namespace Slipway.Commands;
 /// <summary><c>slipway init</c>: looks at a file and writes a <c>slipway.yaml</c> that can be applied as it is.</summary>
 internal static class InitCommand
 {
-    private static readonly Argument<string> Source = new("file") { Description = "A CSV or Parquet file." };
+    private static readonly Argument<string> Source = new("file") { Description = "A CSV file, packed with gzip or not, or a Parquet file." };
     private static readonly Option<string> Target = new("--target") { Description = "The column to predict.", HelpName = "COLUMN", Required = true };
     private static readonly Option<string[]> Protected = new("--protected") { Description = "A column that the model is judged by and never learns from, such as a sex or an age; may be given several times.", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
     private static readonly Option<string?> Time = new("--time") { Description = "The column of event time: the newest rows test the model, and a monitor watches by windows of it.", HelpName = "COLUMN" };
@@ -37,10 +37,10 @@ internal static class InitCommand
         var text = DraftYaml.Write(draft);
         if (DeclarationReader.Read(text).Mistakes is [var mistake, ..])
             throw new InvalidOperationException($"What was written is not read back: {mistake}");
-        await File.WriteAllTextAsync(yaml, text, cancel);
+        await Write(yaml, text, cancel);
         var said = JsonSerializer.SerializeToElement(new
         {
-            file = yaml, project = wish.Project, task = draft.Task, features = draft.Features.Select(f => f.Name), left_out = draft.LeftOut.Select(l => new { column = l.Column.Name, reason = l.Reason }),
+            file = yaml, project = wish.Project, rows = draft.Look.Rows, target = draft.Target.Name, task = draft.Task, features = draft.Features.Select(f => f.Name), left_out = draft.LeftOut.Select(l => new { column = l.Column.Name, reason = l.Reason }),
         });
         return Output.Show(parsed, said, _ => Say(draft, yaml));
     }
@@ -50,13 +50,36 @@ internal static class InitCommand
         Output.Line($"{draft.Look.Rows:N0} rows, {draft.Look.Columns.Count} columns. {draft.Task} of '{draft.Target.Name}' from {draft.Features.Count} of them.");
         foreach (var (column, reason) in draft.LeftOut)
             Output.Line($"  left out: {column.Name} {(reason.StartsWith("protected", StringComparison.Ordinal) || reason.StartsWith("the ", StringComparison.Ordinal) ? "is " : "")}{reason}.");
-        Output.Line($"Wrote {yaml}. Read it, then: slipway apply");
+        Output.Line($"Wrote {yaml}. Read it; then, with 'slipway up' in a terminal of its own:");
+        Output.Line("  slipway apply            loads, checks, searches, trains, registers and deploys");
+        Output.Line($"  slipway deployment predict {draft.Wish.Project} '{{…}}'");
+        if (new ProjectFolder(Path.GetDirectoryName(yaml)!).IsIgnored(ProjectFolder.FileName))
+            Output.Line($"Git ignores {ProjectFolder.FileName} here. It is the project: take it out of .gitignore, so that each version knows the commit it came from.");
+    }
+
+    /// <summary>Whole or not at all.</summary>
+    private static async Task Write(string path, string text, CancellationToken cancel)
+    {
+        var unfinished = path + ".unfinished";
+        try
+        {
+            await File.WriteAllTextAsync(unfinished, text, cancel);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            throw new CommandFailedException(ExitCode.Refused, $"{path} cannot be written: {fault.Message}", "Run this in a folder that is yours.");
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
     }
 
     private static string ProjectName(string? given, string file)
     {
         if (given is null)
-            return Wish.NameFrom(Path.GetFileNameWithoutExtension(file));
+            return Wish.NameFrom(Path.GetFileNameWithoutExtension(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file[..^3] : file));
         return given == Wish.NameFrom(given) ? given : throw new CommandFailedException(ExitCode.Usage, $"--project: '{given}' is no project name.", $"Use 1 to 60 lower-case letters, digits and dashes, such as {Wish.NameFrom(given)}.");
     }
 }

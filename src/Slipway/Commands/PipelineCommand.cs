@@ -9,6 +9,10 @@ internal static class PipelineCommand
     private static readonly Argument<string> Id = new("id") { Description = "The pipeline's id." };
     private static readonly Option<string?> Project = new("--project-name") { Description = "Only of this project.", HelpName = "NAME" };
 
+    private static readonly Argument<string> ProjectName = new("project") { Description = "The project's name." };
+    private static readonly Option<string> Reason = new("--reason") { Description = "Why; it stands in the audit trail for good.", HelpName = "TEXT", Required = true };
+    private static readonly Option<string?> Digest = new("--digest") { Description = "The digest of the version that was looked at; another one that waits is then refused.", HelpName = "SHA256" };
+
     public static Command Make()
     {
         var list = new Command("list", "Pipelines, newest first.") { Project };
@@ -21,9 +25,18 @@ internal static class PipelineCommand
         });
         var resume = new Command("resume", "Go on where a pipeline was blocked or failed.") { Id };
         resume.SetAction((parsed, cancel) => Ask(parsed, "resume", cancel));
+        var approve = new Command("approve", "Let the version that waits be promoted.") { Id, Reason, Digest };
+        approve.SetAction((parsed, cancel) => Decide(parsed, "approve", cancel));
+        approve.With("slipway pipeline approve pipe_01a2… --reason 'Reviewed with the numbers of 12 May.'");
+        var decline = new Command("decline", "Keep the version that waits from being promoted.") { Id, Reason, Digest };
+        decline.SetAction((parsed, cancel) => Decide(parsed, "decline", cancel));
+        decline.With("slipway pipeline decline pipe_01a2… --reason 'The gain is not worth a change before the audit.'");
+        var triggers = new Command("triggers", "What starts a project's retraining, when it did, and what was held back.") { ProjectName };
+        triggers.SetAction(Triggers);
+        triggers.With("slipway pipeline triggers flights");
         var cancelling = new Command("cancel", "End a pipeline.") { Id };
         cancelling.SetAction((parsed, cancel) => Ask(parsed, "cancel", cancel));
-        return new Command("pipeline", "The ways that data took to models.") { list.With("slipway pipeline list --project-name credit"), follow.With("slipway pipeline follow pipe_01a2…"), resume.With("slipway pipeline resume pipe_01a2…"), cancelling.With("slipway pipeline cancel pipe_01a2…") };
+        return new Command("pipeline", "The ways that data took to models.") { list.With("slipway pipeline list --project-name credit"), follow.With("slipway pipeline follow pipe_01a2…"), resume.With("slipway pipeline resume pipe_01a2…"), approve, decline, triggers, cancelling.With("slipway pipeline cancel pipe_01a2…") };
     }
 
     /// <summary>Prints each step as it happens; returns at the end, or at once where nobody waits.</summary>
@@ -48,6 +61,8 @@ internal static class PipelineCommand
             }
 
             var state = detail.GetProperty("pipeline").GetProperty("state").GetString();
+            if (state == "waiting" && !parsed.GetValue(Output.Json))
+                Output.Line($"It waits for approval: 'slipway pipeline approve {id} --reason …', or decline; {client.Server}pipelines/{id}");
             if (state is not "running")
                 return parsed.GetValue(Output.Json) ? Output.Show(parsed, detail, _ => { }) : state == "succeeded" ? ExitCode.Done : ExitCode.Refused;
             await Task.Delay(250, cancel);
@@ -63,6 +78,28 @@ internal static class PipelineCommand
             item.GetProperty("id").GetString()!, item.GetProperty("state").GetString()!, item.GetProperty("step").GetString()!,
             item.GetProperty("startedAt").GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), item.GetProperty("cause").GetString()!,
         })));
+    }
+
+    private static async Task<int> Decide(ParseResult parsed, string what, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var decided = await client.Post($"/api/v1/pipelines/{Uri.EscapeDataString(parsed.GetValue(Id)!)}/{what}", new { reason = parsed.GetValue(Reason), digest = parsed.GetValue(Digest) }, cancel);
+        return Output.Show(parsed, decided, d => Output.Line($"{(what == "approve" ? "Approved" : "Declined")}: {d.GetProperty("model")}/{d.GetProperty("number")}, digest {d.GetProperty("digest")}."));
+    }
+
+    private static async Task<int> Triggers(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        var found = await client.Get($"/api/v1/projects/{Uri.EscapeDataString(parsed.GetValue(ProjectName)!)}/triggers", cancel);
+        return Output.Show(parsed, found, f =>
+        {
+            Output.Table(["trigger", "next"], f.GetProperty("declared").EnumerateArray().Select(t => new[] { t.GetProperty("words").GetString()!, t.GetProperty("next").ToString() }));
+            Output.Table(["when", "outcome", "what matched", "what came of it"], f.GetProperty("firings").EnumerateArray().Select(t => new[]
+            {
+                t.GetProperty("at").GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), t.GetProperty("pipeline").GetString() is null ? "held back" : "started",
+                t.GetProperty("cause").GetString()!, t.GetProperty("pipeline").GetString() ?? t.GetProperty("skipped").GetString()!,
+            }));
+        });
     }
 
     private static async Task<int> Ask(ParseResult parsed, string what, CancellationToken cancel)

@@ -34,6 +34,9 @@ internal sealed class ProjectFolder(string path)
         return new JsonObject { ["repository"] = Git("config", "--get", "remote.origin.url"), ["commit"] = commit, ["dirty"] = Git("status", "--porcelain", "--", Root) is { Length: > 0 } };
     }
 
+    /// <summary>Whether Git would leave a file of this folder out; false outside a repository.</summary>
+    public bool IsIgnored(string name) => Git("check-ignore", "--", name) is not null;
+
     private static string[] Matching(string pattern)
     {
         var folder = Path.GetDirectoryName(pattern)!;

@@ -18,6 +18,9 @@ public sealed record ServerOptions
     /// <value>Where artifacts lie; the default is a folder in the data folder.</value>
     public string? Artifacts { get; init; }
 
+    /// <value>The folders whose files declarations may name, for batches; the default is <c>files</c> in the data folder.</value>
+    public IReadOnlyList<string> DataRoots { get; init; } = [];
+
     /// <value>A PEM file with the server's certificate chain.</value>
     public string? Certificate { get; init; }
 

@@ -72,6 +72,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Kestrel(kestrel, options));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(folder).AddSingleton(database);
         builder.Services.AddSingleton<IBlobStore>(BlobStores.At(options.Artifacts ?? folder.Blobs)).AddSingleton<BlobLibrary>().AddSingleton<PrometheusText>();
+        builder.Services.AddSingleton(options.DataRoots.Count > 0 ? new DataRoots(options.DataRoots) : DataRoots.In(folder));
         builder.Services.Configure<IdentityOptions>(identity => identity.LocalOwner = !options.RequireToken && IsLoopback(options.Host));
         builder.Services.Configure<WorkOptions>(work => (work.Command, work.KeepJobs) = (JobCommand(), options.KeepJobs));
         Telemetry.Add(builder, options.LeastLogged);

@@ -3,7 +3,7 @@ namespace Slipway.Ui;
 /// <summary>A box of a graph.</summary>
 /// <param name="Id">Unique in the graph.</param>
 /// <param name="Label">What is written on it.</param>
-/// <param name="Kind">What sort of thing it is: "source", "data", "run", "model", "deployment", "monitor", "step".</param>
+/// <param name="Kind">What sort of thing it is: "source", "data", "run", "model", "deployment", "monitor", "step", "prediction", "window", "alert", "commit".</param>
 public sealed record GraphNode(string Id, string Label, string Kind)
 {
     /// <summary>A second line, such as a version or a digest.</summary>

@@ -131,6 +131,14 @@ public sealed class CsvTests : IDisposable
     public async Task Ten_thousand_columns_are_refused_in_words() =>
         (await _bench.Refused(_bench.File(string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}")) + "\n" + new string(',', 9_999) + "\n"))).ShouldBe("data.csv has 10000 columns; at most 1000 can be read. Give the data in rows rather than columns.");
 
+    [Theory]
+    [InlineData("land,2019,2020\nA,1,2\nB,3,4\n", "column_1,column_2,column_3")]
+    [InlineData("land,rate,2020\nA,1,2\nB,3,4\n", "land,rate,2020")]
+    [InlineData("5.1,iris\n4.9,iris\n", "column_1,column_2")]
+    [InlineData("NA,1\n2,3\n4,5\n", "column_1,column_2")]
+    public async Task A_number_is_a_columns_name_where_another_name_stands_above_numbers(string csv, string names) =>
+        string.Join(',', (await _bench.Load(csv)).Schema.Columns.Select(c => c.Name)).ShouldBe(names);
+
     [Fact]
     public async Task A_header_alone_is_a_table_without_rows()
     {
@@ -145,7 +153,7 @@ public sealed class CsvTests : IDisposable
     [InlineData("\n\n", "data.csv holds no record. Give a CSV file with a header, or a Parquet file.")]
     [InlineData("a,A\n1,2\n", "data.csv: columns 1 and 2 are both called 'A' (case does not count). Rename one of them.")]
     [InlineData("a,__slipway_line\n1,2\n", "data.csv: '__slipway_line' begins with __slipway_, which is kept for Slipway. Rename the column.")]
-    [InlineData("PK\u0003\u0004junk", "data.csv is a ZIP archive or an Excel workbook, which is not read. Give CSV (comma, semicolon, tab or bar) or Parquet, not compressed.")]
+    [InlineData("PK\u0003\u0004junk", "data.csv is a ZIP archive or an Excel workbook, which is not read. Give CSV (comma, semicolon, tab or bar; gzip may have packed it) or Parquet.")]
     [InlineData("PAR1 and then nothing of the kind", "data.csv cannot be read as Parquet: ")]
     public async Task What_is_no_table_is_refused_in_words_and_leaves_nothing(string content, string words) =>
         (await _bench.Refused(_bench.File(content))).ShouldStartWith(words);

@@ -48,6 +48,48 @@ public sealed class PairedBootstrapTests
     }
 
     [Fact]
+    public void Errors_of_values_are_compared_in_the_units_of_their_metric()
+    {
+        var random = new Random(5);
+        var truth = Draws.Normal(random, 1000).Select(z => 10 + (3 * z)).ToArray();
+        var champion = truth.Zip(Draws.Normal(random, 1000), (y, z) => y + (2 * z)).ToArray();
+        var challenger = truth.Zip(Draws.Normal(random, 1000), (y, z) => y + z).ToArray();
+
+        var rmse = PairedBootstrap.Rmse(truth, champion, challenger, Quick);
+        var r2 = PairedBootstrap.R2(truth, champion, challenger, Quick);
+
+        rmse.Champion.ShouldBe(Math.Sqrt(truth.Zip(champion, (y, p) => (y - p) * (y - p)).Average()), 1e-12);
+        rmse.Challenger.ShouldBe(1, 0.1);
+        var mean = truth.Average();
+        r2.Challenger.ShouldBe(1 - (truth.Zip(challenger, (y, p) => (y - p) * (y - p)).Sum() / truth.Sum(y => (y - mean) * (y - mean))), 1e-12);
+        (rmse.Verdict, r2.Verdict).ShouldBe((PairedVerdict.Better, PairedVerdict.Better));
+        (PairedBootstrap.Rmse(truth, challenger, champion, Quick).Verdict, PairedBootstrap.R2(truth, challenger, champion, Quick).Verdict).ShouldBe((PairedVerdict.Worse, PairedVerdict.Worse));
+        PairedBootstrap.R2(truth, champion, champion, Quick).Verdict.ShouldBe(PairedVerdict.Undecided);
+    }
+
+    [Fact]
+    public void The_interval_of_a_difference_in_rmse_holds_the_true_one_as_often_as_it_says()
+    {
+        const int studies = 500;
+        var held = Enumerable.Range(0, studies).Count(study =>
+        {
+            var random = new Random(study);
+            var (hard, own) = (Draws.Normal(random, 300), Draws.Normal(random, 300));
+            var truth = new double[300];
+            var challenger = hard.Zip(own, (h, o) => (0.8 * h) + (0.3 * o)).ToArray();
+            var result = PairedBootstrap.Rmse(truth, hard, challenger, Quick with { Seed = (ulong)study });
+            var difference = Math.Sqrt(0.64 + 0.09) - 1;
+            return result.Lower <= difference && difference <= result.Upper;
+        });
+
+        ((double)held / studies).ShouldBeInRange(0.91, 0.985);
+    }
+
+    [Fact]
+    public void Values_that_are_all_alike_have_no_variance_to_explain() =>
+        Should.Throw<ArgumentException>(() => PairedBootstrap.R2([2, 2, 2], [1, 2, 3], [2, 2, 2])).Message.ShouldStartWith("The coefficient of determination needs values that differ");
+
+    [Fact]
     public void The_verdict_follows_the_interval_and_the_direction()
     {
         var random = new Random(4);

@@ -36,6 +36,13 @@ public interface IDatasets
     /// <param name="cancel">Ends it.</param>
     Task<Result<VersionDetail>> Version(string dataset, string version, CancellationToken cancel);
 
+    /// <summary>A dataset's versions, newest first.</summary>
+    /// <param name="after">What the page before said in <see cref="Page{T}.Next"/>; null to begin.</param>
+    Task<Result<Page<DatasetVersion>>> Versions(string dataset, string? after, int limit, CancellationToken cancel);
+
+    /// <summary>The versions of any dataset that fit, newest first; none when nothing is asked for.</summary>
+    Task<IReadOnlyList<DatasetVersion>> Lookup(VersionLookup wanted, CancellationToken cancel);
+
     /// <summary>A version's rows as a Parquet file on this machine.</summary>
     Task<Result<LocalFile>> Open(DatasetVersion version, CancellationToken cancel);
 
@@ -54,6 +61,14 @@ public interface IDatasets
     /// <param name="tag">Ties the job to what asked for it; the same key gives the same job.</param>
     Task<Result<Job>> LoadKept(Actor actor, string dataset, IReadOnlyList<KeptFile> files, string? commit, LoadTag tag, CancellationToken cancel);
 }
+
+/// <summary>Which dataset versions are wanted; what is null does not matter.</summary>
+/// <param name="Digest">Their id (MD5), its first eight or more digits, or their SHA-256.</param>
+/// <param name="Source">The MD5 of a file that they were loaded from.</param>
+/// <param name="Commit">The Git commit they were loaded at.</param>
+/// <param name="Parent">The version, by dataset and id, that was newest when they came or that they repair.</param>
+/// <param name="Limit">How many at most.</param>
+public sealed record VersionLookup(string? Digest = null, string? Source = null, string? Commit = null, (string Dataset, string Id)? Parent = null, int Limit = 50);
 
 /// <summary>A file whose bytes lie in the blob store.</summary>
 /// <param name="Sha256">Their address.</param>

@@ -9,7 +9,7 @@ public sealed record Profile(long Rows, IReadOnlyList<ColumnProfile> Columns);
 /// <param name="Name">The column.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Nulls">How many are missing.</param>
-/// <param name="Distinct">How many different values there are: exact up to 2,000 of texts, truth values and whole numbers, else a sketch (HyperLogLog; within some 15 %).</param>
+/// <param name="Distinct">How many different values there are: exact up to 2,000 of texts, truth values and whole numbers, and where most values differ (but for fractions, and up to 50 million values of all columns); else a sketch (HyperLogLog; within some 15 %).</param>
 /// <param name="Numbers">For int and float.</param>
 /// <param name="Texts">For string.</param>
 /// <param name="Times">For timestamp and date.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Data.Contracts;
+using Slipway.Data.Schemas;
 
 namespace Slipway.Data.Csv;
 
@@ -87,11 +88,20 @@ internal sealed record CsvForm(CsvDialect Dialect, bool Header, IReadOnlyList<st
         return ColumnNames.Refuse(names, source) is { } refusal ? refusal : new CsvForm(dialect, header, names, decisions);
     }
 
-    /// <summary>Names are texts, none of them a number, a truth value or a date; all but one must be there, since R leaves the first out.</summary>
+    /// <summary>
+    /// Names are texts, all but one of which must be there, since R leaves the first out. A number, truth value or date among them, such as a year, is a name only beside one that
+    /// stands above nothing but such values.
+    /// </summary>
     private static bool LooksLikeNames(List<IReadOnlyList<string>> records)
     {
         var first = records[0];
-        return first.Count(f => f.Trim().Length == 0) <= 1 && !first.Any(LooksLikeData);
+        return first.Count(f => f.Trim().Length == 0) <= 1 && (!first.Any(LooksLikeData) || Enumerable.Range(0, first.Count).Any(column => StandsAboveData(records, column)));
+    }
+
+    private static bool StandsAboveData(List<IReadOnlyList<string>> records, int column)
+    {
+        var below = records.Skip(1).Where(r => r.Count > column && r[column].Trim().Length > 0).Select(r => r[column]).ToList();
+        return records[0][column].Any(char.IsLetter) && !SchemaInference.MayMeanMissing(records[0][column]) && !LooksLikeData(records[0][column]) && below.Count > 1 && below.TrueForAll(LooksLikeData);
     }
 
     private static bool LooksLikeData(string field) =>

@@ -48,10 +48,15 @@ internal sealed partial class DatasetService(Database database, DataEngine engin
     {
         if (dataset.Settings.Schema is not null)
             return;
-        var pinned = dataset.Settings with { Schema = new DataSchema([.. schema.Columns.Where(c => c.Derived is null)]), Reading = dataset.Settings.Reading ?? reading };
+        var pinned = dataset.Settings with { Schema = new DataSchema([.. schema.Columns.Where(c => c.Derived is null)]), Reading = Filled(dataset.Settings.Reading, reading) };
         await DatasetStore.Change(unit, dataset with { Settings = pinned, ChangedAt = unit.Now }, cancel);
         unit.Audit("dataset.pin", dataset.Id, new { dataset.Name, pinned.Schema });
     }
+
+    /// <summary>What was declared, and what was found where nothing was.</summary>
+    private static Reading? Filled(Reading? declared, Reading? found) => declared is null || found is null
+        ? declared ?? found
+        : new Reading(declared.Delimiter ?? found.Delimiter, declared.Encoding ?? found.Encoding, declared.Header ?? found.Header, declared.Nulls ?? found.Nulls);
 
     private async Task<Result<Dataset>> Save(Unit unit, string name, DatasetSettings settings, CancellationToken cancel)
     {

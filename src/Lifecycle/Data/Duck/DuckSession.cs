@@ -20,8 +20,10 @@ internal sealed class DuckSession : IDisposable
     /// <param name="files">Other files that it may read.</param>
     /// <param name="threads">How many threads; 1 makes the order and bytes of what is written the same every time.</param>
     /// <param name="keepErrorsInside">Whether nothing is computed ahead of where it stands: TRY then catches whatever a user's expression throws, and queries of thousands of aggregates are planned in no time.</param>
-    public static DuckSession Open(DataEngineOptions options, string work, IEnumerable<string> files, int threads, bool keepErrorsInside = false)
+    /// <param name="filterLast">Whether conditions stay where they stand: moved towards the file, they would compute anew what they are about.</param>
+    public static DuckSession Open(DataEngineOptions options, string work, IEnumerable<string> files, int threads, bool keepErrorsInside = false, bool filterLast = false)
     {
+        string[] disabled = [.. keepErrorsInside ? ["common_subexpressions"] : Array.Empty<string>(), .. filterLast ? ["filter_pushdown"] : Array.Empty<string>()];
         var session = new DuckSession();
         try
         {
@@ -38,7 +40,7 @@ internal sealed class DuckSession : IDisposable
                 SET allowed_directories = [{Sql.Text(work)}];
                 SET allowed_paths = [{Sql.Texts(files)}]::VARCHAR[];
                 SET enable_external_access = false;
-                {(keepErrorsInside ? "SET disabled_optimizers = 'common_subexpressions';" : "")}
+                {(disabled.Length > 0 ? $"SET disabled_optimizers = {Sql.Text(string.Join(',', disabled))};" : "")}
                 SET lock_configuration = true;
                 """, CancellationToken.None);
             return session;

@@ -20,6 +20,10 @@ internal static class Sql
     /// <summary>Whether a text is one of a few. IN would be planned as a join of its own for every column.</summary>
     public static string IsOneOf(string text, IEnumerable<string> few) => $"list_contains([{Texts(few)}], {text})";
 
+    /// <summary>Whether a text is none of a few; what is longer than all of them is not compared.</summary>
+    public static string IsNoneOf(string text, IReadOnlyCollection<string> few) =>
+        string.Create(CultureInfo.InvariantCulture, $"(strlen({text}) > {few.Max(f => System.Text.Encoding.UTF8.GetByteCount(f))} OR NOT {IsOneOf(text, few)})");
+
     /// <summary>Names, separated by commas.</summary>
     public static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(Name));
 

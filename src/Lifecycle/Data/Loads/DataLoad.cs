@@ -18,7 +18,7 @@ internal sealed class DataLoad(DataEngineOptions options, LoadRules rules, WorkF
         CheckTable table;
         using (var session = DuckSession.Open(options, work.Path, files.Select(f => f.Path), options.Threads, keepErrorsInside: true))
         {
-            if (!SourceReader.Open(files, rules.Reading, session, work, cancel).Succeeded(out var opened, out var refusal))
+            if (!SourceReader.Open(files, rules.Reading, session, work, options, cancel).Succeeded(out var opened, out var refusal))
                 return refusal;
             if (!SourceReader.Schema(opened, rules, session, cancel).Succeeded(out var found, out refusal))
                 return refusal;
@@ -39,7 +39,7 @@ internal sealed class DataLoad(DataEngineOptions options, LoadRules rules, WorkF
         List<RawSource> sources;
         using (var session = DuckSession.Open(options, work.Path, files, options.Threads))
         {
-            if (!RawSource.OfParquet(new SourceFile(replay.Good, replay.Name), session, cancel).Succeeded(out var opened, out var refusal))
+            if (!RawSource.OfParquet(new SourceFile(replay.Good, replay.Name), replay.Good, session, cancel).Succeeded(out var opened, out var refusal))
                 return refusal;
             if (!TableRules.Bind(session, new DataSchema([.. rules.Schema!.Columns.Where(c => c.Derived is null)]), rules, cancel).Succeeded(out var bound, out refusal))
                 return refusal;
@@ -57,15 +57,15 @@ internal sealed class DataLoad(DataEngineOptions options, LoadRules rules, WorkF
     {
         var query = new LoadQuery(sources, table, rules.Checks);
         var (good, bad) = (work.At("good.parquet"), work.At("bad.parquet"));
+        var input = sources.Sum(s => s.Rows);
         long rows, aside;
-        using (var session = DuckSession.Open(options, work.Path, files, threads: 1, keepErrorsInside: table.Schema.Columns.Any(c => c.Derived is not null)))
+        using (var session = DuckSession.Open(options, work.Path, files, threads: 1, keepErrorsInside: table.Schema.Columns.Any(c => c.Derived is not null), filterLast: true))
         {
-            aside = WriteBad(session, query, sources, carried, bad);
             session.Execute($"COPY ({query.Good}) TO {Sql.Text(good)} {Parquet}", cancel);
             rows = session.Count($"SELECT num_rows FROM parquet_file_metadata({Sql.Text(good)})", cancel);
+            aside = rows == input ? 0 : WriteBad(session, query, sources, carried, bad);
         }
 
-        var input = sources.Sum(s => s.Rows);
         if (rows + aside != input)
             throw new InvalidOperationException($"Of {input} records {rows} were written as good and {aside} as set aside: a row would be lost.");
         var (profile, report) = Measure(good, aside > 0 ? bad : null, rows, table);

@@ -73,25 +73,35 @@ internal sealed class LoadQuery
 
     private static string Raw(int i) => string.Create(CultureInfo.InvariantCulture, $"{ColumnNames.Reserved}r{i}");
 
+    private static string Trimmed(int i) => string.Create(CultureInfo.InvariantCulture, $"{ColumnNames.Reserved}t{i}");
+
     private static string Unread(int i) => string.Create(CultureInfo.InvariantCulture, $"{ColumnNames.Reserved}x{i}");
 
     private static string Uncomputed(int i) => string.Create(CultureInfo.InvariantCulture, $"{ColumnNames.Reserved}f{i}");
 
     /// <summary>All sources under one another, cast to the schema, with what stood there before.</summary>
-    private string Typed() => string.Join("\nUNION ALL\n", _sources.Select((source, ordinal) =>
-    {
-        var columns = _base.Select((column, i) => TypedColumn(source, column, i));
-        var line = source.Format == "parquet" ? ColumnNames.Reserved + "l" : "l";
-        return string.Create(CultureInfo.InvariantCulture, $"SELECT {ordinal} AS {O}, {(source.HasSource ? "s" : Sql.Text(source.Name))} AS {Source}, {line} AS {Line}, {string.Join(", ", columns)} FROM {source.Relation}");
-    }));
+    private string Typed() => string.Join("\nUNION ALL\n", _sources.Select((source, ordinal) => source.Format == "parquet" ? OfTyped(source, ordinal) : OfText(source, ordinal)));
 
-    private static string TypedColumn(RawSource source, Column column, int i)
+    private string OfTyped(RawSource source, int ordinal)
     {
-        var raw = source.Find(column.Name)!;
-        var isText = source.Format != "parquet";
-        var cast = isText ? Casts.FromText(raw.Sql, column, source.Nulls) : Casts.FromTyped(raw.Sql, raw.DuckType, column);
-        var unread = cast == raw.Sql || (isText && column.Type == ColumnType.String) ? "FALSE" : $"coalesce({(isText ? Casts.TextIsThere(raw.Sql, source.Nulls) : raw.Sql + " IS NOT NULL")} AND ({cast}) IS NULL, FALSE)";
-        return $"{cast} AS {Sql.Name(column.Name)}, CAST({raw.Sql} AS VARCHAR) AS {Raw(i)}, {unread} AS {Unread(i)}";
+        var columns = _base.Select((column, i) =>
+        {
+            var raw = source.Find(column.Name)!;
+            var cast = Casts.FromTyped(raw.Sql, raw.DuckType, column);
+            var unread = cast == raw.Sql ? "FALSE" : $"coalesce({raw.Sql} IS NOT NULL AND ({cast}) IS NULL, FALSE)";
+            return $"{cast} AS {Sql.Name(column.Name)}, CAST({raw.Sql} AS VARCHAR) AS {Raw(i)}, {unread} AS {Unread(i)}";
+        });
+        return string.Create(CultureInfo.InvariantCulture, $"SELECT {ordinal} AS {O}, {Sql.Text(source.Name)} AS {Source}, {ColumnNames.Reserved}l AS {Line}, {string.Join(", ", columns)} FROM {source.Relation}");
+    }
+
+    /// <summary>Trimmed, then cast, then looked at where nothing came out: each in a query of its own, so that none of it is computed twice for a value.</summary>
+    private string OfText(RawSource source, int ordinal)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"{ordinal} AS {O}, {(source.HasSource ? "s" : Sql.Text(source.Name))} AS {Source}, l AS {Line}");
+        var trimmed = _base.Select((column, i) => $"{source.Find(column.Name)!.Sql} AS {Raw(i)}{(column.Type == ColumnType.String ? "" : $", trim({source.Find(column.Name)!.Sql}) AS {Trimmed(i)}")}");
+        var cast = _base.Select((column, i) => $"{Casts.FromText(column.Type == ColumnType.String ? Raw(i) : Trimmed(i), column, source.Nulls, trimmed: true)} AS {Sql.Name(column.Name)}, {Raw(i)}");
+        var read = _base.Select((column, i) => $"{Sql.Name(column.Name)}, {Raw(i)}, {(column.Type == ColumnType.String ? "FALSE" : $"CASE WHEN {Sql.Name(column.Name)} IS NULL THEN coalesce({Casts.TextIsThere(Raw(i), source.Nulls)}, FALSE) ELSE FALSE END")} AS {Unread(i)}");
+        return $"SELECT {O}, {Source}, {Line}, {string.Join(", ", read)} FROM (SELECT {O}, {Source}, {Line}, {string.Join(", ", cast)} FROM (SELECT {place}, {string.Join(", ", trimmed)} FROM {source.Relation}))";
     }
 
     private static string Derived(string relation, IReadOnlyList<Column> derived)

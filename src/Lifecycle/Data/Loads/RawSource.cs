@@ -45,11 +45,17 @@ internal sealed record RawSource(
     }
 
     /// <summary>Takes text apart and writes it anew into the work folder.</summary>
-    public static Result<RawSource> OfText(SourceFile file, Reading? reading, WorkFolder work, int ordinal, CancellationToken cancel)
+    /// <param name="file">The file as it was given; its digest is that of these bytes.</param>
+    /// <param name="path">What to read: the file, or what was unpacked from it.</param>
+    /// <param name="reading">What was declared.</param>
+    /// <param name="work">Where to write.</param>
+    /// <param name="ordinal">Its place among the sources.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static Result<RawSource> OfText(SourceFile file, string path, Reading? reading, WorkFolder work, int ordinal, CancellationToken cancel)
     {
-        if (!CsvForm.Find(file.Path, file.Name, reading).Succeeded(out var form, out var refusal))
+        if (!CsvForm.Find(path, file.Name, reading).Succeeded(out var form, out var refusal))
             return refusal;
-        var csv = CsvNormalizer.Run(file.Path, form, work.At(string.Create(CultureInfo.InvariantCulture, $"source{ordinal}")), cancel);
+        var csv = CsvNormalizer.Run(path, form, work.At(string.Create(CultureInfo.InvariantCulture, $"source{ordinal}")), cancel);
         if (csv.Rows > 0 && csv.Unreadable == csv.Rows)
             return Refusal.Invalid($"{file.Name}: none of its {csv.Rows} records could be read; {FirstProblem(csv)}", "Declare its delimiter, encoding or header, or repair the file.");
         var decisions = form.Decisions.ToList();
@@ -60,19 +66,19 @@ internal sealed record RawSource(
     }
 
     /// <summary>Looks at a Parquet file; nested values and bytes are refused.</summary>
-    public static Result<RawSource> OfParquet(SourceFile file, DuckSession session, CancellationToken cancel)
+    public static Result<RawSource> OfParquet(SourceFile file, string path, DuckSession session, CancellationToken cancel)
     {
-        var read = $"read_parquet({Sql.Text(file.Path)})";
+        var read = $"read_parquet({Sql.Text(path)})";
         IReadOnlyList<(string Name, string Type)> columns;
         long rows;
         try
         {
             columns = session.Describe($"SELECT * FROM {read}", cancel);
-            rows = session.Count($"SELECT num_rows FROM parquet_file_metadata({Sql.Text(file.Path)})", cancel);
+            rows = session.Count($"SELECT num_rows FROM parquet_file_metadata({Sql.Text(path)})", cancel);
         }
         catch (DuckDB.NET.Data.DuckDBException fault)
         {
-            return Refusal.Invalid($"{file.Name} cannot be read as Parquet: {DuckSession.Sentence(fault).Replace(file.Path, file.Name, StringComparison.Ordinal)}.", "Write it again; a file that was cut short ends so.");
+            return Refusal.Invalid($"{file.Name} cannot be read as Parquet: {DuckSession.Sentence(fault).Replace(path, file.Name, StringComparison.Ordinal)}.", "Write it again; a file that was cut short ends so.");
         }
 
         if (ColumnNames.Refuse([.. columns.Select(c => c.Name)], file.Name) is { } names)
@@ -81,7 +87,7 @@ internal sealed record RawSource(
             return Refusal.Invalid($"{file.Name}: column '{odd.Name}' is {odd.Type}, which a table of plain values cannot hold.", odd.Type == "BLOB" ? "Leave it out, or write it as text." : "Unnest it into columns of its own, or write it as text.");
         if (columns.Any(c => c.Name.Equals("file_row_number", StringComparison.OrdinalIgnoreCase)))
             return Refusal.Invalid($"{file.Name}: a column is called 'file_row_number', which scans keep for themselves.", "Rename it.");
-        var relation = $"(SELECT *, file_row_number + 1 AS {ColumnNames.Reserved}l FROM read_parquet({Sql.Text(file.Path)}, file_row_number = true))";
+        var relation = $"(SELECT *, file_row_number + 1 AS {ColumnNames.Reserved}l FROM read_parquet({Sql.Text(path)}, file_row_number = true))";
         return new RawSource(file.Name, "parquet", relation, [.. columns.Select(c => new RawColumn(c.Name, c.Type, Sql.Name(c.Name)))], rows, null, null, FileDigest.Md5(file.Path), []);
     }
 

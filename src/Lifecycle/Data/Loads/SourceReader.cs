@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Data.Contracts;
 using Slipway.Data.Duck;
+using Slipway.Data.Files;
 using Slipway.Data.Schemas;
 
 namespace Slipway.Data.Loads;
@@ -8,20 +9,31 @@ namespace Slipway.Data.Loads;
 /// <summary>Makes sources ready for scans and finds their common schema.</summary>
 internal static class SourceReader
 {
-    /// <summary>Every source, CSV or Parquet by its first bytes.</summary>
-    public static Result<List<RawSource>> Open(IReadOnlyList<SourceFile> files, Reading? reading, DuckSession session, WorkFolder work, CancellationToken cancel)
+    /// <summary>Every source, CSV or Parquet by its first bytes; what gzip packed is unpacked first.</summary>
+    public static Result<List<RawSource>> Open(IReadOnlyList<SourceFile> files, Reading? reading, DuckSession session, WorkFolder work, DataEngineOptions options, CancellationToken cancel)
     {
         var sources = new List<RawSource>();
         foreach (var file in files)
         {
-            var opened = Kind(file.Path) switch
+            var path = file.Path;
+            var kind = FileKind.Of(path);
+            if (kind == FileKind.Gzip)
             {
-                "parquet" => RawSource.OfParquet(file, session, cancel),
-                "csv" => RawSource.OfText(file, reading, work, sources.Count, cancel),
-                var other => Refusal.Invalid($"{file.Name} is {other}, which is not read.", "Give CSV (comma, semicolon, tab or bar) or Parquet, not compressed."),
+                if (!GzipFile.Unpack(file, work.At(string.Create(CultureInfo.InvariantCulture, $"unpacked{sources.Count}")), options, cancel).Succeeded(out path!, out var broken))
+                    return broken;
+                kind = FileKind.Of(path) is var inner && inner == FileKind.Gzip ? "packed twice with gzip" : inner;
+            }
+
+            var opened = kind switch
+            {
+                FileKind.Parquet => RawSource.OfParquet(file, path, session, cancel),
+                FileKind.Csv => RawSource.OfText(file, path, reading, work, sources.Count, cancel),
+                _ => Refusal.Invalid($"{file.Name} is {kind}, which is not read.", "Give CSV (comma, semicolon, tab or bar; gzip may have packed it) or Parquet."),
             };
             if (!opened.Succeeded(out var source, out var refusal))
                 return refusal;
+            if (path != file.Path)
+                source.Decisions.Add(string.Create(CultureInfo.InvariantCulture, $"Unpacked with gzip to {new FileInfo(path).Length:N0} bytes; lines are counted in what came out."));
             sources.Add(source);
         }
 
@@ -70,22 +82,5 @@ internal static class SourceReader
         if (source.Format != "rows" && source.Columns.Where(c => schema.Find(c.Name) is null).Select(c => c.Name).ToList() is { Count: > 0 } extra)
             source.Decisions.Add($"Left out, since the schema does not have {(extra.Count == 1 ? "it" : "them")}: {string.Join(", ", extra.Take(50))}{(extra.Count > 50 ? ", …" : "")}.");
         return null;
-    }
-
-    /// <summary>What a file is by its first bytes, in words where it is not read.</summary>
-    private static string Kind(string path)
-    {
-        Span<byte> magic = stackalloc byte[6];
-        using var file = File.OpenRead(path);
-        return magic[..file.Read(magic)] switch
-        {
-            [0x50, 0x41, 0x52, 0x31, ..] => "parquet",
-            [0x50, 0x41, 0x52, 0x45, ..] => "Parquet with an encrypted footer",
-            [0x1F, 0x8B, ..] => "compressed with gzip",
-            [0x28, 0xB5, 0x2F, 0xFD, ..] => "compressed with Zstandard",
-            [0x50, 0x4B, 0x03, 0x04, ..] => "a ZIP archive or an Excel workbook",
-            [0x41, 0x52, 0x52, 0x4F, 0x57, ..] => "an Arrow file",
-            _ => "csv",
-        };
     }
 }

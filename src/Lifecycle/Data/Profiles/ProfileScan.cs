@@ -27,6 +27,7 @@ internal sealed class ProfileScan(DuckSession session, string relation, DataSche
         var exact = rows * Math.Max(1, schema.Columns.Count(IsNumber)) <= MostSorted;
         var firsts = schema.Columns.Select(c => First(c, exact)).ToList();
         var values = Read([.. firsts, [.. extras]]);
+        SettleDistinct(rows, values);
         List<Facts> facts = [.. schema.Columns.Select((c, i) => new Facts(c, values[i], exact))];
         var seconds = Read([.. facts.Select(f => Second(f))]);
         var rare = CountRare(facts, seconds);
@@ -40,6 +41,22 @@ internal sealed class ProfileScan(DuckSession session, string relation, DataSche
     private static string Finite(string name, Column column) => column.Type == ColumnType.Float ? $"CASE WHEN isfinite({name}) THEN {name} END" : name;
 
     private static string Micros(string name) => $"epoch_us(CAST({name} AS TIMESTAMP))";
+
+    /// <summary>Puts sketched numbers of different values right: exact where most values differ, since then it matters whether all do, and never more than there can be.</summary>
+    private void SettleDistinct(long rows, List<object?[]> values)
+    {
+        var counted = 0L;
+        for (var i = 0; i < schema.Columns.Count; i++)
+        {
+            var (column, first) = (schema.Columns[i], values[i]);
+            var (there, sketched) = (rows - Convert.ToInt64(first[0], CultureInfo.InvariantCulture), Convert.ToInt64(first[1], CultureInfo.InvariantCulture));
+            // One column at a time: each count holds all its different values.
+            if (column.Type is not (ColumnType.Float or ColumnType.Bool) && sketched > there / 2 && (counted += there) <= MostSorted)
+                first[1] = session.Count($"SELECT count(DISTINCT {Sql.Name(column.Name)}) FROM {relation}", cancel);
+            else
+                first[1] = Math.Min(sketched, column.Type == ColumnType.Bool ? Math.Min(2, there) : there);
+        }
+    }
 
     private static string[] First(Column column, bool exact)
     {

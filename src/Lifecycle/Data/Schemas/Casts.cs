@@ -41,10 +41,10 @@ internal static class Casts
     public static string FromText(string text, Column column, IReadOnlyList<string> nulls, bool trimmed = false, bool inRange = true)
     {
         if (column.Type == ColumnType.String)
-            return nulls.Count == 0 ? text : $"CASE WHEN NOT {Sql.IsOneOf(text, nulls)} THEN {text} END";
+            return nulls.Count == 0 ? text : $"CASE WHEN {Sql.IsNoneOf(text, nulls)} THEN {text} END";
         var bare = trimmed ? text : $"trim({text})";
         var cast = Cast(bare, column, inRange);
-        return nulls.Count == 0 ? cast : $"CASE WHEN NOT {Sql.IsOneOf(bare, nulls)} THEN {cast} END";
+        return nulls.Count == 0 ? cast : $"CASE WHEN {Sql.IsNoneOf(bare, nulls)} THEN {cast} END";
     }
 
     /// <summary>Whether text is a value, or stands for a missing one.</summary>

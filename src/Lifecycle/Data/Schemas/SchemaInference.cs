@@ -4,7 +4,10 @@ using Slipway.Data.Duck;
 
 namespace Slipway.Data.Schemas;
 
-/// <summary>Finds the types of text columns by looking at every value, not at a sample.</summary>
+/// <summary>
+/// Finds the types of text columns by looking at every value. The first rows say which types are out of the question; every row is then tried for the narrowest one that is
+/// left, and only columns in which a value does not fit it are looked at again.
+/// </summary>
 internal static class SchemaInference
 {
     /// <summary>Texts that often stand for a missing value; they count as such only where a column has a type but for them.</summary>
@@ -16,11 +19,10 @@ internal static class SchemaInference
     /// <summary>Every step of every expression holds a vector of some 32 KiB while a query runs.</summary>
     private const int ColumnsAtOnce = 60;
 
-    private sealed record Counts(long All, long There, long Real, long Bool, long Int, long Float, long Date, long Timestamp, long LeadingZero, long DateLike, long MarkersSeen)
-    {
-        /// <summary>How many values fit each of the other formats; empty where none was tried.</summary>
-        public long[] Formats { get; init; } = [];
-    };
+    /// <summary>As many columns when each is tried for one type.</summary>
+    private const int NarrowColumnsAtOnce = 200;
+
+    private const int FirstRows = 2048;
 
     /// <summary>The columns of a relation of texts.</summary>
     /// <param name="session">Where the relation can be read.</param>
@@ -32,11 +34,9 @@ internal static class SchemaInference
     public static (DataSchema Schema, IReadOnlyList<string> Nulls) OfText(DuckSession session, string relation, IReadOnlyList<string> names, IReadOnlyList<string>? nulls, List<string> decisions, CancellationToken cancel)
     {
         var markers = nulls ?? Markers;
-        var counts = new List<Counts>();
-        foreach (var chunk in Enumerable.Range(0, names.Count).Chunk(ColumnsAtOnce))
-            counts.AddRange(Read(session.Row($"SELECT {string.Join(", ", chunk.Select(i => Select(Raw(i), "v" + Raw(i), markers)))} FROM (SELECT {string.Join(", ", chunk.Select(i => $"{Raw(i)}, {Real(Raw(i), markers)} AS v{Raw(i)}"))} FROM {relation})", cancel), chunk.Length));
-        foreach (var i in Enumerable.Range(0, counts.Count).Where(i => counts[i].Real > 0 && counts[i].DateLike == counts[i].Real && counts[i].Float < counts[i].Real))
-            counts[i] = counts[i] with { Formats = [.. session.Row($"SELECT {string.Join(", ", Formats.Select(f => $"count(try_strptime(v, {Sql.Text(f)}))"))} FROM (SELECT {Real(Raw(i), markers)} AS v FROM {relation})", cancel).Select(v => Convert.ToInt64(v, CultureInfo.InvariantCulture))] };
+        var counts = Count(session, relation, names.Count, markers, cancel);
+        foreach (var i in Enumerable.Range(0, counts.Length).Where(i => counts[i].Real > 0 && counts[i].DateLike == counts[i].Real && counts[i].Float < counts[i].Real))
+            counts[i] = counts[i] with { Formats = [.. session.Row($"SELECT {string.Join(", ", Formats.Select(f => $"count(try_strptime(v, {Sql.Text(f)}))"))} FROM (SELECT {Real("t", markers)} AS v FROM (SELECT trim({Raw(i)}) AS t FROM {relation}))", cancel).Select(v => Convert.ToInt64(v, CultureInfo.InvariantCulture))] };
         var typed = counts.Select(TypeOf).ToList();
         var missing = nulls ?? [.. counts.Where((c, i) => typed[i].Type != ColumnType.String).SelectMany(c => Seen(c, markers)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (nulls is null && missing.Count > 0)
@@ -47,37 +47,48 @@ internal static class SchemaInference
         return (new DataSchema(columns), missing);
     }
 
+    /// <summary>Whether a text often stands for a missing value.</summary>
+    public static bool MayMeanMissing(string text) => Markers.Contains(text.Trim(), StringComparer.Ordinal);
+
     private static string Raw(int i) => "r" + i.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A text without those that may mean "missing"; computed once a value, before it is tried against the types.</summary>
-    private static string Real(string column, IReadOnlyList<string> markers) =>
-        markers.Count == 0 ? $"nullif(trim({column}), '')" : $"CASE WHEN NOT {Sql.IsOneOf($"trim({column})", markers.Prepend(""))} THEN trim({column}) END";
+    private static string Trimmed(int i) => "t" + i.ToString(CultureInfo.InvariantCulture);
 
-    private static string Select(string column, string real, IReadOnlyList<string> markers)
+    /// <summary>A trimmed text without those that may mean "missing".</summary>
+    private static string Real(string trimmed, IReadOnlyList<string> markers) => $"CASE WHEN {Sql.IsNoneOf(trimmed, [.. markers, ""])} THEN {trimmed} END";
+
+    private static ValueCounts[] Count(DuckSession session, string relation, int columns, IReadOnlyList<string> markers, CancellationToken cancel)
     {
-        string[] counts =
-        [
-            "count(*)", $"count({column})", $"count({real})", $"count(*) FILTER (WHERE lower({real}) IN ('true', 'false'))",
-            .. new[] { ColumnType.Int, ColumnType.Float, ColumnType.Date, ColumnType.Timestamp }.Select(type => $"count({Casts.FromText(real, new Column("", type), [], trimmed: true, inRange: false)})"),
-            $"count(*) FILTER (WHERE regexp_matches({real}, '^[+-]?0[0-9]'))", $"count(*) FILTER (WHERE regexp_matches({real}, '^[0-9]{{1,4}}[./]'))",
-            markers.Count == 0 ? "0" : $"coalesce(bit_or(CASE trim({column}) {string.Join(" ", markers.Select((m, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {Sql.Text(m)} THEN CAST({1L << i} AS BIGINT)")))} ELSE 0 END), 0)",
-        ];
-        return string.Join(", ", counts);
+        var every = Enumerable.Range(0, columns).ToList();
+        var first = Count(session, string.Create(CultureInfo.InvariantCulture, $"(SELECT * FROM {relation} LIMIT {FirstRows})"), every, _ => Trials.All, ColumnsAtOnce, markers, cancel);
+        if (columns > 0 && first[0].All < FirstRows)
+            return [.. every.Select(i => first[i])];
+        var left = every.ConvertAll(i => first[i].Left());
+        var counts = Count(session, relation, every, i => ValueCounts.Narrowest(left[i]), NarrowColumnsAtOnce, markers, cancel);
+        var open = every.Where(i => ValueCounts.Narrowest(left[i]) is var tried && tried != left[i] && !counts[i].Settles(tried)).ToList();
+        foreach (var (i, more) in Count(session, relation, open, i => left[i], ColumnsAtOnce, markers, cancel))
+            counts[i] = more;
+        return [.. every.Select(i => counts[i])];
     }
 
-    private static IEnumerable<Counts> Read(object?[] row, int columns)
+    private static Dictionary<int, ValueCounts> Count(DuckSession session, string relation, IReadOnlyList<int> columns, Func<int, Trials> trials, int atOnce, IReadOnlyList<string> markers, CancellationToken cancel)
     {
-        var width = row.Length / columns;
-        for (var c = 0; c < columns; c++)
+        var counts = new Dictionary<int, ValueCounts>();
+        foreach (var chunk in columns.Chunk(atOnce))
         {
-            var at = c * width;
-            long N(int i) => Convert.ToInt64(row[at + i], CultureInfo.InvariantCulture);
-            yield return new Counts(N(0), N(1), N(2), N(3), N(4), N(5), N(6), N(7), N(8), N(9), N(10));
+            // Each step in a query of its own, so that none of it is computed twice for a value.
+            var trimmed = $"SELECT {string.Join(", ", chunk.Select(i => $"{Raw(i)}, trim({Raw(i)}) AS {Trimmed(i)}"))} FROM {relation}";
+            var real = $"SELECT *, {string.Join(", ", chunk.Select(i => $"{Real(Trimmed(i), markers)} AS v{Raw(i)}"))} FROM ({trimmed})";
+            var row = session.Row($"SELECT {string.Join(", ", chunk.Select(i => ValueCounts.Sql(Raw(i), Trimmed(i), "v" + Raw(i), markers, trials(i))))} FROM ({real})", cancel);
+            foreach (var (count, i) in ValueCounts.Read(row, chunk.Length).Zip(chunk))
+                counts[i] = count;
         }
+
+        return counts;
     }
 
     /// <summary>The narrowest type that every value fits.</summary>
-    private static (ColumnType Type, string? Format) TypeOf(Counts counts)
+    private static (ColumnType Type, string? Format) TypeOf(ValueCounts counts)
     {
         var n = counts.Real;
         if (n == 0)
@@ -97,12 +108,12 @@ internal static class SchemaInference
     }
 
     /// <summary>Whether a value is missing: text may be empty in quotes, which is a value; of other types an empty one is none.</summary>
-    private static bool HasNulls(Counts counts, ColumnType type, bool marked) => counts.There < counts.All || marked || (type != ColumnType.String && counts.Real < counts.All);
+    private static bool HasNulls(ValueCounts counts, ColumnType type, bool marked) => counts.There < counts.All || marked || (type != ColumnType.String && counts.Real < counts.All);
 
     /// <summary>The markers that stand in a column; one bit each.</summary>
-    private static IEnumerable<string> Seen(Counts counts, IReadOnlyList<string> markers) => markers.Where((_, i) => (counts.MarkersSeen & (1L << i)) != 0);
+    private static IEnumerable<string> Seen(ValueCounts counts, IReadOnlyList<string> markers) => markers.Where((_, i) => (counts.MarkersSeen & (1L << i)) != 0);
 
-    private static void Explain(string name, (ColumnType Type, string? Format) typed, Counts counts, List<string> decisions)
+    private static void Explain(string name, (ColumnType Type, string? Format) typed, ValueCounts counts, List<string> decisions)
     {
         var n = counts.Real;
         if (decisions.Count > 200)

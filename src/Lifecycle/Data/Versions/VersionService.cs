@@ -35,6 +35,8 @@ internal sealed partial class VersionService(Database database, BlobLibrary blob
         }, cancel);
     }
 
+    public Task<IReadOnlyList<DatasetVersion>> Lookup(VersionLookup wanted, CancellationToken cancel) => database.Query(unit => VersionStore.Lookup(unit, wanted, cancel), cancel);
+
     /// <summary>Registers what a load reports. The same rows again are the same version: what the newer load found takes the place of what the older one did.</summary>
     public async Task<Result<DatasetVersion>> Register(Actor actor, string name, FinishedLoad load, CancellationToken cancel)
     {

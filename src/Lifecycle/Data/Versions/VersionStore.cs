@@ -29,6 +29,28 @@ internal static class VersionStore
         return [.. rows.Select(row => row.ToVersion())];
     }
 
+    /// <summary>Those of any dataset that fit, newest first; none when nothing is asked for.</summary>
+    public static async Task<IReadOnlyList<DatasetVersion>> Lookup(Unit unit, VersionLookup wanted, CancellationToken cancel)
+    {
+        List<string> conditions = [];
+        if (wanted.Digest is { Length: 64 })
+            conditions.Add("v.sha256 = @Digest");
+        else if (wanted.Digest is not null)
+            conditions.Add("substr(v.id, 1, length(@Digest)) = @Digest");
+        if (wanted.Source is not null)
+            conditions.Add("v.sources LIKE @source");
+        if (wanted.Commit is not null)
+            conditions.Add("v.git_commit = @Commit");
+        if (wanted.Parent is not null)
+            conditions.Add("d.name = @dataset AND v.parent = @parent");
+        if (conditions.Count == 0)
+            return [];
+        var sql = $"SELECT {Columns} FROM dataset_version v JOIN dataset d ON d.id = v.dataset WHERE {string.Join(" AND ", conditions)} ORDER BY v.created_at DESC, v.number DESC LIMIT @Limit";
+        // The MD5 stands in the sources' JSON as it was written: hexadecimal digits hold no character that LIKE or JSON takes for another.
+        var parameters = new { wanted.Digest, source = $"%\"md5\":\"{Convert.ToHexStringLower(HexOrNothing(wanted.Source))}\"%", wanted.Commit, dataset = wanted.Parent?.Dataset, parent = wanted.Parent?.Id, wanted.Limit };
+        return [.. (await unit.Connection.QueryAsync<Row>(new CommandDefinition(sql, parameters, cancellationToken: cancel))).Select(row => row.ToVersion())];
+    }
+
     public static async Task<int> NextNumber(Unit unit, string datasetId, CancellationToken cancel) =>
         1 + (int)await unit.Connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT coalesce(max(number), 0) FROM dataset_version WHERE dataset = @datasetId", new { datasetId }, cancellationToken: cancel));
 
@@ -69,6 +91,8 @@ internal static class VersionStore
             return ("v.number = @number", number);
         return (version.Length == 64 ? "v.sha256 = @version" : "v.id = @version", 0);
     }
+
+    private static byte[] HexOrNothing(string? digits) => digits is not null && digits.Length % 2 == 0 && digits.All(char.IsAsciiHexDigit) ? Convert.FromHexString(digits) : [];
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, VersionJson.Options);
 

@@ -30,6 +30,21 @@ internal sealed class LabelJoin(IDatasets datasets)
         return (found, notes);
     }
 
+    /// <summary>The label of one prediction, and the number of the version that tells it; null where none does.</summary>
+    public async Task<(string Value, int Number)?> FindOne(LabelSource source, string prediction, CancellationToken cancel)
+    {
+        for (var number = await Newest(source, cancel); number >= 1; number--)
+        {
+            if (!(await datasets.Version(source.Data, number.ToString(System.Globalization.CultureInfo.InvariantCulture), cancel)).Succeeded(out var detail, out _) || detail.Version.Outcome == CheckOutcome.Failed)
+                continue;
+            if (Lacking(source, detail.Version) is null && (await datasets.Open(detail.Version, cancel)).Succeeded(out var file, out _)
+                && await Task.Run(() => Read(file, source, prediction), cancel) is { } value)
+                return (value, number);
+        }
+
+        return null;
+    }
+
     private static string? Lacking(LabelSource source, DatasetVersion version)
     {
         string[] lacking = [.. new[] { source.Key, source.Value }.Where(name => version.Schema.Find(name) is null)];
@@ -52,6 +67,17 @@ internal sealed class LabelJoin(IDatasets datasets)
                 if (wanted.Contains(id))
                     found.TryAdd(id, reader.GetString(1));
             }
+        }
+    }
+
+    private static string? Read(LocalFile file, LabelSource source, string prediction)
+    {
+        using (file)
+        using (var connection = Duck.Open())
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = $"SELECT {Duck.Name(source.Value)}::VARCHAR FROM read_parquet({Duck.Quote(file.Path)}) WHERE {Duck.Name(source.Key)}::VARCHAR = {Duck.Quote(prediction)} AND {Duck.Name(source.Value)} IS NOT NULL LIMIT 1";
+            return command.ExecuteScalar() as string;
         }
     }
 }

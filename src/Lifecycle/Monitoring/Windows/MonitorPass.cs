@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Slipway.Drift;
 using Slipway.Monitoring.Alerts;
+using Slipway.Monitoring.Contracts;
 using Slipway.Monitoring.Labels;
 using Slipway.Monitoring.Monitors;
 using Slipway.Serving.Contracts;
@@ -114,7 +116,8 @@ internal sealed partial class MonitorPass(
     {
         if (await MonitorStore.FindById(unit, monitor.Id, cancel) is not { } now || now.Revision != monitor.Revision)
             return Refusal.Conflict("The monitor was changed meanwhile.");
-        if (await WindowStore.Find(unit, window.Id, cancel) is { } before)
+        var before = await WindowStore.Find(unit, window.Id, cancel);
+        if (before is not null)
         {
             if (before.Settled || (before.Rows >= window.Rows && before.LabelVersion >= window.LabelVersion && !window.Settled))
             {
@@ -127,6 +130,8 @@ internal sealed partial class MonitorPass(
 
         await WindowStore.Save(unit, window, cancel);
         unit.Audit("window.compute", window.Id, new { monitor = monitor.Name, window = window.Window.ToString(), window.Revision, window.Rows, window.Labels, window.LabelVersion, window.Settled });
+        if (before is null)
+            unit.Publish(WindowClosed.Type, window.Id, new WindowClosed(now.Project, now.Name, window.Id, window.Window.Start, window.Window.End, window.Rows, window.Result.Findings.Count(f => f.Verdict == RuleVerdict.Broken)));
         return new WindowWritten(window.Revision, await AlertDesk.Apply(unit, now, window.Result.Findings, clock, cancel));
     }
 

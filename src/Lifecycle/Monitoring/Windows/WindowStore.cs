@@ -26,6 +26,14 @@ internal static class WindowStore
     public static async Task<WindowRow?> Newest(Unit unit, string monitor, CancellationToken cancel) =>
         (await Query(unit, "WHERE monitor = @monitor ORDER BY start_at DESC LIMIT 1", new { monitor }, cancel)).SingleOrDefault();
 
+    /// <summary>The one that an instant of event time falls into; none while it is not there.</summary>
+    public static Task<IReadOnlyList<WindowRow>> At(Unit unit, string monitor, DateTimeOffset instant, CancellationToken cancel) =>
+        Query(unit, "WHERE monitor = @monitor AND start_at <= @at AND end_at > @at", new { monitor, at = instant.ToUnixTimeMilliseconds() }, cancel);
+
+    /// <summary>Those that stand as a dataset version, newest first.</summary>
+    public static Task<IReadOnlyList<WindowRow>> PublishedAs(Unit unit, string dataset, string version, CancellationToken cancel) =>
+        Query(unit, "WHERE dataset = @dataset AND dataset_version = @version ORDER BY start_at DESC", new { dataset, version }, cancel);
+
     /// <summary>The newest one with labels; none when there is none.</summary>
     public static async Task<WindowRow?> NewestLabelled(Unit unit, string monitor, CancellationToken cancel) =>
         (await Query(unit, "WHERE monitor = @monitor AND labels > 0 ORDER BY start_at DESC LIMIT 1", new { monitor }, cancel)).SingleOrDefault();

@@ -10,6 +10,9 @@ namespace Slipway.Pipelines.Beginning;
 /// <param name="Markers">Texts that stand for a missing value in columns that are numbers or dates but for them.</param>
 public sealed record DataLook(string Source, long Rows, IReadOnlyList<ColumnLook> Columns, IReadOnlyList<ClassLook> Classes, IReadOnlyList<string> Markers)
 {
+    /// <summary>How the file is written, where it is text; null for Parquet.</summary>
+    public Reading? Reading { get; init; }
+
     /// <summary>A target with more different values is measured, not told apart by class.</summary>
     public const int MostClasses = 50;
 

@@ -39,7 +39,7 @@ public static class DataScan
     {
         using var rows = new RowsView(load.Good.Path, MostRows);
         // Ties are not looked for where the wish cannot be granted; the draft says why.
-        var bare = new DataLook(source, load.Rows, [.. load.Schema.Columns.Select((c, i) => Column(c, load.Profile.Columns[i], 0, [], null))], [], load.Nulls);
+        var bare = new DataLook(source, load.Rows, [.. load.Schema.Columns.Select((c, i) => Column(c, load.Profile.Columns[i], 0, [], null))], [], load.Nulls) { Reading = load.Sources[0].Reading };
         if (bare.Find(wish.Target) is not { } target)
             return bare;
         var time = wish.Time is null ? null : bare.Find(wish.Time);
@@ -49,8 +49,8 @@ public static class DataScan
         {
             cancel.ThrowIfCancellationRequested();
             var distinct = rows.Distinct(column.Name);
-            // What no value repeats in the rows looked at repeats nowhere, as far as can be told.
-            var all = distinct == Math.Min(load.Rows, MostRows) - (profile.Nulls > 0 ? profile.Nulls : 0) ? load.Rows - profile.Nulls : distinct;
+            // Of a longer file the profile knows more than the rows looked at; where most values differ it has counted them all.
+            var all = load.Rows <= MostRows ? distinct : Math.Max(distinct, profile.Distinct);
             var values = column.Type is ColumnType.String or ColumnType.Int or ColumnType.Bool && distinct <= DataLook.MostClasses ? rows.Values(column.Name) : [];
             columns.Add(Column(column, profile, all, values, null));
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Slipway.Data.Contracts;
+using Slipway.Pipelines.Declaration;
 
 namespace Slipway.Pipelines.Beginning;
 
@@ -22,6 +23,7 @@ internal static class DataSection
             text.Line($"    time: {YamlText.Of(time.Name)}");
         if (draft.Key is { } key)
             text.Line($"    key: {YamlText.List([key.Name])}");
+        Reading(text, draft.Look);
         Schema(text, draft);
         if (Bands.Of(draft) is { Count: > 0 } bands)
         {
@@ -37,27 +39,29 @@ internal static class DataSection
         text.Line("");
     }
 
+    /// <summary>How the file is written, where that is not what a reader would take for granted: what was found once is what every later load goes by.</summary>
+    private static void Reading(StringBuilder text, DataLook look)
+    {
+        if (look.Markers.Count > 0)
+            text.Line($"    nulls: {YamlText.List(look.Markers)}      # what stands for a missing value, besides an empty field");
+        if (look.Reading is not { } reading)
+            return;
+        var members = new List<string>();
+        if (reading.Delimiter is not (null or ","))
+            members.Add("delimiter: " + CsvReading.Word(reading.Delimiter));
+        if (reading.Encoding is not (null or "utf-8"))
+            members.Add("encoding: " + reading.Encoding);
+        if (reading.Header == false)
+            members.Add("header: false");
+        if (members.Count > 0)
+            text.Line($"    csv: {{{string.Join(", ", members)}}}");
+    }
+
     private static void Schema(StringBuilder text, Draft draft)
     {
-        // A pinned schema takes every text at its word: what stands for "missing", and other ways of writing dates, are found only where it is left to be inferred.
-        var open = draft.Look.Markers.Count > 0 || draft.Time?.Format is not null;
-        if (open)
-        {
-            text.Line($"    # {(draft.Look.Markers.Count > 0 ? $"Missing values are written as {YamlText.Comment(string.Join(", ", draft.Look.Markers.Select(m => $"'{m}'")))}" : $"{YamlText.Comment(draft.Time!.Name)} is written as {YamlText.Comment(draft.Time.Format!)}")} in the file, so the first load finds the schema and pins it:");
-        }
-        else
-        {
-            text.Line("    schema:");
-        }
-
+        text.Line("    schema:");
         foreach (var column in draft.Look.Columns)
-        {
-            // Only the event time is ever used as a date.
-            var type = column.Format is not null && column != draft.Time ? ColumnType.String : column.Type;
-            text.Line(open
-                ? $"    #   {YamlText.Comment(column.Name)}: {Draft.Word(column.Type)}"
-                : $"      {YamlText.Of(column.Name)}: {{type: {Draft.Word(type)}}}");
-        }
+            text.Line($"      {YamlText.Of(column.Name)}: {{type: {Draft.Word(column.Type)}{(column.Format is null ? "" : $", format: {YamlText.Of(column.Format)}")}}}");
     }
 
     private static IEnumerable<string> Checks(Draft draft)

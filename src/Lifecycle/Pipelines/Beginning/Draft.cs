@@ -15,7 +15,7 @@ public sealed record Draft
     /// <summary>Whole numbers with up to so many different values are told apart by class.</summary>
     private const int FewNumbers = 10;
 
-    private static readonly string[] Yes = ["yes", "true", "y", "1", "positive", "pos"];
+    private static readonly string[] Yes = ["yes", "true", "y", "1", "positive", "pos", "ja", "oui", "sí", "si", "sì", "sim", "tak", "да"];
 
     private Draft(Wish wish, DataLook look, ColumnLook target) => (Wish, Look, Target) = (wish, look, target);
 
@@ -87,6 +87,8 @@ public sealed record Draft
     private static Result<Draft> Decide(Draft draft)
     {
         var (look, target) = (draft.Look, draft.Target);
+        if (target.Distinct == 0)
+            return Refusal.Invalid($"'{target.Name}' holds no value; there is nothing to learn.", "Name another column with --target.");
         if (target.Distinct < 2)
             return Refusal.Invalid($"'{target.Name}' has the same value in every row; there is nothing to learn.", "Name another column with --target.");
         if (target.IsTime)
@@ -108,7 +110,7 @@ public sealed record Draft
         var left = look.Columns.Where(c => c != target).Select(c => (Column: c, Reason: ReasonFor(draft, c)!)).Where(c => c.Reason is not null).ToList();
         var features = look.Columns.Where(c => c != target && !left.Exists(l => l.Column == c)).ToList();
         if (features.Count == 0)
-            return Refusal.Invalid($"No column is left to learn from: {string.Join("; ", left.Take(10).Select(l => $"'{l.Column.Name}' {l.Reason}"))}.", "Give data with columns that are known before the outcome.");
+            return Refusal.Invalid($"No column is left to learn from: {(left.Count == 0 ? $"the file has none but '{target.Name}'" : string.Join("; ", left.Take(10).Select(l => $"'{l.Column.Name}' {l.Reason}")))}.", "Give data with columns that are known before the outcome.");
         return draft with
         {
             LeftOut = left,

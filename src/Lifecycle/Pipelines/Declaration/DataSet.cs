@@ -17,6 +17,12 @@ public sealed record DataSet
     [Meaning("The columns and their types, pinned; 'slipway data infer' writes it.")]
     public IReadOnlyDictionary<string, Column> Schema { get; init; } = new Dictionary<string, Column>();
 
+    [Meaning("Texts that mean a missing value in CSV files, such as NA, besides empty fields. Where neither they nor a schema are declared, the first load finds them.")]
+    public IReadOnlyList<string>? Nulls { get; init; }
+
+    [Meaning("How CSV files are written; what is left out is found by looking at each file.")]
+    public CsvReading? Csv { get; init; }
+
     [Meaning("New columns as SQL expressions over a row; part of the model's input preparation.")]
     public IReadOnlyDictionary<string, string> Derive { get; init; } = new Dictionary<string, string>();
 
@@ -31,11 +37,35 @@ public sealed record Column
     [Words("bool", "int", "float", "string", "timestamp", "date")]
     public required string Type { get; init; }
 
+    [Meaning("How its dates are written in CSV files, in strptime's terms, such as %d/%m/%Y; ISO 8601 when left out.")]
+    public string? Format { get; init; }
+
     [Meaning("Its unit, for people.")]
     public string? Unit { get; init; }
 
     [Meaning("What it holds, for people.")]
     public string? About { get; init; }
+}
+
+/// <summary>How CSV files are written.</summary>
+public sealed record CsvReading
+{
+    [Meaning("What stands between fields.")]
+    [Words("comma", "semicolon", "bar", "tab")]
+    public string? Delimiter { get; init; }
+
+    [Meaning("How its characters are written; windows-1252 reads Latin-1 too.")]
+    [Words("utf-8", "utf-16le", "utf-16be", "windows-1252")]
+    public string? Encoding { get; init; }
+
+    [Meaning("Whether the first record holds the columns' names; without, they are column_1, column_2 and on.")]
+    public bool? Header { get; init; }
+
+    /// <summary>The delimiter itself.</summary>
+    internal string? Character => Delimiter switch { "comma" => ",", "semicolon" => ";", "bar" => "|", "tab" => "\t", _ => null };
+
+    /// <summary>The word for a delimiter.</summary>
+    internal static string Word(string? delimiter) => delimiter switch { ";" => "semicolon", "|" => "bar", "\t" => "tab", _ => "comma" };
 }
 
 /// <summary>Something that must hold of a data set. What does not: fails the load, sets the row aside, or is only said.</summary>

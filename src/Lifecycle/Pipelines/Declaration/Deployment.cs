@@ -27,17 +27,31 @@ public sealed record PredictionLog
 /// <summary>Predictions for whole files.</summary>
 public sealed record Batch
 {
+    [Meaning("Which model predicts: name@alias, or name/version.")]
     public required string Model { get; init; }
 
-    public required string Input { get; init; }
+    [Meaning("Parquet files by path, such as in/*.parquet, in a folder that the server opens; or {data: NAME}, the newest version of a data set.")]
+    public required BatchInput Input { get; init; }
 
+    [Meaning("The folder for the predictions, in a folder that the server opens: a file of the same name for each of the input.")]
     public required string Output { get; init; }
 
-    [Meaning("Five fields of cron.")]
+    [Meaning("Five fields of cron; without it, it runs when somebody asks.")]
     public string? Schedule { get; init; }
 
     [Meaning("The time zone of the schedule, such as Europe/Berlin.")]
     public string Zone { get; init; } = "UTC";
+}
+
+/// <summary>Where the rows of a batch come from.</summary>
+public sealed record BatchInput
+{
+    [ShortForm]
+    [Meaning("A Parquet file, a folder of them, or a pattern with *, ? and **.")]
+    public string? Files { get; init; }
+
+    [Meaning("A data set: its newest version that did not fail its checks.")]
+    public string? Data { get; init; }
 }
 
 /// <summary>What is watched of a deployment.</summary>

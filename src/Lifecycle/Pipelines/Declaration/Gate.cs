@@ -21,7 +21,7 @@ public sealed record MetricGate : Gate
 [Kind("champion")]
 public sealed record ChampionGate : Gate
 {
-    [Words("log_loss", "roc_auc", "accuracy", "brier", "rmse", "mae")]
+    [Words("log_loss", "roc_auc", "accuracy", "brier", "rmse", "mae", "r2")]
     public required string Metric { get; init; }
 
     [Words("test")]

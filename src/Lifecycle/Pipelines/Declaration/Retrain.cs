@@ -11,11 +11,11 @@ public sealed record Retrain
     [Meaning("The part of the data it learns from; all when left out.")]
     public LastPeriod? Window { get; init; }
 
-    [Meaning("gates: promoted when they pass; ask: a person approves.")]
+    [Meaning("Of every pipeline of the project: gates: the alias moves when they pass; ask: and a person approves.")]
     [Words("gates", "ask")]
     public string Promote { get; init; } = "gates";
 
-    [Meaning("How often at most.")]
+    [Meaning("How often at most, whatever starts it, such as 1 per 7d; what it holds back is written down.")]
     public Rate? AtMost { get; init; }
 }
 
@@ -37,16 +37,18 @@ public sealed record AlertTrigger : Trigger
 public sealed record ScheduleTrigger : Trigger
 {
     [ShortForm]
-    [Meaning("Five fields of cron.")]
+    [Meaning("Five fields of cron: minute, hour, day, month, weekday.")]
     public required string Cron { get; init; }
 
+    [Meaning("The time zone it is meant in, such as Europe/Berlin.")]
     public string Zone { get; init; } = "UTC";
 }
 
-/// <summary>So much new data since the last training.</summary>
+/// <summary>A version of the training data with so many more rows than the one that the present champion learned from.</summary>
 [Kind("new_data")]
 public sealed record NewDataTrigger : Trigger
 {
     [ShortForm]
-    public required Share Share { get; init; }
+    [Meaning("A share such as 20%, or a number of rows such as 5000.")]
+    public required Growth By { get; init; }
 }

@@ -11,16 +11,24 @@ internal static class PipelineWords
         PipelineState.Running => StatusKind.Running,
         PipelineState.Succeeded => StatusKind.Succeeded,
         PipelineState.Blocked => StatusKind.Blocked,
-        PipelineState.Waiting => StatusKind.Queued,
+        PipelineState.Waiting => StatusKind.Warning,
         PipelineState.Failed => StatusKind.Failed,
         _ => StatusKind.Cancelled,
     };
 
+    /// <summary>What is said instead of the kind's own word; null where that says it.</summary>
+    public static string? Words(this PipelineState state) => state switch
+    {
+        PipelineState.Waiting => "Waits for approval",
+        PipelineState.Declined => "Declined",
+        _ => null,
+    };
+
     public static Tone Tone(this StepEntry step) => step.State switch
     {
-        "done" or "succeeded" => Ui.Tone.Good,
+        "done" or "succeeded" or "approved" => Ui.Tone.Good,
         "failed" => Ui.Tone.Bad,
-        "blocked" or "waiting" => Ui.Tone.Warning,
+        "blocked" or "waiting" or "declined" => Ui.Tone.Warning,
         "started" or "resumed" => Ui.Tone.Running,
         _ => Ui.Tone.Neutral,
     };
@@ -33,6 +41,10 @@ internal static class PipelineWords
         (PipelineStep.Train, _) => "Trained",
         (PipelineStep.Register, _) => "Registered",
         (PipelineStep.Promote, "blocked") => "Blocked by a gate",
+        (PipelineStep.Promote, "waiting") => "Waits for approval",
+        (PipelineStep.Promote, "approved") => "Approved",
+        (PipelineStep.Promote, "declined") => "Declined",
+        (PipelineStep.Promote, "resumed") => "Resumed",
         (PipelineStep.Promote, _) => "Promoted",
         _ => "Deployed",
     };

@@ -3,12 +3,14 @@ using Slipway.Pipelines.Code;
 using Slipway.Pipelines.Declaration;
 using Slipway.Pipelines.Declaration.Reading;
 using Slipway.Pipelines.Runs;
+using Slipway.Registry.Contracts;
 using Slipway.Storage.Blobs;
+using Slipway.Work;
 
 namespace Slipway.Pipelines.Projects;
 
 /// <summary>Plans and applies declarations.</summary>
-internal sealed partial class ProjectService(Database database, BlobLibrary blobs, CodeShelf code, TimeProvider clock, ILogger<ProjectService> log)
+internal sealed partial class ProjectService(Database database, BlobLibrary blobs, CodeShelf code, ScheduleService schedules, IAliasGuards guards, DataRoots roots, TimeProvider clock, ILogger<ProjectService> log)
 {
     public Task<IReadOnlyList<AppliedProject>> List(CancellationToken cancel) => database.Query(ProjectStore.List, cancel);
 
@@ -21,7 +23,7 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
 
     public async Task<Result<Plan>> Plan(ProjectChange change, CancellationToken cancel)
     {
-        if (!Read(change).Succeeded(out var declared, out var refusal))
+        if (!Possible(change).Succeeded(out var declared, out var refusal))
             return refusal;
         return await database.Read<Plan>(async unit => Planner.Of(declared, change, await ProjectStore.Find(unit, declared.Name)), cancel);
     }
@@ -29,7 +31,7 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
     /// <summary>Makes it so: the project, its audit entry and the pipeline that trains are written together. Applying the same again changes nothing.</summary>
     public async Task<Result<Applied>> Apply(Actor actor, ProjectChange change, CancellationToken cancel)
     {
-        if (!Read(change).Succeeded(out var declared, out var refusal))
+        if (!Possible(change).Succeeded(out var declared, out var refusal))
             return refusal;
         if (await MissingFile(change, cancel) is { } missing)
             return missing;
@@ -49,6 +51,9 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
             if (plan.Trains && project.Sources.GetValueOrDefault(declared.Train!.Data) is not { Count: > 0 })
                 return Refusal.Invalid($"No file was sent for the data set '{declared.Train.Data}', which training needs.", $"Send what data.{declared.Train.Data}.source names, as 'slipway apply' does.");
             await ProjectStore.Save(unit, project);
+            if (!(await RetrainSchedules.Put(unit, schedules, project, declared)).Succeeded(out _, out var unscheduled))
+                return unscheduled;
+            await guards.Guard(unit, project.Id, Guarded(declared), cancel);
             unit.Audit("project.apply", project.Id, new { project.Name, project.Revision, items = plan.Items, plan.Why });
             foreach (var declaration in Announcements(declared, actor.Principal))
                 unit.Publish(declaration.Type, project.Id, declaration.Payload);
@@ -62,7 +67,35 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
 
     /// <summary>What other stages must hear at once, whether or not anything is trained.</summary>
     private static IEnumerable<(string Type, object Payload)> Announcements(Project project, string actor) =>
-        project.Monitor.Select(monitor => ("monitor.declared", (object)new { project = project.Name, name = monitor.Key, declared = DeclarationJson.Write(monitor.Value), actor }));
+        project.Monitor.Select(monitor => ("monitor.declared", (object)new { project = project.Name, name = monitor.Key, declared = DeclarationJson.Write(monitor.Value), actor })).Append(("batches.declared", new { project = project.Name, batches = Batches(project), actor }));
+
+    private static IEnumerable<object> Batches(Project project) => project.Deploy.Where(deployment => deployment.Value.Batch is not null).Select(deployment => new
+    {
+        name = deployment.Key, model = deployment.Value.Batch!.Model, files = deployment.Value.Batch.Input.Files, data = deployment.Value.Batch.Input.Data, output = deployment.Value.Batch.Output,
+        schedule = deployment.Value.Batch.Schedule, zone = deployment.Value.Batch.Zone,
+    });
+
+    /// <summary>The aliases that decide what answers: none of them moves past a gate that failed.</summary>
+    private static IReadOnlyList<ModelReference> Guarded(Project project)
+    {
+        var named = project.Deploy.Values.Select(deployment => deployment.Model ?? deployment.Batch?.Model).OfType<string>();
+        var references = named.Select(text => ModelReference.Parse(text).Succeeded(out var reference, out _) ? reference : null).OfType<ModelReference>().Where(reference => reference.Alias is not null);
+        return [.. project.Register is { } register ? references.Append(ModelReference.To(register.Model, register.Alias)) : references];
+    }
+
+    /// <summary>A declaration that this server can make so: its batches read and write in folders that the operator opened.</summary>
+    private Result<Project> Possible(ProjectChange change)
+    {
+        if (!Read(change).Succeeded(out var project, out var refusal))
+            return refusal;
+        foreach (var (name, deployment) in project.Deploy.Where(deployment => deployment.Value.Batch is not null))
+        {
+            if (BatchPlaces.Refuse(deployment.Batch!, roots) is { } place)
+                return place with { Message = $"deploy.{name}.batch.{place.Message}" };
+        }
+
+        return project;
+    }
 
     private static Result<Project> Read(ProjectChange change)
     {

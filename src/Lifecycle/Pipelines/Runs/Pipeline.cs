@@ -18,9 +18,13 @@ public enum PipelineState
     [JsonStringEnumMemberName("blocked")]
     Blocked,
 
-    /// <summary>A person must approve.</summary>
+    /// <summary>The gates hold, and a person must approve.</summary>
     [JsonStringEnumMemberName("waiting")]
     Waiting,
+
+    /// <summary>A person did not want the version promoted.</summary>
+    [JsonStringEnumMemberName("declined")]
+    Declined,
 
     /// <summary>A step failed.</summary>
     [JsonStringEnumMemberName("failed")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Identity;
+using Slipway.Pipelines.Contracts;
 using Slipway.Pipelines.Declaration;
 using Slipway.Pipelines.Declaration.Reading;
 using Slipway.Work;
@@ -77,7 +78,7 @@ internal sealed class PipelineDriver(Database database, JobService jobs, IEnumer
             if (after.State == PipelineState.Running && after.Job is null)
                 unit.Publish(PipelineStart.AdvanceEvent, after.Id, new { pipeline = after.Id });
             else if (after.State != PipelineState.Running)
-                unit.Publish("pipeline." + after.State.ToString().ToLowerInvariant(), after.Id, new { pipeline = after.Id, after.Project, after.Words });
+                unit.Publish("pipeline." + after.State.ToString().ToLowerInvariant(), after.Id, new PipelineEnded(after.Id, after.Project, after.Words));
             return default(Done);
         }, cancel);
     }

@@ -15,6 +15,8 @@ internal static class PipelineEndpoints
         pipelines.MapGet("/{id}", Get).Needs(Permission.ProjectRead).WithSummary("A pipeline and what happened in it");
         pipelines.MapGet("/{id}/code", Code).Needs(Permission.ProjectRead).WithSummary("The code that it trains with, a tar archive");
         pipelines.MapPost("/{id}/resume", Resume).Needs(Permission.ProjectApply).WithSummary("Go on where it was blocked or failed");
+        pipelines.MapPost("/{id}/approve", Approve).Needs(Permission.PromotionApprove).WithSummary("Let the version that waits become what its alias points at, for a reason");
+        pipelines.MapPost("/{id}/decline", Decline).Needs(Permission.PromotionApprove).WithSummary("Keep the version that waits from being promoted, for a reason");
         pipelines.MapPost("/{id}/cancel", Cancel).Needs(Permission.ProjectApply).WithSummary("End it");
     }
 
@@ -30,6 +32,10 @@ internal static class PipelineEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Resume(string id, Actor actor, PipelineService pipelines, CancellationToken cancel) => (await pipelines.Resume(actor, id, cancel)).ToNoContent();
+
+    private static async Task<Results<Ok<Approval>, ProblemHttpResult>> Approve(string id, Decision body, Actor actor, ApprovalService approvals, CancellationToken cancel) => (await approvals.Decide(actor, id, approve: true, body, cancel)).ToHttp();
+
+    private static async Task<Results<Ok<Approval>, ProblemHttpResult>> Decline(string id, Decision body, Actor actor, ApprovalService approvals, CancellationToken cancel) => (await approvals.Decide(actor, id, approve: false, body, cancel)).ToHttp();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Cancel(string id, Actor actor, PipelineService pipelines, CancellationToken cancel) => (await pipelines.Cancel(actor, id, cancel)).ToNoContent();
 }

@@ -37,8 +37,10 @@ internal sealed class PipelineService(Database database, JobService jobs)
     {
         if (await PipelineStore.Find(unit, id) is not { } pipeline)
             return Refusal.NotFound("Pipeline", id);
-        if (pipeline.State is not (PipelineState.Blocked or PipelineState.Failed or PipelineState.Waiting))
-            return Refusal.Conflict($"Pipeline '{id}' is {pipeline.State.ToString().ToLowerInvariant()}; only one that is blocked, waiting or failed can be resumed.");
+        if (pipeline.State == PipelineState.Waiting)
+            return Refusal.Conflict($"Pipeline '{id}' waits for somebody to approve {pipeline.Model}/{pipeline.Number}.", $"Somebody with the permission 'promotion.approve' decides: 'slipway pipeline approve {id} --reason …', or decline.");
+        if (pipeline.State is not (PipelineState.Blocked or PipelineState.Failed))
+            return Refusal.Conflict($"Pipeline '{id}' is {pipeline.State.ToString().ToLowerInvariant()}; only one that is blocked or failed can be resumed.");
         await PipelineStore.Update(unit, pipeline with { State = PipelineState.Running, FinishedAt = null });
         await PipelineStore.AddStep(unit, id, pipeline.Step, "resumed", $"{actor.Name} resumed it.");
         unit.Audit("pipeline.resume", id, new { step = pipeline.Step, was = pipeline.State });

@@ -1,3 +1,4 @@
+using Slipway.Pipelines.Contracts;
 using Slipway.Pipelines.Projects;
 
 namespace Slipway.Pipelines.Runs;
@@ -18,6 +19,12 @@ internal static class PipelineStart
     public static async Task<string> Retrain(Unit unit, AppliedProject project, string cause, string key, TimeProvider clock) =>
         await PipelineStore.FindByKey(unit, key) ?? await In(unit, project, "{}", true, cause, key, clock);
 
+    /// <summary>How many trainings of a project began since an instant without anybody applying anything, and when the last did.</summary>
+    public static Task<(long Count, DateTimeOffset? Newest)> Retrainings(Unit unit, string project, DateTimeOffset since) => PipelineStore.Retrainings(unit, project, since);
+
+    /// <summary>Whether a pipeline of a project trained on a dataset version, or is about to: it loads the data or looks for the newest.</summary>
+    public static Task<bool> Learns(Unit unit, string project, string version) => PipelineStore.Learns(unit, project, version);
+
     private static async Task<string> In(Unit unit, AppliedProject project, string sources, bool trains, string cause, string? key, TimeProvider clock)
     {
         var pipeline = new Pipeline(
@@ -26,6 +33,7 @@ internal static class PipelineStart
         await PipelineStore.Insert(unit, pipeline, key);
         await PipelineStore.AddStep(unit, pipeline.Id, PipelineStep.Data, "started", cause);
         unit.Audit("pipeline.start", pipeline.Id, new { project = project.Name, cause });
+        unit.Publish(PipelineStarted.Type, pipeline.Id, new PipelineStarted(pipeline.Id, project.Name, cause, await PipelineStore.TriggerOf(unit, key)));
         unit.Publish(AdvanceEvent, pipeline.Id, new { pipeline = pipeline.Id });
         return pipeline.Id;
     }

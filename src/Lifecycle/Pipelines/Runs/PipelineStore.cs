@@ -1,10 +1,15 @@
+using System.Globalization;
 using Dapper;
+using Slipway.Pipelines.Contracts;
 
 namespace Slipway.Pipelines.Runs;
 
 /// <summary>The SQL of pipelines and their steps.</summary>
 internal static class PipelineStore
 {
+    /// <summary>How a key begins that names the event which asked for a pipeline.</summary>
+    private const string EventKey = "event/";
+
     private const string Columns = """
         id AS Id, project AS Project, cause AS Cause, declaration AS Declaration, sources AS Sources, code AS Code, trains AS Trains, state AS State, step AS Step, words AS Words, dataset AS Dataset, version AS Version,
         experiment AS Experiment, run AS Run, job AS Job, result AS Result, model AS Model, number AS Number, started_by AS StartedBy, started_at AS StartedAt, changed_at AS ChangedAt, finished_at AS FinishedAt
@@ -47,6 +52,41 @@ internal static class PipelineStore
         return [.. (await unit.Connection.QueryAsync<Row>($"SELECT {Columns} FROM pipeline WHERE {filter} ORDER BY id DESC LIMIT @most", new { project, before, most })).Select(row => row.ToPipeline())];
     }
 
+    /// <summary>Those that fit, newest first, each with the subject of the event that started it.</summary>
+    public static async Task<IReadOnlyList<(Pipeline Pipeline, string? Trigger)>> Lookup(Unit unit, PipelineLookup wanted)
+    {
+        List<string> conditions = [];
+        if (wanted.Run is not null)
+            conditions.Add("run = @Run");
+        if (wanted.Data is not null)
+            conditions.Add("dataset = @dataset AND version = @version");
+        // What started a pipeline stands in its key; those with one are few.
+        if (wanted.Trigger is not null)
+            conditions.Add($"key LIKE '{EventKey}%'");
+        var most = wanted.Trigger is null ? wanted.Limit : int.MaxValue;
+        var sql = $"SELECT {Columns} FROM pipeline {(conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions))} ORDER BY id DESC LIMIT @most";
+        var rows = await unit.Connection.QueryAsync<Row>(sql, new { wanted.Run, dataset = wanted.Data?.Dataset, version = wanted.Data?.Version, most });
+        List<(Pipeline, string?)> found = [];
+        foreach (var pipeline in rows.Select(row => row.ToPipeline()))
+        {
+            var trigger = await Trigger(unit, pipeline.Id);
+            if (wanted.Trigger is null || wanted.Trigger == trigger)
+                found.Add((pipeline, trigger));
+        }
+
+        return [.. found.Take(wanted.Limit)];
+    }
+
+    /// <summary>The subject of the event that started a pipeline, such as an alert; null where somebody applied a declaration.</summary>
+    public static async Task<string?> Trigger(Unit unit, string pipeline) =>
+        await TriggerOf(unit, await unit.Connection.ExecuteScalarAsync<string?>("SELECT key FROM pipeline WHERE id = @pipeline", new { pipeline }));
+
+    /// <summary>The subject of the event that a key names.</summary>
+    public static async Task<string?> TriggerOf(Unit unit, string? key) =>
+        key?.StartsWith(EventKey, StringComparison.Ordinal) == true && long.TryParse(key[EventKey.Length..].Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? await unit.Connection.ExecuteScalarAsync<string?>("SELECT subject FROM outgoing_event WHERE sequence = @sequence", new { sequence })
+            : null;
+
     public static async Task AddStep(Unit unit, string pipeline, PipelineStep step, string state, string words)
     {
         const string sql = """
@@ -64,9 +104,20 @@ internal static class PipelineStore
 
     public static Task<string?> FindByKey(Unit unit, string key) => unit.Connection.ExecuteScalarAsync<string?>("SELECT id FROM pipeline WHERE key = @key", new { key });
 
-    /// <summary>How many trainings of a project began since an instant without anybody applying anything.</summary>
-    public static Task<long> CountRetrainings(Unit unit, string project, DateTimeOffset since) =>
-        unit.Connection.ExecuteScalarAsync<long>("SELECT count(*) FROM pipeline WHERE project = @project AND key IS NOT NULL AND started_at > @since", new { project, since = since.ToUnixTimeMilliseconds() });
+    /// <summary>How many trainings of a project began since an instant without anybody applying anything, and when the last did.</summary>
+    public static async Task<(long Count, DateTimeOffset? Newest)> Retrainings(Unit unit, string project, DateTimeOffset since)
+    {
+        const string sql = "SELECT count(*), max(started_at) FROM pipeline WHERE project = @project AND key IS NOT NULL AND started_at > @since";
+        var (count, newest) = await unit.Connection.QuerySingleAsync<(long Count, long? Newest)>(sql, new { project, since = since.ToUnixTimeMilliseconds() });
+        return (count, newest is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+    }
+
+    /// <summary>Whether a training on a dataset version began, or is about to.</summary>
+    public static Task<bool> Learns(Unit unit, string project, string version)
+    {
+        const string sql = "SELECT EXISTS (SELECT 1 FROM pipeline WHERE project = @project AND trains = 1 AND (version = @version OR (state = 'running' AND step = 'data')))";
+        return unit.Connection.ExecuteScalarAsync<bool>(sql, new { project, version });
+    }
 
     /// <summary>A project's id by its name.</summary>
     public static Task<string?> Project(Unit unit, string name) => unit.Connection.ExecuteScalarAsync<string?>("SELECT id FROM project WHERE name = @name", new { name });

@@ -3,19 +3,41 @@ using Slipway.Registry.Contracts;
 
 namespace Slipway.Pipelines.Runs;
 
-/// <summary>Moves the alias, if the gates hold.</summary>
-internal sealed class PromoteStep(IModelAliases aliases) : IPipelineStep
+/// <summary>Moves the alias, if the gates hold and, where that is declared, a person approved these very bytes.</summary>
+internal sealed class PromoteStep(IModelAliases aliases, IModelVersions versions, IModelGates gates, ApprovalService approvals) : IPipelineStep
 {
     public PipelineStep Step => PipelineStep.Promote;
 
     public async Task<Result<Advance>> Take(StepContext context, CancellationToken cancel)
     {
         var (pipeline, register) = (context.Pipeline, context.Project.Register!);
+        if (context.Project.Retrain?.Promote == "ask")
+        {
+            if (!(await Asks(pipeline, cancel)).Succeeded(out var asks, out var missing))
+                return missing;
+            if (asks.Words is { } words)
+                return Advance.End(pipeline, PipelineState.Waiting, words);
+        }
+
         var promoted = await aliases.Promote(context.Actor, pipeline.Model!, register.Alias, pipeline.Number!.Value, cancel);
         return promoted.Succeeded(out var alias, out var refusal)
             ? Advance.Next(pipeline, PipelineStep.Deploy, $"{alias.Model}@{alias.Name} points at version {alias.Version}.")
             : refusal.Kind == RefusalKind.Conflict ? Advance.End(pipeline, PipelineState.Blocked, refusal.Message) : refusal;
     }
+
+    /// <summary>What a person is asked; without words there is nothing to ask: it was approved, or a gate stands in the way, which the promotion says better.</summary>
+    private async Task<Result<Question>> Asks(Pipeline pipeline, CancellationToken cancel)
+    {
+        var (model, number) = (pipeline.Model!, pipeline.Number!.Value);
+        if (!(await versions.Find(ModelReference.To(model, number), cancel)).Succeeded(out var version, out var refusal) || !(await gates.List(model, number, cancel)).Succeeded(out var results, out refusal))
+            return refusal;
+        if (results.Any(gate => gate.Blocks) || ((await approvals.Find(pipeline.Id, version.Digest, cancel)).Succeeded(out var decided, out _) && decided.Approved))
+            return new Question(null);
+        var passed = results.Count == 0 ? "No gates are declared" : results.All(gate => gate.Passed) ? (results.Count == 1 ? "Its gate passed" : $"All {results.Count} gates passed") : "What gates failed was waived";
+        return new Question($"{passed}; {version} waits for somebody to approve it.");
+    }
+
+    private sealed record Question(string? Words);
 }
 
 /// <summary>Says what is declared to answer; the stage that serves models hears it and acts.</summary>

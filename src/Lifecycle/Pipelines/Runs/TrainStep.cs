@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Pipelines.Contracts;
 using Slipway.Pipelines.Training;
 using Slipway.Registry.Contracts;
 using Slipway.Tracking.Contracts;
@@ -62,6 +63,7 @@ internal sealed class TrainStep(IExperiments experiments, IRuns runs, JobService
         var metric = context.Project.Objective?.Metric ?? context.Project.Tune?.Metric ?? result.Metrics.Keys.Order(StringComparer.Ordinal).First();
         var words = string.Create(CultureInfo.InvariantCulture, $"Trained on {result.TrainRows:N0} rows; on {result.TestRows:N0} held back, {metric} is {result.Metrics.GetValueOrDefault(metric, double.NaN):0.####}.");
         var done = pipeline with { Result = job.Result.Value.GetRawText() };
-        return context.Project.Register is null ? Advance.End(done, PipelineState.Succeeded, words) : Advance.Next(done, PipelineStep.Register, words);
+        var trained = (PipelineTrained.Type, (object)new PipelineTrained(pipeline.Id, context.Project.Name, pipeline.Experiment!.Value, pipeline.Run!, words));
+        return context.Project.Register is null ? Advance.End(done, PipelineState.Succeeded, words, trained) : Advance.Next(done, PipelineStep.Register, words, trained);
     }
 }

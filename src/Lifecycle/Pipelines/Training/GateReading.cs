@@ -7,7 +7,6 @@ using Slipway.Models.Tables;
 using Slipway.Models.Training;
 using Slipway.Pipelines.Declaration;
 using Slipway.Tuning;
-using Slipway.Work;
 using FairnessGate = Slipway.Pipelines.Declaration.FairnessGate;
 
 namespace Slipway.Pipelines.Training;
@@ -44,11 +43,13 @@ internal sealed class GateReading(Project project, TrainingData data, IPredictor
     private MeasuredGate Champion(ChampionGate gate)
     {
         var name = "champion " + gate.Metric;
+        if (!MeasuredMetrics.ForChampion(model.Task).Contains(gate.Metric, StringComparer.Ordinal))
+            return new(name, "champion", false, null, null, MeasuredMetrics.Refuse(gate.Metric, model.Task, MeasuredMetrics.ForChampion(model.Task)) + ".");
         if (champion is null)
             return new(name, "champion", true, null, null, "The first version has no champion to beat.");
         try
         {
-            var comparison = Compare(gate);
+            var comparison = new ChampionComparison(model, _test, project.Train!.Target, Imported, new BootstrapSettings { Confidence = gate.Confidence.Value, Seed = (ulong)project.Train.Seed }).Of(gate.Metric, champion);
             return new(name, "champion", comparison.Verdict == PairedVerdict.Better, comparison.Difference, 0, $"Against {championName} on the same {Count(comparison.Rows)} test rows, {comparison}.");
         }
         catch (Exception mistake) when (mistake is Models.ModelException or ArgumentException)
@@ -57,28 +58,12 @@ internal sealed class GateReading(Project project, TrainingData data, IPredictor
         }
     }
 
-    private PairedComparison Compare(ChampionGate gate)
+    /// <summary>A champion that was trained elsewhere, read as a model of this project.</summary>
+    private ImportedModel Imported(byte[] onnx)
     {
-        if (model.Task == ModelTask.Multiclass)
-            throw new JobFailedException("A champion gate judges two classes or a number; this model has more classes.");
-        using var other = ImportedModel.Of(champion!, Requests.Of(project, data, data.Split.Train, [], new Dictionary<string, ParameterValue>()) with { Features = Inputs(champion!) });
-        var (ours, theirs) = (model.Predict(_test), other.Predict(_test));
-        var settings = new BootstrapSettings { Confidence = gate.Confidence.Value, Seed = (ulong)project.Train!.Seed };
-        if (model.Task == ModelTask.Regression)
-        {
-            var truth = Enumerable.Range(0, _test.Rows).Select(row => ((NumericColumn)_test[project.Train.Target]).Number(row)).ToArray();
-            Func<double, double, double> loss = gate.Metric == "mae" ? (y, p) => Math.Abs(y - p) : (y, p) => (y - p) * (y - p);
-            return PairedBootstrap.MeanLoss(gate.Metric, [.. truth.Zip(theirs, loss)], [.. truth.Zip(ours, loss)], settings);
-        }
-
-        var labels = Labels();
-        return gate.Metric switch
-        {
-            "roc_auc" => PairedBootstrap.RocAuc(labels, theirs, ours, settings),
-            "log_loss" => PairedBootstrap.LogLoss(labels, theirs, ours, settings),
-            "accuracy" => PairedBootstrap.MeanLoss("error rate", Losses(labels, theirs, (y, p) => p >= 0.5 == y ? 0 : 1), Losses(labels, ours, (y, p) => p >= 0.5 == y ? 0 : 1), settings),
-            _ => PairedBootstrap.MeanLoss("brier", Losses(labels, theirs, Squared), Losses(labels, ours, Squared), settings),
-        };
+        using var other = OnnxModel.Load(onnx);
+        var features = other.Inputs.All(input => input.Name != project.Train!.Target && _test.Find(input.Name) is not null) ? [.. other.Inputs.Select(input => input.Name)] : data.Features;
+        return ImportedModel.Of(onnx, Requests.Of(project, data, data.Split.Train, [], new Dictionary<string, ParameterValue>()) with { Features = features });
     }
 
     private MeasuredGate Fairness(FairnessGate gate)
@@ -87,7 +72,7 @@ internal sealed class GateReading(Project project, TrainingData data, IPredictor
         if (model.Task != ModelTask.Binary)
             return new(name, "fairness", false, null, gate.Min ?? gate.Max, "Fairness gates judge decisions with two outcomes; this model has another task.");
         var groups = new SensitiveColumn(gate.By, [.. Enumerable.Range(0, _test.Rows).Select(row => _test[gate.By].IsNull(row) ? null : Convert.ToString(_test[gate.By][row], CultureInfo.InvariantCulture))]);
-        var verdict = new Fairness.FairnessGate(gate.Metric, [gate.By], gate.Min, gate.Max, gate.MinGroup, gate.Threshold).Evaluate(model.Predict(_test), Labels(), [groups]);
+        var verdict = new Fairness.FairnessGate(gate.Metric, [gate.By], gate.Min, gate.Max, gate.MinGroup, gate.Threshold).Evaluate(model.Predict(_test), BinaryTruth.Of(model, _test, project.Train!.Target), [groups]);
         return new(name, "fairness", verdict.Passes, verdict.Measured, gate.Min ?? gate.Max, verdict.ToString());
     }
 
@@ -109,24 +94,6 @@ internal sealed class GateReading(Project project, TrainingData data, IPredictor
         var (median, bound) = (times[times.Count / 2], gate.Median.Rest.TotalMilliseconds);
         return new("latency", "latency", median <= bound, median, bound, $"The median of {Count(gate.Calls)} single predictions is {Text(median)} ms; at most {Text(bound)} ms is allowed.");
     }
-
-    private bool[] Labels()
-    {
-        var positive = Convert.ToString(model.Classes![1], CultureInfo.InvariantCulture);
-        var target = _test[project.Train!.Target];
-        return [.. Enumerable.Range(0, _test.Rows).Select(row => string.Equals(Convert.ToString(target[row], CultureInfo.InvariantCulture), positive, StringComparison.OrdinalIgnoreCase))];
-    }
-
-    /// <summary>The columns that a champion may take: today's features, or other columns that it names.</summary>
-    private IReadOnlyList<string> Inputs(byte[] onnx)
-    {
-        using var other = OnnxModel.Load(onnx);
-        return other.Inputs.All(input => input.Name != project.Train!.Target && _test.Find(input.Name) is not null) ? [.. other.Inputs.Select(input => input.Name)] : data.Features;
-    }
-
-    private static double Squared(bool label, double probability) => Math.Pow((label ? 1 : 0) - probability, 2);
-
-    private static double[] Losses(bool[] labels, double[] probabilities, Func<bool, double, double> loss) => [.. labels.Zip(probabilities, loss)];
 
     private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 

@@ -15,7 +15,7 @@ internal static class AliasEndpoints
     {
         var alias = models.MapGroup("/{model}/aliases/{name}").WithTags("Aliases");
         alias.MapGet("/", Get).Needs(Permission.ModelRead).WithSummary("The version that an alias points at");
-        alias.MapPut("/", Point).Needs(Permission.AliasSet).WithSummary("Point an alias at a version, whatever its gates say");
+        alias.MapPut("/", Point).Needs(Permission.AliasSet).WithSummary("Point an alias at a version; one that a project names asks the gates");
         alias.MapPost("/promote", Promote).Needs(Permission.AliasSet).WithSummary("Point an alias at a version whose gates all passed or were waived");
         alias.MapDelete("/", Remove).Needs(Permission.AliasSet).WithSummary("Take an alias away");
     }

@@ -43,9 +43,10 @@ internal sealed partial class AliasService(Database database, ILogger<AliasServi
                 return missing;
             if (!(await VersionService.Demand(unit, ModelReference.To(model, version), cancel)).Succeeded(out var target, out var absent))
                 return absent;
-            if (gated && await GateService.RefusePromotion(unit, target, name, cancel) is { } blocked)
+            var moves = (await AliasStore.Find(unit, model, name, cancel))?.Version != version;
+            if ((gated || (moves && await AliasGuards.Has(unit, model, name, cancel))) && await GateService.RefusePromotion(unit, target, name, cancel) is { } blocked)
             {
-                unit.Deny("alias.promote", owner.Id, new { model, alias = name, version, why = blocked.Message });
+                unit.Deny(gated ? "alias.promote" : "alias.set", owner.Id, new { model, alias = name, version, why = blocked.Message });
                 return new Verdict(null, blocked);
             }
 
@@ -78,7 +79,7 @@ internal sealed partial class AliasService(Database database, ILogger<AliasServi
         return alias;
     }
 
-    /// <summary>What a move came to. A promotion that the gates held back is a committed fact of the audit log, so it is a value here and a refusal only to the caller.</summary>
+    /// <summary>What a move came to. A move that the gates held back is a committed fact of the audit log, so it is a value here and a refusal only to the caller.</summary>
     private sealed record Verdict(Alias? Alias, Refusal? Blocked);
 
     [LoggerMessage(2101, LogLevel.Information, "{Model}@{Alias} now points at version {Version}")]

@@ -25,6 +25,18 @@ internal static class AliasStore
         return unit.Connection.ExecuteAsync(new CommandDefinition(sql, new { modelId, alias.Name, Version = (long)alias.Version, at = alias.MovedAt.ToUnixTimeMilliseconds() }, cancellationToken: cancel));
     }
 
+    public static Task<bool> IsGuarded(Unit unit, string model, string alias, CancellationToken cancel) =>
+        unit.Connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT EXISTS (SELECT 1 FROM alias_guard WHERE model = @model AND alias = @alias)", new { model, alias }, cancellationToken: cancel));
+
+    public static Task AddGuard(Unit unit, string owner, string model, string alias, CancellationToken cancel) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition("INSERT INTO alias_guard (owner, model, alias) VALUES (@owner, @model, @alias)", new { owner, model, alias }, cancellationToken: cancel));
+
+    public static Task ClearGuards(Unit unit, string owner, CancellationToken cancel) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition("DELETE FROM alias_guard WHERE owner = @owner", new { owner }, cancellationToken: cancel));
+
+    public static Task RenameGuards(Unit unit, string before, string now, CancellationToken cancel) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE alias_guard SET model = @now WHERE model = @before", new { before, now }, cancellationToken: cancel));
+
     public static Task Delete(Unit unit, string modelId, string name, CancellationToken cancel) =>
         unit.Connection.ExecuteAsync(new CommandDefinition("DELETE FROM model_alias WHERE model = @modelId AND name = @name", new { modelId, name }, cancellationToken: cancel));
 }

@@ -24,7 +24,10 @@ public interface IModelAliases
 {
     Task<Result<Alias>> Get(string model, string name, CancellationToken cancel);
 
-    /// <summary>Points an alias at a version, whatever the gates say: by hand, and by MLflow's clients.</summary>
+    /// <summary>
+    /// Points an alias at a version, by hand and by MLflow's clients. An alias that a project names asks the gates as <see cref="Promote"/> does; a version without gates, and an alias
+    /// that no project names, go where they are put.
+    /// </summary>
     Task<Result<Alias>> Point(Actor actor, string model, string name, int version, CancellationToken cancel);
 
     /// <summary>Points an alias at a version, unless one of its gates failed and was not waived; the refusal names each such gate with its numbers.</summary>
@@ -32,4 +35,13 @@ public interface IModelAliases
 
     /// <summary>Takes an alias away; fine when it is not there.</summary>
     Task<Result<Done>> Remove(Actor actor, string model, string name, CancellationToken cancel);
+}
+
+/// <summary>Which aliases stand under the gates' guard: those that a project registers under or deploys. Nobody moves one, by whatever door, to a version whose gates failed unwaived.</summary>
+public interface IAliasGuards
+{
+    /// <summary>Makes the guards of one owner be these aliases and no others, inside the owner's unit of work.</summary>
+    /// <param name="owner">The project's opaque id.</param>
+    /// <param name="aliases">References by alias; the models need not be there yet.</param>
+    Task Guard(Unit unit, string owner, IReadOnlyList<ModelReference> aliases, CancellationToken cancel);
 }

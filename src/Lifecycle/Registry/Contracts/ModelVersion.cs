@@ -43,7 +43,9 @@ public sealed record NewFile(string Path, string Sha256);
 /// <param name="Tags">Pairs that the version has, all of them.</param>
 /// <param name="Limit">The most that are answered, 1 to 1,000.</param>
 /// <param name="After">What the page before said in <see cref="Page{T}.Next"/>.</param>
-public sealed record VersionQuery(string? Model = null, string? Run = null, string? Dataset = null, string? Digest = null, IReadOnlyDictionary<string, string>? Tags = null, int Limit = 100, string? After = null);
+/// <param name="Commit">Whose code stands at this Git commit.</param>
+public sealed record VersionQuery(
+    string? Model = null, string? Run = null, string? Dataset = null, string? Digest = null, IReadOnlyDictionary<string, string>? Tags = null, int Limit = 100, string? After = null, string? Commit = null);
 
 /// <summary>Versions of models, for other stages. Deleted versions are not found.</summary>
 public interface IModelVersions

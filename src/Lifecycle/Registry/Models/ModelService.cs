@@ -46,6 +46,8 @@ internal sealed partial class ModelService(Database database, TimeProvider clock
             if (renamed != name && await ModelStore.Find(unit, renamed, cancel) is not null)
                 return Refusal.Conflict($"The model '{renamed}' exists already.", "Choose another name.");
             await ModelStore.Update(unit, before.Id, renamed, description ?? before.Description, cancel);
+            if (renamed != name)
+                await Aliases.AliasGuards.Renamed(unit, name, renamed, cancel);
             var after = (await ModelStore.Find(unit, renamed, cancel))!;
             unit.Audit("model.update", before.Id, new { before.Name, before.Description }, new { after.Name, after.Description });
             return after;

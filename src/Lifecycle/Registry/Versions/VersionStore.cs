@@ -45,7 +45,7 @@ internal static class VersionStore
     public static async Task<IReadOnlyList<ModelVersion>> Search(Unit unit, VersionQuery query, string? after, int limit, CancellationToken cancel)
     {
         var sql = Select;
-        var parameters = new DynamicParameters(new { query.Model, query.Run, query.Dataset, query.Digest, after, limit });
+        var parameters = new DynamicParameters(new { query.Model, query.Run, query.Dataset, query.Digest, query.Commit, after, limit });
         if (query.Model is not null)
             sql += " AND m.name = @Model";
         if (query.Run is not null)
@@ -54,6 +54,8 @@ internal static class VersionStore
             sql += " AND EXISTS (SELECT 1 FROM model_version_dataset d WHERE d.version = v.id AND d.dataset = @Dataset)";
         if (query.Digest is not null)
             sql += " AND v.digest = @Digest";
+        if (query.Commit is not null)
+            sql += " AND v.git_commit = @Commit";
         if (after is not null)
             sql += " AND v.id < @after";
         foreach (var (i, tag) in (query.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal)).Index())

@@ -21,6 +21,23 @@ internal static class ParquetRows
         return names;
     }
 
+    /// <summary>How many rows a file has; 0 where it cannot be read, which the reading itself says better.</summary>
+    public static long Count(string file)
+    {
+        try
+        {
+            using var connection = new DuckDBConnection("DataSource=:memory:");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT num_rows FROM parquet_file_metadata({Duck.Quote(file)})";
+            return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        }
+        catch (DuckDBException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Tables of at most <paramref name="chunk"/> rows; a column that is not there is all null.</summary>
     public static IEnumerable<Table> Read(DuckDBConnection connection, string source, Signature columns, IReadOnlyList<string> there, int chunk)
     {

@@ -42,7 +42,26 @@ public interface IPredictions
     /// <summary>The newest prediction with this id; null when there is none.</summary>
     Task<Prediction?> Find(string deployment, string id, CancellationToken cancel);
 
+    /// <summary>The predictions of a deployment, those answered last first.</summary>
+    /// <param name="after">What the page before said in <see cref="Page{T}.Next"/>; null to begin.</param>
+    /// <param name="limit">How many at most, 1 to 1,000.</param>
+    Task<Result<Page<Prediction>>> Newest(string deployment, string? after, int limit, CancellationToken cancel);
+
     /// <summary>Turns what was logged until now into a Parquet segment. Killed at any moment, no prediction is lost and none doubled.</summary>
     /// <returns>How many predictions were sealed.</returns>
     Task<long> Seal(string deployment, CancellationToken cancel);
+}
+
+/// <summary>What became of a prediction.</summary>
+/// <param name="Value">The label as text.</param>
+/// <param name="Dataset">The dataset that tells it.</param>
+/// <param name="Number">The dataset's version.</param>
+/// <param name="Monitor">The monitor that joins them.</param>
+public sealed record PredictionLabel(string Value, string Dataset, int Number, string Monitor);
+
+/// <summary>Knows what became of predictions. The stage that joins labels implements it; Serving only shows what it says.</summary>
+public interface IPredictionTruth
+{
+    /// <summary>The label of a prediction of a deployment, by their name and id; null while there is none.</summary>
+    Task<PredictionLabel?> Find(string deployment, string prediction, CancellationToken cancel);
 }

@@ -65,9 +65,7 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
     public async Task<Prediction?> Find(string deployment, string id, CancellationToken cancel)
     {
         var (folder, condition) = (logs.FolderOf(deployment), $"id = {Duck.Quote(id)}");
-        var own = await Task.Run(() => folder.Parts().Reverse()
-            .Select(part => Part(folder, part.Number, condition, prediction => prediction.Id == id).MaxBy(prediction => prediction.AnsweredAt))
-            .FirstOrDefault(prediction => prediction is not null), cancel);
+        var own = await Task.Run(() => FindOwn(folder, id, condition), cancel);
         foreach (var segment in (await shared.OfOthers(deployment, cancel)).Reverse().TakeWhile(_ => own is null))
         {
             using var file = await shared.Open(segment, cancel);
@@ -77,7 +75,41 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
         return own;
     }
 
+    public async Task<Result<Page<Prediction>>> Newest(string deployment, string? after, int limit, CancellationToken cancel)
+    {
+        if (limit is < 1 or > 1000)
+            return Refusal.Invalid($"limit: {limit} is outside 1 to 1000.", "Ask for fewer and follow 'next'.");
+        if (!LogPlace.Read(after).Succeeded(out var place, out var refusal))
+            return refusal;
+        var (folder, page) = (logs.FolderOf(deployment), new NewestPage(place, limit));
+        foreach (var (number, _) in folder.Parts().Reverse().Where(part => page.Enter(part.Number.ToString(CultureInfo.InvariantCulture))))
+            await Task.Run(() => page.Take(Part(folder, number, page.Condition, page.Fits)), cancel);
+        foreach (var segment in (await shared.OfOthers(deployment, cancel)).Reverse().Where(segment => page.Enter(segment.Id)))
+        {
+            using var file = await shared.Open(segment, cancel);
+            await Task.Run(() => page.Take(Segment(folder.Path, file.Path, page.Condition)), cancel);
+        }
+
+        return page.ToPage();
+    }
+
     public Task<long> Seal(string deployment, CancellationToken cancel) => logs.Seal(deployment, cancel);
+
+    /// <summary>In the logs first, which hold the newest; then in all segments by one scan of the column of ids.</summary>
+    private static Prediction? FindOwn(LogFolder folder, string id, string condition)
+    {
+        List<string> segments = [];
+        foreach (var (number, _) in folder.Parts().Reverse())
+        {
+            if (OpenLog(folder, number) is not { } log)
+                segments.Add(folder.Segment(number));
+            else if (Log(log, prediction => prediction.Id == id).MaxBy(prediction => prediction.AnsweredAt) is { } found)
+                return found;
+        }
+
+        segments.RemoveAll(segment => !File.Exists(segment));
+        return segments.Count == 0 ? null : Segments(folder.Path, segments, condition + " ORDER BY answered_at DESC LIMIT 1").FirstOrDefault();
+    }
 
     /// <summary>The predictions of one part, from its segment or, while there is none, its log.</summary>
     private static IEnumerable<Prediction> Part(LogFolder folder, long number, string condition, Func<Prediction, bool> wanted)
@@ -129,12 +161,14 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
         }
     }
 
-    private static IEnumerable<Prediction> Segment(string folder, string segment, string condition)
+    private static IEnumerable<Prediction> Segment(string folder, string segment, string condition) => Segments(folder, [segment], condition);
+
+    private static IEnumerable<Prediction> Segments(string folder, IEnumerable<string> segments, string condition)
     {
         using var connection = Duck.Open(folder);
         using var command = connection.CreateCommand();
         command.UseStreamingMode = true;
-        command.CommandText = $"SELECT {Columns} FROM read_parquet({Duck.Quote(segment)}) WHERE {condition}";
+        command.CommandText = $"SELECT {Columns} FROM read_parquet([{string.Join(", ", segments.Select(Duck.Quote))}]) WHERE {condition}";
         using var reader = command.ExecuteReader();
         while (reader.Read())
             yield return ToPrediction(reader);

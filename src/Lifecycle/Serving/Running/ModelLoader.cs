@@ -16,7 +16,7 @@ internal sealed partial class ModelLoader(IModelVersions versions, DataFolder fo
     /// <summary>The version in memory, with one user: the caller.</summary>
     public async Task<Result<LoadedModel>> Load(ModelVersion version, CancellationToken cancel)
     {
-        if (!ModelFileOf(version).Succeeded(out var file, out var none))
+        if (!ModelFileOf(version.ToString(), [.. version.Files.Select(f => f.Path)]).Succeeded(out var file, out var none))
             return none;
         if (!(await Fetch(version, cancel)).Succeeded(out var home, out var missing))
             return missing;
@@ -24,7 +24,7 @@ internal sealed partial class ModelLoader(IModelVersions versions, DataFolder fo
         try
         {
             var onnx = OnnxModel.Load(Path.Combine(home, file));
-            var loaded = new LoadedModel(onnx, SignatureOf(version, onnx), new ActiveVersion(version.Id, version.Model, version.Number));
+            var loaded = new LoadedModel(onnx, SignatureOf(version.Signature, onnx), new ActiveVersion(version.Id, version.Model, version.Number));
             LogLoaded(version.Model, version.Number, clock.GetElapsedTime(began).TotalMilliseconds);
             return loaded;
         }
@@ -35,9 +35,9 @@ internal sealed partial class ModelLoader(IModelVersions versions, DataFolder fo
     }
 
     /// <summary>The model among the files: <c>model.onnx</c>, or the only one with that ending.</summary>
-    private static Result<string> ModelFileOf(ModelVersion version)
+    internal static Result<string> ModelFileOf(string version, IReadOnlyList<string> files)
     {
-        var onnx = version.Files.Select(file => file.Path).Where(path => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)).ToList();
+        var onnx = files.Where(path => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)).ToList();
         if (onnx.Find(path => path == "model.onnx") is { } usual)
             return usual;
         return onnx is [var only]
@@ -45,8 +45,9 @@ internal sealed partial class ModelLoader(IModelVersions versions, DataFolder fo
             : Refusal.Invalid($"{version} cannot be served: it has {(onnx.Count == 0 ? "no ONNX file" : $"{onnx.Count} ONNX files and none is called model.onnx")}.", "Register the model as model.onnx.");
     }
 
-    private static Signature? SignatureOf(ModelVersion version, OnnxModel onnx) =>
-        (version.Signature ?? onnx.Metadata.GetValueOrDefault("slipway.signature")) is { } json ? Signature.FromJson(json) : null;
+    /// <summary>What was registered, or what the file itself says; null when neither says anything.</summary>
+    internal static Signature? SignatureOf(string? registered, OnnxModel onnx) =>
+        (registered ?? onnx.Metadata.GetValueOrDefault("slipway.signature")) is { } json ? Signature.FromJson(json) : null;
 
     private async Task<Result<string>> Fetch(ModelVersion version, CancellationToken cancel)
     {

@@ -75,6 +75,13 @@ internal static class EventStore
         return [.. rows.Select(row => row.ToEvent())];
     }
 
+    /// <summary>Those of some types before one, newest first.</summary>
+    public static async Task<IReadOnlyList<OutgoingEvent>> Before(Unit unit, long sequence, IReadOnlyCollection<string> types, int limit)
+    {
+        var rows = await unit.Connection.QueryAsync<EventRow>($"SELECT {EventColumns} FROM outgoing_event e WHERE e.sequence < @sequence AND e.type IN @types ORDER BY e.sequence DESC LIMIT @limit", new { sequence, types, limit });
+        return [.. rows.Select(row => row.ToEvent())];
+    }
+
     public static Task Bury(Unit unit, string subscriber, long sequence, int failures, string error)
     {
         const string sql = """

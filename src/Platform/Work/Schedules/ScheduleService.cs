@@ -45,6 +45,21 @@ public sealed class ScheduleService(Database database, JobService jobs, JobKinds
         return default(Done);
     }
 
+    /// <summary>Makes the schedules whose names begin with a text be these and no others, inside another unit of work: what is declared stays or comes, what is declared no more goes.</summary>
+    public async Task<Result<Done>> ReplaceIn(Unit unit, string prefix, IReadOnlyList<NewSchedule> asked)
+    {
+        var names = asked.Select(schedule => schedule.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in (await ScheduleStore.List(unit)).Where(schedule => schedule.Name.StartsWith(prefix, StringComparison.Ordinal) && !names.Contains(schedule.Name)))
+            await RemoveIn(unit, gone.Name);
+        foreach (var schedule in asked)
+        {
+            if (!(await PutIn(unit, schedule)).Succeeded(out _, out var refusal))
+                return refusal;
+        }
+
+        return default(Done);
+    }
+
     public Task<Result<Schedule>> Get(string name, CancellationToken cancel) =>
         database.Read<Schedule>(async unit => await ScheduleStore.Find(unit, name) is { } schedule ? schedule : Refusal.NotFound("Schedule", name), cancel);
 

@@ -64,6 +64,56 @@ public static class PairedBootstrap
         return Summarise("roc_auc", first.Area(null), second.Area(null), higherIsBetter: true, [.. draws], labels.Count, settings);
     }
 
+    /// <summary>Compares root mean squared errors: small is good.</summary>
+    /// <param name="truth">What came.</param>
+    /// <param name="champion">What the champion predicted of each row.</param>
+    /// <param name="challenger">What the challenger predicted of the same rows.</param>
+    /// <param name="settings">Confidence, resamples, seed.</param>
+    public static PairedComparison Rmse(IReadOnlyList<double> truth, IReadOnlyList<double> champion, IReadOnlyList<double> challenger, BootstrapSettings? settings = null)
+    {
+        Check(champion, challenger);
+        Check(truth, challenger);
+        return Errors("rmse", higherIsBetter: false, truth, champion, challenger, (squared, _) => Math.Sqrt(squared), settings ?? new BootstrapSettings());
+    }
+
+    /// <summary>Compares coefficients of determination, the share of the draw's variance that is explained: large is good. Draws in which all values are alike are left out.</summary>
+    /// <param name="truth">What came; the values must not be all alike.</param>
+    /// <param name="champion">What the champion predicted of each row.</param>
+    /// <param name="challenger">What the challenger predicted of the same rows.</param>
+    /// <param name="settings">Confidence, resamples, seed.</param>
+    /// <exception cref="ArgumentException">Also when all values are alike.</exception>
+    public static PairedComparison R2(IReadOnlyList<double> truth, IReadOnlyList<double> champion, IReadOnlyList<double> challenger, BootstrapSettings? settings = null)
+    {
+        Check(champion, challenger);
+        Check(truth, challenger);
+        if (truth.All(value => value.Equals(truth[0])))
+            throw new ArgumentException("The coefficient of determination needs values that differ; all are alike.", nameof(truth));
+        return Errors("r2", higherIsBetter: true, truth, champion, challenger, (squared, variance) => variance > 0 ? 1 - (squared / variance) : double.NaN, settings ?? new BootstrapSettings());
+    }
+
+    /// <summary>A measure of a draw's mean squared error and of its variance.</summary>
+    private static PairedComparison Errors(
+        string metric, bool higherIsBetter, IReadOnlyList<double> truth, IReadOnlyList<double> champion, IReadOnlyList<double> challenger, Func<double, double, double> measure, BootstrapSettings settings)
+    {
+        var (rows, middle) = (truth.Count, truth.Average());
+        var centred = truth.Select(value => value - middle).ToArray();
+        var first = truth.Zip(champion, (y, p) => (y - p) * (y - p)).ToArray();
+        var second = truth.Zip(challenger, (y, p) => (y - p) * (y - p)).ToArray();
+        var squares = Array.ConvertAll(centred, value => value * value);
+        var resampler = new Resampler(settings.Seed, rows);
+        List<double> draws = new(settings.Resamples);
+        for (var draw = 0; draw < settings.Resamples; draw++)
+        {
+            var times = resampler.Draw(draw);
+            var mean = WeightedSum(centred, times) / rows;
+            var variance = (WeightedSum(squares, times) / rows) - (mean * mean);
+            if (measure(WeightedSum(second, times) / rows, variance) - measure(WeightedSum(first, times) / rows, variance) is var difference && !double.IsNaN(difference))
+                draws.Add(difference);
+        }
+
+        return Summarise(metric, measure(first.Average(), squares.Average()), measure(second.Average(), squares.Average()), higherIsBetter, [.. draws], rows, settings);
+    }
+
     private static PairedComparison Summarise(string metric, double champion, double challenger, bool higherIsBetter, double[] draws, int rows, BootstrapSettings settings)
     {
         if (draws.Length == 0)

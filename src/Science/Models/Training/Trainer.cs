@@ -45,7 +45,7 @@ public static class Trainer
         var text = booster.ToText();
         var trees = TreeEnsemble.ParseLightGbm(text);
         var signature = SignatureOf(preparation, target.Classes, trees);
-        var content = new OnnxContent(preparation, trees, target.Classes) { Metadata = Metadata(request, preparation, signature) };
+        var content = new OnnxContent(preparation, trees, target.Classes) { Metadata = Metadata(request, preparation, signature, target.Classes) };
         return new()
         {
             Task = request.Task,
@@ -112,10 +112,11 @@ public static class Trainer
         _ => FieldType.Double,
     };
 
-    private static Dictionary<string, string> Metadata(TrainingRequest request, Preparation preparation, Signature signature)
+    private static Dictionary<string, string> Metadata(TrainingRequest request, Preparation preparation, Signature signature, Column? classes)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["slipway.classes"] = JsonSerializer.Serialize(classes is null ? [] : Enumerable.Range(0, classes.Count).Select(i => classes[i])),
             ["slipway.task"] = Enum.GetName(request.Task)!.ToLowerInvariant(),
             ["slipway.target"] = request.Target,
             ["slipway.signature"] = signature.ToJson(),

@@ -58,8 +58,8 @@ public sealed class DraftYamlTests
                 mistakes.ShouldBeEmpty(yaml);
                 project!.Train!.Target.ShouldBe(draft.Target.Name);
                 project.Data[any.Wish.Project].Source.ShouldBe(any.Look.Source);
-                if (project.Data[any.Wish.Project].Schema.Count > 0)
-                    project.Data[any.Wish.Project].Schema.Keys.ShouldBe(any.Look.Columns.Select(c => c.Name));
+                project.Data[any.Wish.Project].Schema.Keys.ShouldBe(any.Look.Columns.Select(c => c.Name));
+                (project.Data[any.Wish.Project].Nulls ?? []).ShouldBe(any.Look.Markers);
                 foreach (var (column, _) in draft.LeftOut)
                     project.Train.Features!.Except!.ShouldContain(column.Name);
                 foreach (var feature in draft.Features)
@@ -124,8 +124,18 @@ public sealed class DraftYamlTests
     }
 
     [Fact]
-    public void Texts_for_missing_values_leave_the_schema_to_the_first_load() =>
-        Read(Table([Numbers("t"), Numbers("x")], []) with { Markers = ["NA"] }, new Wish("p", "t", [], null)).Data["p"].Schema.ShouldBeEmpty();
+    public void What_was_found_of_the_files_form_is_written_down()
+    {
+        var look = Table([Numbers("t"), Numbers("x"), Make("day", ColumnType.Date, 0, 300) with { Format = "%d/%m/%Y" }], []) with { Markers = ["NA", "null", "?"], Reading = new(";", "windows-1252", false, ["NA"]) };
+
+        var data = Read(look, new Wish("p", "t", [], null)).Data["p"];
+
+        data.Nulls.ShouldBe(["NA", "null", "?"]);
+        (data.Csv!.Delimiter, data.Csv.Encoding, data.Csv.Header).ShouldBe(("semicolon", "windows-1252", false));
+        data.Schema.ToDictionary(c => c.Key, c => (c.Value.Type, c.Value.Format)).ShouldBe(new Dictionary<string, (string, string?)> { ["t"] = ("int", null), ["x"] = ("int", null), ["day"] = ("date", "%d/%m/%Y") });
+        var plain = Read(Table([Numbers("t"), Numbers("x")], []) with { Reading = new(",", "utf-8", true, []) }, new Wish("p", "t", [], null)).Data["p"];
+        (plain.Nulls, plain.Csv).ShouldBe((null, null));
+    }
 
     [Fact]
     public void What_cannot_be_learned_is_refused_with_a_way_out()

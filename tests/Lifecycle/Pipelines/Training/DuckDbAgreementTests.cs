@@ -67,7 +67,7 @@ public sealed class DuckDbAgreementTests
     }
 
     /// <returns>How many rows were compared: all but those at which DuckDB stopped.</returns>
-    private static int Compare(Table table, RowExpression expression, IReadOnlyList<(bool Stopped, object? Value)> answers)
+    private static int Compare(Table table, RowExpression expression, List<(bool Stopped, object? Value)> answers)
     {
         var ours = Derivations.Bind([new("x", expression)], [.. table.Columns.Select(column => new SourceColumn(column.Name, column.Kind))]).Compute(table)["x"];
         for (var row = 0; row < table.Rows; row++)

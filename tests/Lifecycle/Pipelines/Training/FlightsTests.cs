@@ -2,7 +2,6 @@ using DuckDB.NET.Data;
 using Slipway.Models.Expressions;
 using Slipway.Models.Onnx;
 using Slipway.Models.Preparing;
-using Slipway.Models.Signatures;
 using Slipway.Models.Tables;
 using Slipway.Models.Training;
 

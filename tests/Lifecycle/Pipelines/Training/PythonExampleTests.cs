@@ -11,6 +11,7 @@ namespace Slipway.Tests.Pipelines.Training;
 /// <summary>The example <c>command-python</c> through the command line: a search, a model of plain Python, gates and a deployment.</summary>
 public abstract class PythonExampleTests(ServerFixture server)
 {
+    private static readonly string[] Experiments = ["1"];
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -50,7 +51,7 @@ public abstract class PythonExampleTests(ServerFixture server)
     /// <summary>Each trial is a child run with its values as parameters, its own curve, and what was measured on the validation part.</summary>
     private async Task Trials()
     {
-        using var response = await server.Http.PostAsJsonAsync("/api/2.0/mlflow/runs/search", new { experiment_ids = new[] { "1" }, filter = "tags.slipway.trial != 'x'" }, Cancel);
+        using var response = await server.Http.PostAsJsonAsync("/api/2.0/mlflow/runs/search", new { experiment_ids = Experiments, filter = "tags.slipway.trial != 'x'" }, Cancel);
         var runs = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("runs").EnumerateArray().ToList();
         runs.Count.ShouldBe(4);
         foreach (var data in runs.Select(run => run.GetProperty("data")))
@@ -85,7 +86,7 @@ public abstract class PythonExampleTests(ServerFixture server)
 
     private async Task<(int Code, string Said)> Slipway(params string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SlipwayServer).Assembly.Location, .. words, "--server", server.Address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(SlipwayServer).Assembly.Location, .. words, "--server", server.Address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Slipway.Registry.Contracts;
 using Slipway.Testing.Databases;
 using Slipway.Tests.Serving;
@@ -89,12 +90,64 @@ public abstract class GateTests(HostFixture fixture)
     }
 
     [Fact]
-    public async Task Pointing_by_hand_asks_no_gate()
+    public async Task An_alias_that_no_project_names_is_pointed_freely()
     {
         var model = await Versioned();
         await RecordFailure(model);
 
-        (await _http.PutAsJsonAsync($"/api/v1/models/{model}/aliases/challenger", new { version = 1 }, Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Point(model, "challenger", 1)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_alias_that_a_project_names_is_pointed_by_hand_past_no_gate_that_failed()
+    {
+        var model = await Versioned();
+        await Guard(model, "champion");
+        await RecordFailure(model);
+
+        var held = await Point(model, "champion", 1);
+
+        held.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await held.Detail()).ShouldBe($"{model}/1 cannot become 'champion': gate '{Fairness}' failed (measured 0.71, bound 0.8): The selection rate ratio by age band is 0.71, at least 0.80 was wanted.");
+        (await held.Json()).GetProperty("remedy").GetString()!.ShouldContain("gate.waive");
+        var trail = await AuditTrail.Read(fixture.Host.Database, Cancel);
+        trail.Entries.Last(entry => entry.Member("act") == "alias.set").Member("out").ShouldBe("deny");
+
+        await Waive(model, "Reviewed with risk.");
+        (await Point(model, "champion", 1)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_version_without_gates_and_one_that_the_alias_points_at_already_are_pointed_freely()
+    {
+        var model = await Versioned();
+        await Guard(model, "champion");
+
+        (await Point(model, "champion", 1)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await RecordFailure(model);
+        (await Point(model, "champion", 1)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Renaming_a_model_leads_around_no_gate()
+    {
+        var (model, renamed) = (await Versioned(), NewName());
+        await Guard(model, "champion");
+        await RecordFailure(model);
+        (await _http.PatchAsJsonAsync($"/api/v1/models/{model}", new { name = renamed }, Cancel)).IsSuccessStatusCode.ShouldBeTrue();
+
+        (await Point(renamed, "champion", 1)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task An_alias_that_its_project_names_no_more_is_free_again()
+    {
+        var model = await Versioned();
+        var owner = await Guard(model, "champion");
+        await RecordFailure(model);
+        await Guard(owner, []);
+
+        (await Point(model, "champion", 1)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -107,6 +160,22 @@ public abstract class GateTests(HostFixture fixture)
         (await fixture.Host.Gates.Record(Actor.System, model, 1, [new NewGateResult("a", "metric", true, double.NaN, 1, "words")], Cancel)).IsSuccess.ShouldBeFalse();
         (await _http.GetFromJsonAsync<GateResult[]>($"/api/v1/models/{model}/versions/1/gates", Cancel)).ShouldBeEmpty();
     }
+
+    private async Task<string> Guard(string model, string alias)
+    {
+        var owner = Ids.New("prj", fixture.Clock);
+        await Guard(owner, [ModelReference.To(model, alias)]);
+        return owner;
+    }
+
+    private async Task Guard(string owner, IReadOnlyList<ModelReference> aliases) => (await fixture.Host.Database.Write<Done>(Actor.System, async unit =>
+    {
+        await fixture.Host.Services.GetRequiredService<IAliasGuards>().Guard(unit, owner, aliases, Cancel);
+        unit.Audit("project.apply", owner);
+        return default(Done);
+    }, Cancel)).IsSuccess.ShouldBeTrue();
+
+    private Task<HttpResponseMessage> Point(string model, string alias, int version) => _http.PutAsJsonAsync($"/api/v1/models/{model}/aliases/{alias}", new { version }, Cancel);
 
     private async Task<string> Versioned()
     {

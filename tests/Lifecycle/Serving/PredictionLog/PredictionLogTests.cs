@@ -82,6 +82,47 @@ public sealed class PredictionLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_newest_come_first_page_by_page_while_parts_are_sealed_in_between()
+    {
+        var deployment = await Deployed();
+        for (var i = 10; i < 22; i++)
+        {
+            await Ask($"n{i}", i, "x");
+            if (i is 13 or 17)
+                await Host.Predictions.Seal(deployment.Id, Wire.Cancel);
+        }
+
+        List<string> ids = [];
+        for (string? after = ""; after is not null;)
+        {
+            var newest = await Host.Predictions.Newest(deployment.Id, after, 5, Wire.Cancel);
+            newest.Succeeded(out var page, out var refusal).ShouldBeTrue(refusal?.Message);
+            ids.AddRange(page!.Items.Select(p => p.Id));
+            after = page.Next;
+            await Host.Predictions.Seal(deployment.Id, Wire.Cancel);
+        }
+
+        ids.ShouldBe(Enumerable.Range(10, 12).Reverse().Select(i => $"n{i}"));
+        (await Host.Predictions.Newest(deployment.Id, "nonsense", 5, Wire.Cancel)).Succeeded(out _, out var wrong).ShouldBeFalse();
+        wrong!.Message.ShouldBe("after: 'nonsense' is no page token.");
+    }
+
+    [Fact]
+    public async Task Of_predictions_with_one_id_the_newest_is_found_wherever_it_lies()
+    {
+        var deployment = await Deployed();
+        await Ask("same", 1, "x");
+        await Host.Predictions.Seal(deployment.Id, Wire.Cancel);
+        await Task.Delay(5, Wire.Cancel);
+        await Ask("same", 2, "x");
+        (await Host.Predictions.Find(deployment.Id, "same", Wire.Cancel))!.Inputs.GetProperty("number").GetDouble().ShouldBe(2);
+
+        await Host.Predictions.Seal(deployment.Id, Wire.Cancel);
+
+        (await Host.Predictions.Find(deployment.Id, "same", Wire.Cancel))!.Inputs.GetProperty("number").GetDouble().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_torn_tail_is_cut_and_what_follows_it_is_readable()
     {
         var deployment = await Deployed();

@@ -5,6 +5,8 @@ namespace Slipway.Pipelines.Declaration.Reading;
 /// <summary>What one place of the file says of another: names that must be declared, columns that must exist, values that exclude each other.</summary>
 internal static partial class CrossReferences
 {
+    private const int MostNulls = 50;
+
     public static void Check(Project project, ReadingContext context)
     {
         if (!ProjectName().IsMatch(project.Name))
@@ -19,15 +21,25 @@ internal static partial class CrossReferences
         Require(project.Register is null || project.Train is not null, "register", "there is nothing to register without a 'train' section", context);
         Require(project.Gates.Count == 0 || project.Register is not null, "gates", "gates stand before a registered model; add a 'register' section", context);
         CheckGates(project, context);
+        GateRules.Check(project, context);
         foreach (var (name, deployment) in project.Deploy)
-            CheckDeployment($"deploy.{name}", deployment, context);
+            CheckDeployment($"deploy.{name}", project, deployment, context);
         foreach (var (name, monitor) in project.Monitor)
             CheckMonitor($"monitor.{name}", project, monitor, context);
         Require(project.Retrain is null || project.Train is not null, "retrain", "there is nothing to train again without a 'train' section", context);
+        if (project is { Retrain: { } retrain, Train: not null })
+            RetrainRules.Check(project, retrain, context);
     }
 
     private static void CheckData(string path, DataSet data, ReadingContext context)
     {
+        Require(data.Nulls is not { Count: > MostNulls }, $"{path}.nulls", $"at most {MostNulls} texts can mean 'missing'; name those that occur", context);
+        foreach (var (name, column) in data.Schema.Where(c => c.Value.Format is not null))
+        {
+            if (DateFormat.Refuse(column.Type, column.Format!) is { } why)
+                context.NoteAt($"{path}.schema.{name}.format", why);
+        }
+
         if (data.Schema.Count == 0)
             return;
         var columns = data.Schema.Keys.Concat(data.Derive.Keys).ToHashSet(StringComparer.Ordinal);
@@ -109,11 +121,20 @@ internal static partial class CrossReferences
         }
     }
 
-    private static void CheckDeployment(string path, Deployment deployment, ReadingContext context)
+    private static void CheckDeployment(string path, Project project, Deployment deployment, ReadingContext context)
     {
+        var name = path["deploy.".Length..];
+        Require(DeploymentName().IsMatch(name), path, $"'{name}' is no name of a deployment; use 1 to 63 lower-case letters, digits, '-', '_' and '.', beginning with a letter or digit", context);
         Require(deployment.Model is null != deployment.Batch is null, path, "needs either 'model' or 'batch'", context);
         if ((deployment.Model ?? deployment.Batch?.Model) is { } model)
             Require(ModelReference().IsMatch(model), deployment.Model is null ? $"{path}.batch.model" : $"{path}.model", $"'{model}' names no version; write name@alias, such as churn@champion, or name/3", context);
+        if (deployment.Batch is not { } batch)
+            return;
+        Require(batch.Input.Files is null != batch.Input.Data is null, $"{path}.batch.input", "expected files by path, or {data: NAME}", context);
+        if (batch.Input.Data is { } data)
+            Named($"{path}.batch.input.data", data, project.Data.Keys, "data set", context);
+        if (batch.Schedule is not null)
+            RetrainRules.CheckTimes($"{path}.batch.schedule", batch.Schedule, $"{path}.batch.zone", batch.Zone, context);
     }
 
     private static void CheckMonitor(string path, Project project, Monitor monitor, ReadingContext context)
@@ -157,6 +178,9 @@ internal static partial class CrossReferences
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?\z")]
     private static partial Regex ProjectName();
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,62}\z")]
+    private static partial Regex DeploymentName();
 
     [GeneratedRegex(@"\A[^@/:]+(@[\w-]+|/[1-9][0-9]*)\z")]
     private static partial Regex ModelReference();

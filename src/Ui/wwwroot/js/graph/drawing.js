@@ -6,7 +6,7 @@ import { BOX } from "./layout.js";
 
 const LABEL = 20;
 const DETAIL = 22;
-const SYMBOLS = new Set(["source", "data", "run", "model", "deployment", "monitor", "step"]);
+const SYMBOLS = new Set(["source", "data", "run", "model", "deployment", "monitor", "step", "prediction", "window", "alert", "commit"]);
 const sprite = new URL("../../icons.svg", import.meta.url).pathname;
 
 /**
@@ -61,8 +61,9 @@ export function drawExpand(id, count, at) {
 /**
  * @param {Point[]} points
  * @param {string} classes
+ * @param {string} [label] told where the pointer rests
  */
-export function drawEdge(points, classes) {
+export function drawEdge(points, classes, label) {
   const [start, ...rest] = points;
   if (!start) return makeSvg("g");
   let path = `M${start.x} ${start.y}`;
@@ -72,7 +73,9 @@ export function drawEdge(points, classes) {
     path += last.y === next.y ? `L${next.x} ${next.y}` : `C${last.x + bend} ${last.y} ${next.x - bend} ${next.y} ${next.x} ${next.y}`;
     last = next;
   }
-  return makeSvg("path", { class: `gr-edge ${classes}`, d: path, "marker-end": "url(#gr-arrow)" });
+  const line = makeSvg("path", { class: `gr-edge ${classes}`, d: path, "marker-end": "url(#gr-arrow)" });
+  if (label) line.append(makeSvg("title", {}, label));
+  return line;
 }
 
 export function drawArrowhead() {

@@ -202,7 +202,7 @@ class SlipGraph extends HTMLElement {
     for (const { index, points } of paths) {
       const edge = edges[index];
       const on = edge && path?.has(edge.from) && path.has(edge.to);
-      drawn.append(drawEdge(points, on ? "gr-path" : path ? "gr-edge-dim" : ""));
+      drawn.append(drawEdge(points, on ? "gr-path" : path ? "gr-edge-dim" : "", edge && this.#told(edge)));
     }
     for (const node of nodes) {
       const at = places.get(node.id) ?? { x: 0, y: 0 };
@@ -215,6 +215,15 @@ class SlipGraph extends HTMLElement {
     const count = nodes.length === this.data.nodes.length ? `${nodes.length} nodes` : `${nodes.length} of ${this.data.nodes.length} nodes`;
     const chosen = nodes.find((node) => node.id === this.chosen);
     this.#words.textContent = chosen ? `${count}, at ${chosen.label}` : count;
+  }
+
+  /**
+   * An arrow in words: what came of it, its relation, what was there first.
+   * @param {import("./neighbours.js").GraphEdge} edge
+   */
+  #told(edge) {
+    const label = (/** @type {string} */ id) => this.data.nodes.find((node) => node.id === id)?.label ?? id;
+    return edge.label ? `${label(edge.to)} ${edge.label} ${label(edge.from)}` : undefined;
   }
 
   /** Shrinks a wide graph to its frame, but not below what can be read; beyond that it scrolls. */

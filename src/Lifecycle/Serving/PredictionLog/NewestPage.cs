@@ -1,0 +1,37 @@
+using System.Globalization;
+using Slipway.Serving.Contracts;
+
+namespace Slipway.Serving.PredictionLog;
+
+/// <summary>Fills a page with the newest predictions before a place. Parts follow each other in time, so that the newest part comes first, and no more parts than fill the page are read.</summary>
+internal sealed class NewestPage(LogPlace place, int limit)
+{
+    private readonly List<(Prediction Prediction, LogPlace Place)> _found = [];
+    private bool _reached = place == LogPlace.End;
+    private string _part = "";
+    private LogPlace _before = LogPlace.End;
+
+    /// <summary>What a part's predictions must be, as SQL, with their order.</summary>
+    public string Condition => string.Create(CultureInfo.InvariantCulture, $"{(_before == LogPlace.End ? "true" : $"(answered_at < {At} OR (answered_at = {At} AND id < {Duck.Quote(_before.Id)}))")} ORDER BY answered_at DESC, id DESC LIMIT {limit + 1}");
+
+    private string At => string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP '{_before.At.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}'");
+
+    /// <summary>Goes on to the next older part.</summary>
+    /// <returns>Whether it is to be read: the place is in it or behind it, and the page is not full.</returns>
+    public bool Enter(string part)
+    {
+        var holdsPlace = part == place.Part;
+        (_reached, _part, _before) = (_reached || holdsPlace, part, holdsPlace ? place : LogPlace.End);
+        return _reached && _found.Count <= limit;
+    }
+
+    /// <summary>Whether a prediction of the present part stands after the place.</summary>
+    public bool Fits(Prediction prediction) =>
+        _before == LogPlace.End || prediction.AnsweredAt < _before.At || (prediction.AnsweredAt == _before.At && string.CompareOrdinal(prediction.Id, _before.Id) < 0);
+
+    public void Take(IEnumerable<Prediction> ofPart) => _found.AddRange(
+        ofPart.OrderByDescending(prediction => prediction.AnsweredAt).ThenByDescending(prediction => prediction.Id, StringComparer.Ordinal).Take(limit + 1 - _found.Count)
+            .Select(prediction => (prediction, new LogPlace(_part, prediction.AnsweredAt, prediction.Id))));
+
+    public Page<Prediction> ToPage() => new([.. _found.Take(limit).Select(found => found.Prediction)], _found.Count > limit ? _found[limit - 1].Place.ToString() : null);
+}
