@@ -15,7 +15,7 @@ internal static class AuditPages
     private static async Task<IResult> Show(AuditLog log, AuditVerifier verifier, CancellationToken cancel, long? before = null, string? action = null, string? subject = null, bool verify = false)
     {
         if (!(await log.List(before, Rows, action, subject, cancel)).Succeeded(out var page, out var refusal))
-            return refusal.ToProblem();
+            return Ui.PageAnswers.Refuse(refusal);
         var report = verify ? await verifier.Verify(null, cancel) : null;
         return new RazorComponentResult<AuditPage>(new { Lines = page.Items, page.Next, Action = action, Subject = subject, Report = report, First = before is null });
     }
