@@ -33,7 +33,8 @@ Examples.AddTo(root);
 
 try
 {
-    var parsed = root.Parse(args);
+    // @FILE is JSON from a file here, not more arguments.
+    var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
     var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
     return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
 }
