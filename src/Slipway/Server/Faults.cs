@@ -24,7 +24,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
         }
         catch (BadHttpRequestException mistake) when (!context.Response.HasStarted)
         {
-            await TypedResults.Problem(mistake.InnerException is System.Text.Json.JsonException json ? $"The body is not the JSON this takes: {json.Message}" : mistake.Message, statusCode: mistake.StatusCode).ExecuteAsync(context);
+            var words = mistake.InnerException is System.Text.Json.JsonException json ? $"The body is not the JSON this takes: {json.Message}" : mistake.Message;
+            await (PageShape.Wants(context.Request) ? PageAnswers.Page(mistake.StatusCode, words) : (IResult)TypedResults.Problem(words, statusCode: mistake.StatusCode)).ExecuteAsync(context);
         }
 #pragma warning disable CA1031 // The last catch there is.
         catch (Exception fault) when (!context.Response.HasStarted)

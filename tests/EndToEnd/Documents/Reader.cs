@@ -61,7 +61,7 @@ internal sealed class Reader(string document) : IDisposable
 
     /// <summary>The command as it is installed, but for <c>up</c>: a reader opens a second terminal for it, a script leaves it in the background.</summary>
     private string Wrapper() => $$"""
-        export SLIPWAY_DATA="{{_folder.At("data")}}" SLIPWAY_URL=http://127.0.0.1:{{_port}} NO_COLOR=1 ROOT="{{Checkout.Root.TrimEnd('/')}}" PORT={{_port}}
+        export XDG_DATA_HOME="{{_folder.At("home")}}" SLIPWAY_DATA="{{_folder.At("data")}}" SLIPWAY_URL=http://127.0.0.1:{{_port}} NO_COLOR=1 ROOT="{{Checkout.Root.TrimEnd('/')}}" PORT={{_port}}
         mkdir -p "{{_folder.At("bin")}}"
         cat >"{{_folder.At("bin", "slipway")}}" <<'END'
         #!/usr/bin/env bash

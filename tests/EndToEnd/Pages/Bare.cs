@@ -5,7 +5,7 @@ internal sealed record Bare(ServerCalls Calls, string Run)
 {
     public static async Task<Bare> Make(ServerCalls calls)
     {
-        var run = await calls.Post("/api/2.0/mlflow/runs/create", new { experiment_id = "0", run_name = "nothing yet", start_time = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() });
+        var run = await calls.Post("/api/2.0/mlflow/runs/create", new { experiment_id = "0", run_name = "nothing yet", start_time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() });
         await calls.Put("/api/v1/datasets/bare", new { });
         await calls.Post("/api/v1/models", new { name = "bare" });
         await calls.Post("/api/v1/projects/apply", new { declaration = "project: bare\n" });

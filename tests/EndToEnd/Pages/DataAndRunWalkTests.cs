@@ -85,7 +85,7 @@ public sealed class DataAndRunWalkTests(LoopWorld world)
         visitor.ShouldHaveNoComplaints();
     }
 
-    private static Task Points(IPage page, int many) =>
+    private static Task<IJSHandle> Points(IPage page, int many) =>
         page.WaitForFunctionAsync("many => document.querySelector('slip-chart')?.data?.series[0]?.y.length >= many", many);
 
     private async Task Log(string run, int from, int many) =>
@@ -94,7 +94,7 @@ public sealed class DataAndRunWalkTests(LoopWorld world)
     private async Task<(string Experiment, string Run)> Running(string name)
     {
         var experiment = (await Calls.Post("/api/2.0/mlflow/experiments/create", new { name })).GetProperty("experiment_id").GetString()!;
-        var run = await Calls.Post("/api/2.0/mlflow/runs/create", new { experiment_id = experiment, run_name = "long haul", start_time = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() });
+        var run = await Calls.Post("/api/2.0/mlflow/runs/create", new { experiment_id = experiment, run_name = "long haul", start_time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() });
         return (experiment, run.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!);
     }
 }

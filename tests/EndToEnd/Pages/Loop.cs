@@ -32,7 +32,7 @@ internal sealed record Loop(ServerCalls Calls, string CreditPipeline, string Fli
     public static async Task<string> OwnRunOf(ServerCalls calls, string experiment)
     {
         var id = (await calls.Post("/api/2.0/mlflow/experiments/create", new { name = experiment })).GetProperty("experiment_id").GetString()!;
-        var run = (await calls.Post("/api/2.0/mlflow/runs/create", new { experiment_id = id, run_name = "a network with a rather long name, so that it has to be told in full somewhere", start_time = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() })).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
+        var run = (await calls.Post("/api/2.0/mlflow/runs/create", new { experiment_id = id, run_name = "a network with a rather long name, so that it has to be told in full somewhere", start_time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() })).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
         await calls.Post("/api/2.0/mlflow/runs/log-batch", new
         {
             run_id = run,
@@ -40,11 +40,11 @@ internal sealed record Loop(ServerCalls Calls, string CreditPipeline, string Fli
             @params = new[] { new { key = "optimizer", value = "adam" }, new { key = "learning_rate", value = "0.001" } },
             tags = new[] { new { key = "team", value = "harbour" }, new { key = "mlflow.note.content", value = "The first that learned anything." } },
         });
-        await calls.Post("/api/2.0/mlflow/runs/update", new { run_id = run, status = "FINISHED", end_time = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() });
+        await calls.Post("/api/2.0/mlflow/runs/update", new { run_id = run, status = "FINISHED", end_time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() });
         return run;
     }
 
-    public static object Point(string key, double value, int step) => new { key, value, timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), step };
+    public static object Point(string key, double value, int step) => new { key, value, timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), step };
 
     public static async Task<string> Declaration(string example) => await File.ReadAllTextAsync(Path.Combine(Examples, example, "slipway.yaml"));
 

@@ -21,7 +21,7 @@ public sealed class PackedTests : IDisposable
         Bench.SetAside(loaded).ShouldBe(Bench.SetAside(plain));
         Bench.SetAside(loaded).Select(r => r.Line).ShouldBe([3, 6]);
         loaded.Sources[0].Md5.ShouldBe(Bench.Md5(packed));
-        loaded.Sources[0].Decisions.ShouldContain("Unpacked with gzip to 27 bytes; lines are counted in what came out.");
+        loaded.Sources[0].Decisions.ShouldContain("Unpacked with gzip to 25 bytes; lines are counted in what came out.");
     }
 
     [Fact]
@@ -36,11 +36,12 @@ public sealed class PackedTests : IDisposable
         {
             var line = new byte[1 << 20];
             line.AsSpan().Fill((byte)'a');
-            for (var i = 0; i < 300; i++)
+            for (var i = 0; i < 400; i++)
                 await gzip.WriteAsync(line, Bench.Cancel);
         }
 
-        (await _bench.Refused(_bench.File(packed.ToArray()))).ShouldContain("unpacks to more than 268,435,456, which no table does that was not made to fill a disk. If it is one all the same, unpack it");
+        var most = Math.Max(256 << 20, packed.Length * 100).ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
+        (await _bench.Refused(_bench.File(packed.ToArray()))).ShouldContain($"unpacks to more than {most}, which no table does that was not made to fill a disk. If it is one all the same, unpack it");
     }
 
     [Fact]

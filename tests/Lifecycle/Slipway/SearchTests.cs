@@ -17,7 +17,7 @@ public abstract class SearchTests(ServerFixture server)
         var experiment = (await Make("/api/2.0/mlflow/experiments/create", new { name = "Late ships" })).GetProperty("experiment_id").GetString();
         var run = (await Make("/api/2.0/mlflow/runs/create", new { experiment_id = experiment, run_name = "the late one" })).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
         using var declared = await server.Http.PutAsJsonAsync("/api/v1/datasets/late-arrivals", new { }, Cancel);
-        await Make("/api/v1/projects/apply", new { declaration = "project: later\n" });
+        await Make("/api/v1/projects/apply", new { declaration = "project: later\nobjective: {statement: Fewer late ships.}\n" });
 
         var found = await Find(server.Http, "late");
 

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Slipway.Data.Loads;
 
 namespace Slipway.Data.Files;
@@ -19,7 +21,7 @@ internal static class GzipFile
         using var packed = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17, FileOptions.SequentialScan);
         var most = Math.Min((long)options.Spill << 30, Math.Max(Always, packed.Length * MostTimes));
         using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
-        using var written = new FileStream(destination, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 17);
+        using var written = new FileStream(destination, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 17);
         var buffer = new byte[1 << 17];
         var length = 0L;
         try
@@ -37,6 +39,36 @@ internal static class GzipFile
             return Refusal.Invalid($"{file.Name} cannot be unpacked: {fault.Message.TrimEnd('.')}.", "It was cut short or damaged on its way; 'gzip -t' tells. Send it again.");
         }
 
-        return destination;
+        written.Flush();
+        return IsWhole(packed, destination, length) ? destination : Refusal.Invalid($"{file.Name} cannot be unpacked: its end is missing.", "It was cut short on its way; 'gzip -t' tells. Send it again.");
+    }
+
+    /// <summary>
+    /// .NET takes the end of the stream for the end of the file. What a whole file ends with (RFC 1952) is the length of its last member, modulo 2^32, and the CRC-32 of what came out of that member.
+    /// </summary>
+    private static bool IsWhole(FileStream packed, string unpacked, long length)
+    {
+        if (packed.Length < 18)
+            return false;
+        Span<byte> trailer = stackalloc byte[8];
+        packed.Position = packed.Length - trailer.Length;
+        packed.ReadExactly(trailer);
+        var (crc, last) = (BinaryPrimitives.ReadUInt32LittleEndian(trailer), (long)BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]));
+        for (; last <= length; last += 1L << 32)
+        {
+            if (CrcOfEnd(unpacked, last) == crc)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static uint CrcOfEnd(string path, long bytes)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 17, FileOptions.SequentialScan);
+        file.Position = file.Length - bytes;
+        var crc = new Crc32();
+        crc.Append(file);
+        return crc.GetCurrentHashAsUInt32();
     }
 }

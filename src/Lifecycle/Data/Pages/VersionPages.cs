@@ -46,9 +46,8 @@ internal static class VersionPages
     }
 
     /// <summary>Takes fields that are called after a row's number and a column, such as <c>3.delay</c>; an empty one is a missing value.</summary>
-    private static async Task<IResult> Replay(string name, string version, HttpRequest request, Actor actor, LoadService loads, CancellationToken cancel)
+    private static async Task<IResult> Replay(string name, string version, IFormCollection form, Actor actor, LoadService loads, CancellationToken cancel)
     {
-        var form = await request.ReadFormAsync(cancel);
         var edits = form.Select(field => (Parts: field.Key.Split('.', 2), Value: field.Value.ToString()))
             .Where(field => field.Parts.Length == 2 && long.TryParse(field.Parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .GroupBy(field => long.Parse(field.Parts[0], CultureInfo.InvariantCulture))

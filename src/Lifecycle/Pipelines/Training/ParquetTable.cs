@@ -23,7 +23,7 @@ internal static class ParquetTable
     }
 
     /// <summary>What a column of this type becomes in a table.</summary>
-    public static ColumnKind KindOf(string type) => Builder("", type).Build().Kind;
+    public static ColumnKind KindOf(string type) => Builder("any", type).Build().Kind;
 
     public static async Task<Table> Read(string file, IReadOnlyList<string> columns, CancellationToken cancel)
     {

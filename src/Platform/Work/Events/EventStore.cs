@@ -78,7 +78,11 @@ internal static class EventStore
     /// <summary>Those of some types before one, newest first.</summary>
     public static async Task<IReadOnlyList<OutgoingEvent>> Before(Unit unit, long sequence, IReadOnlyCollection<string> types, int limit)
     {
-        var rows = await unit.Connection.QueryAsync<EventRow>($"SELECT {EventColumns} FROM outgoing_event e WHERE e.sequence < @sequence AND e.type IN @types ORDER BY e.sequence DESC LIMIT @limit", new { sequence, types, limit });
+        var given = new DynamicParameters(new { sequence, limit });
+        foreach (var (i, type) in types.Index())
+            given.Add(FormattableString.Invariant($"type{i}"), type);
+        var wanted = string.Join(", ", Enumerable.Range(0, types.Count).Select(i => FormattableString.Invariant($"@type{i}")));
+        var rows = await unit.Connection.QueryAsync<EventRow>($"SELECT {EventColumns} FROM outgoing_event e WHERE e.sequence < @sequence AND e.type IN ({wanted}) ORDER BY e.sequence DESC LIMIT @limit", given);
         return [.. rows.Select(row => row.ToEvent())];
     }
 

@@ -32,7 +32,8 @@ internal sealed class InstantParts<T>(IOperators<T> operators)
     private T Whole(string part, T instant) => part switch
     {
         "epoch" or "epoch_us" => instant,
-        "epoch_ms" => Floor(instant, 1000),
+        // Cut off towards 0, as DuckDB does.
+        "epoch_ms" => operators.Apply(Operator.Div, instant, operators.Constant(1000L)),
         "hour" => Floor(Modulo(instant, Day), 3600 * Second),
         "minute" => Modulo(Floor(instant, 60 * Second), 60),
         "second" => Modulo(Floor(instant, Second), 60),

@@ -24,7 +24,7 @@ public sealed class ProgramLifeTests(SqliteServer server) : IClassFixture<Sqlite
                 request = urllib.request.Request(base + path, data, {"Content-Type": "application/json", "Authorization": "Bearer " + token}, method=method)
                 try:
                     with urllib.request.urlopen(request) as answer:
-                        text = answer.read(); print(what, answer.status); return json.loads(text or b"{}")
+                        text = answer.read(); print(what, answer.status); return json.loads(text) if text[:1] == b"{" else {}
                 except urllib.error.HTTPError as error:
                     print(what, error.code)
             api, artifacts = "/api/2.0/mlflow/", "/api/2.0/mlflow-artifacts/artifacts/"

@@ -128,7 +128,7 @@ public sealed class ProgramTests(SqliteServer server) : IClassFixture<SqliteServ
             (await server.Http.GetAsync(page, Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK, page);
     }
 
-    private static readonly object[] Applicant = [new { Amount = 1000, Price = 1500 }];
+    private static readonly Dictionary<string, int>[] Applicant = [new() { ["Amount"] = 1000, ["Price"] = 1500 }];
 
     private async Task Answers()
     {

@@ -53,7 +53,7 @@ public sealed class TriggerPageTests(SqliteServer server) : IClassFixture<Sqlite
         (await server.Http.PostAsync("/api/v1/datasets/shown/loads?source=rows.csv", rows, Cancel)).IsSuccessStatusCode.ShouldBeTrue();
 
         var page = "";
-        for (var i = 0; i < 1200 && !page.Contains("held back", StringComparison.Ordinal); i++)
+        for (var i = 0; i < 1200 && !page.Contains("does not exist yet", StringComparison.Ordinal); i++)
         {
             await Task.Delay(50, Cancel);
             page = await server.Http.GetStringAsync("/projects/shown", Cancel);

@@ -73,8 +73,8 @@ public abstract class TriggerTests(TriggerWorld world)
     public async Task A_version_with_enough_more_rows_than_the_champion_learned_from_begins_one()
     {
         var name = world.NewName();
-        await world.ApplyFirst(name, "{when: [{new_data: 20%}]}");
         await world.Crown(name, await world.Load(name, 100));
+        await world.ApplyFirst(name, "{when: [{new_data: 20%}]}");
 
         await world.Load(name, 119);
         await world.Delivered();
@@ -90,8 +90,8 @@ public abstract class TriggerTests(TriggerWorld world)
     public async Task Rows_may_be_counted_instead_of_a_share()
     {
         var name = world.NewName();
-        await world.ApplyFirst(name, "{when: [{new_data: 50}]}");
         await world.Crown(name, await world.Load(name, 100));
+        await world.ApplyFirst(name, "{when: [{new_data: 50}]}");
 
         await world.Load(name, 149);
         await world.Load(name, 150);
@@ -116,8 +116,8 @@ public abstract class TriggerTests(TriggerWorld world)
     public async Task What_is_allowed_at_most_holds_for_all_triggers_alike_and_what_it_holds_back_is_written_down()
     {
         var name = world.NewName();
-        await world.ApplyFirst(name, """{when: [{alert: drift}, {schedule: "0 4 * * *"}, {new_data: 10%}], at_most: 1 per 7d}""");
         await world.Crown(name, await world.Load(name, 10));
+        await world.ApplyFirst(name, """{when: [{alert: drift}, {schedule: "0 4 * * *"}, {new_data: 10%}], at_most: 1 per 7d}""");
 
         await world.Tell("alert.raised", new { project = name, kind = "performance", words = "no kind that is waited for" });
         await world.Tell("alert.raised", new { project = name, kind = "drift", words = "distance moved" });
@@ -154,8 +154,8 @@ public abstract class TriggerTests(TriggerWorld world)
     public async Task Every_trigger_learns_from_the_declared_window()
     {
         var name = world.NewName();
-        await world.ApplyFirst(name, """{when: [{alert: any}, {schedule: "0 4 * * *"}, {new_data: 10%}], window: last 3mo}""");
         await world.Crown(name, await world.Load(name, 10));
+        await world.ApplyFirst(name, """{when: [{alert: any}, {schedule: "0 4 * * *"}, {new_data: 10%}], window: last 3mo}""");
 
         await world.Tell("alert.raised", new { project = name, kind = "drift", words = "distance moved" });
         await world.Firings(name, 1);

@@ -81,7 +81,7 @@ public abstract class TriggerWorld(TestDatabase database) : IAsyncLifetime
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetString()!;
     }
 
-    /// <summary>Registers a version that learned from a dataset version, and makes it champion.</summary>
+    /// <summary>Registers a version that learned from a dataset version, and makes it champion. Before the project is applied: else the event of that version may come while there is no champion, and be written down.</summary>
     public async Task Crown(string model, string learnedFrom)
     {
         var blob = await Server.Services.GetRequiredService<BlobLibrary>().Put(new MemoryStream("weights"u8.ToArray()), Cancel);
