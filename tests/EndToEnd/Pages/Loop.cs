@@ -8,7 +8,7 @@ namespace Slipway.Tests.Pages;
 /// A server in which the loop has run on a part of the real data: credit, which its fairness gate blocks; flights, whose monitor alerts and whose successor was trained;
 /// a run that a client logged by itself. The ids are where its pages stand.
 /// </summary>
-internal sealed record Loop(ServerCalls Calls, string CreditPipeline, string FlightsPipeline, long Experiment, string Run, string OwnRun, string Window)
+internal sealed record Loop(ServerCalls Calls, string CreditPipeline, string FlightsPipeline, long Experiment, string Run, string OwnRun, string Window, string Prediction)
 {
     private static readonly DateTimeOffset April = new(2001, 4, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -23,8 +23,9 @@ internal sealed record Loop(ServerCalls Calls, string CreditPipeline, string Fli
         flights.GetProperty("state").GetString().ShouldBe("succeeded", flights.ToString());
         await Months(calls, all);
         var window = (await calls.Get("/api/v1/monitors/flights/windows")).GetProperty("items")[0].GetProperty("id").GetString()!;
+        var prediction = Text((await calls.Get("/api/v1/deployments/flights/predictions?limit=1")).GetProperty("items")[0], "id");
         await calls.Token("nightly training", Permission.RunRead.Name, Permission.RunWrite.Name);
-        return new Loop(calls, Text(credit, "id"), Text(flights, "id"), flights.GetProperty("experiment").GetInt64(), Text(flights, "run"), await OwnRunOf(calls, "by hand"), window);
+        return new Loop(calls, Text(credit, "id"), Text(flights, "id"), flights.GetProperty("experiment").GetInt64(), Text(flights, "run"), await OwnRunOf(calls, "by hand"), window, prediction);
     }
 
     /// <summary>A run as a client of its own logs it: two curves, parameters, a tag, a note.</summary>
