@@ -54,7 +54,7 @@ public sealed class LoopWorld : IAsyncLifetime
 
     private async Task<Uri> Start(string name)
     {
-        var server = await SlipwayServer.Start(new ServerOptions { Port = 0, Data = _folder.At(name) }, CancellationToken.None);
+        var server = await SlipwayServer.Start(new ServerOptions { Port = 0, Data = _folder.At(name), LeastLogged = LogLevel.Error, KeepJobs = false }, CancellationToken.None);
         _servers.Add(server);
         return server.Address;
     }

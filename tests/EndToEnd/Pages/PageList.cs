@@ -53,6 +53,7 @@ internal static class PageList
         ["/deployments/{name}"] = ["/deployments/flights"],
         ["/deployments/{name}/predictions"] = ["/deployments/flights/predictions"],
         ["/deployments/{name}/predictions/{**id}"] = ["/deployments/flights/predictions/" + loop.Prediction],
+        ["/timeline"] = ["/timeline"],
         ["/lineage"] = ["/lineage"],
         ["/lineage/{**id}"] = ["/lineage/flights-late/1", "/lineage/" + loop.FlightsPipeline],
         ["/monitors"] = ["/monitors"],
@@ -63,7 +64,7 @@ internal static class PageList
     };
 
     /// <summary>Lists on a server without anything. They have no parameter; the other pages are of one thing.</summary>
-    public static readonly string[] EmptyLists = ["/", "/data", "/experiments", "/models", "/projects", "/pipelines", "/deployments", "/monitors", "/lineage", "/audit?action=nothing.such", "/access"];
+    public static readonly string[] EmptyLists = ["/", "/data", "/experiments", "/models", "/projects", "/pipelines", "/deployments", "/monitors", "/lineage", "/timeline", "/audit?action=nothing.such", "/access"];
 
     /// <summary>Pages of things that hold nothing. The rest is of what always holds something: a version, a window, a pipeline, a deployment.</summary>
     public static IReadOnlyList<string> Hollow(Bare bare) =>
