@@ -124,13 +124,14 @@ public sealed class InitTests(OwnServer server) : IClassFixture<OwnServer>
         return (declared, predictions);
     }
 
-    /// <summary>The first rows of the version that was trained on, without what is not asked.</summary>
+    /// <summary>The first rows of the version that were trained on or held back, without what is not asked.</summary>
     private async Task<string> Records(string name, Project declared)
     {
-        var page = await server.Get($"api/v1/datasets/{name}/versions/latest/rows?limit=5");
+        var page = await server.Get($"api/v1/datasets/{name}/versions/latest/rows?limit=20");
         string[] columns = [.. page.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("name").GetString()!)];
         var asked = columns.Where(c => c == declared.Data[name].Time || (c != declared.Train!.Target && declared.Train.Features?.Except?.Contains(c) != true)).ToList();
-        return JsonSerializer.Serialize(Enumerable.Range(0, 5).Select(row => asked.ToDictionary(c => c, c => page.GetProperty("values")[Array.IndexOf(columns, c)][row])));
+        var target = page.GetProperty("values")[Array.IndexOf(columns, declared.Train!.Target)];
+        return JsonSerializer.Serialize(Enumerable.Range(0, 20).Where(row => target[row].ValueKind != JsonValueKind.Null).Take(5).Select(row => asked.ToDictionary(c => c, c => page.GetProperty("values")[Array.IndexOf(columns, c)][row])));
     }
 
     private static double Number(JsonElement prediction) => prediction.GetDouble();

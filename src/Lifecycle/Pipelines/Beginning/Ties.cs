@@ -12,6 +12,9 @@ internal sealed class Ties(RowsView rows, ColumnLook target, ColumnLook? time)
     /// <summary>A value must come back so often, on average, for it to be no chance that it goes with one value of the target.</summary>
     private const int Repeats = 5;
 
+    /// <summary>One in so many rows may be an error in the data.</summary>
+    private const int Exceptions = 100;
+
     private const int RankedRows = 200_000;
     private const double SameOrder = 0.99995;
 
@@ -26,6 +29,8 @@ internal sealed class Ties(RowsView rows, ColumnLook target, ColumnLook? time)
     {
         if (Function(column.Name, target.Name) is { } copy)
             return copy.OneToOne ? "is a copy of the target: each of its values goes with one value of the target, and back" : IsClass ? "gives the target away: each of its values goes with one value of the target only" : null;
+        if (IsClass && AllBut(column.Name) is var (told, of))
+            return string.Create(CultureInfo.InvariantCulture, $"gives the target away: in {told:N0} of {of:N0} rows its value goes with one value of the target only");
         if (IsClass && column.Nulls > 0 && MissingTells(column))
             return "gives the target away: whether it is missing says which value the target has";
         if (IsClass && column.IsNumber && Apart(column))
@@ -44,6 +49,19 @@ internal sealed class Ties(RowsView rows, ColumnLook target, ColumnLook? time)
         var row = rows.Ask($"SELECT count(*), count(DISTINCT {a}), count(DISTINCT {b}), count(DISTINCT ({a}, {b})) FROM data WHERE {a} IS NOT NULL AND {b} IS NOT NULL")[0].Select(RowsView.Whole).ToArray();
         var (count, values, others, pairs) = (row[0], row[1], row[2], row[3]);
         return count >= FewRows && values >= 2 && others >= 2 && pairs == values && values * Repeats <= count ? (pairs == others, values) : null;
+    }
+
+    /// <summary>In how many rows, of how many, a value goes with the class that most rows with this value have; null unless that is all but a hundredth of what the most frequent class leaves to be told.</summary>
+    private (long Told, long Of)? AllBut(string column)
+    {
+        var (a, b) = (RowsView.Name(column), RowsView.Name(target.Name));
+        var row = rows.Ask($"""
+            WITH pairs AS (SELECT {a} AS value, {b} AS class, count(*) AS n FROM data WHERE {a} IS NOT NULL AND {b} IS NOT NULL GROUP BY ALL)
+            SELECT count(*), sum(most), sum(n), (SELECT max(n) FROM (SELECT sum(n) AS n FROM pairs GROUP BY class)) FROM (SELECT max(n) AS most, sum(n) AS n FROM pairs GROUP BY value)
+            """)[0].Select(Number).ToArray();
+        var (values, told, count, frequent) = (row[0], row[1], row[2], row[3]);
+        return count >= FewRows && values * Repeats <= count && (count - told) * Exceptions <= count - frequent ? (told, count) : null;
+        static long Number(object? value) => value is System.Numerics.BigInteger big ? (long)big : RowsView.Whole(value);
     }
 
     private bool MissingTells(ColumnLook column)
