@@ -8,7 +8,7 @@ internal sealed record Bare(ServerCalls Calls, string Run)
         var run = await calls.Post("/api/2.0/mlflow/runs/create", new { experiment_id = "0", run_name = "nothing yet", start_time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() });
         await calls.Put("/api/v1/datasets/bare", new { });
         await calls.Post("/api/v1/models", new { name = "bare" });
-        await calls.Post("/api/v1/projects/apply", new { declaration = "project: bare\n" });
+        await calls.Post("/api/v1/projects/apply", new { declaration = "project: bare\nobjective: {statement: Nothing is declared yet.}\n" });
         return new Bare(calls, run.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!);
     }
 }

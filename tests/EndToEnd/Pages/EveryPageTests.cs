@@ -48,7 +48,7 @@ public sealed partial class EveryPageTests(LoopWorld world)
     {
         var folder = Places.Artifacts("contact-sheets");
         var clock = Stopwatch.StartNew();
-        var views = await Views();
+        var views = await Views(width);
         var found = new ConcurrentBag<string>();
         using var tabs = new BlockingCollection<Visitor>();
         for (var tab = 0; tab < Tabs; tab++)
@@ -88,16 +88,18 @@ public sealed partial class EveryPageTests(LoopWorld world)
     }
 
     /// <summary>With data everything; empty what can be; of errors, an unknown thing of every kind and, where a page is of no thing, somebody who may not open it.</summary>
-    private async Task<IReadOnlyList<PageView>> Views()
+    private async Task<IReadOnlyList<PageView>> Views(int width)
     {
         var full = world.Full.Calls.Address;
         var views = new List<PageView>();
         foreach (var (path, permission) in await Routes())
         {
             views.AddRange(PageList.WithData(world.Full).GetValueOrDefault(path, []).Select((address, i) => new PageView(Name(path) + (i > 0 ? "-" + i : ""), PageState.Data, full + address)));
-            views.Add(PageList.Unknown(path) is { } unknown
-                ? new PageView(Name(path), PageState.Error, full + unknown, 404)
-                : new PageView(Name(path), PageState.Error, full + path, 403, await Lacking(permission)));
+            // One component draws every error; its words are looked at once, on the wide screen.
+            if (width >= 800 && PageList.Unknown(path) is { } unknown)
+                views.Add(new PageView(Name(path), PageState.Error, full + unknown, 404));
+            else if (path == "/data")
+                views.Add(new PageView(Name(path), PageState.Error, full + path, 403, await Lacking(permission)));
         }
 
         views.AddRange(PageList.EmptyLists.Select(path => new PageView(Name(path), PageState.Empty, world.Empty + path)));
