@@ -40,8 +40,8 @@ internal static class BackupCommand
         folder.Lock();
         try
         {
-            var manifest = await new BackupReader(Modules.WithMigrations, BlobStores.At(folder.Blobs), TimeProvider.System).Restore(Path.GetFullPath(parsed.GetValue(File)!), parsed.GetValue(Database) ?? folder.DatabaseFile, cancel);
-            Output.Line($"Restored the state of {manifest.At:yyyy-MM-dd HH:mm:ss} UTC: {manifest.Tables.Sum(t => t.Rows):N0} rows, {manifest.Blobs.Count:N0} blobs.");
+            var manifest = await new BackupReader(Modules.WithMigrations, BlobStores.At(folder.Blobs), folder.Root, TimeProvider.System).Restore(Path.GetFullPath(parsed.GetValue(File)!), parsed.GetValue(Database) ?? folder.DatabaseFile, cancel);
+            Output.Line($"Restored the state of {manifest.At:yyyy-MM-dd HH:mm:ss} UTC: {manifest.Tables.Sum(t => t.Rows):N0} rows, {manifest.Blobs.Count:N0} blobs, {manifest.Files?.Count ?? 0:N0} files.");
             return ExitCode.Done;
         }
         catch (BackupUnusableException unusable)

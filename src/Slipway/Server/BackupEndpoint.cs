@@ -8,7 +8,7 @@ namespace Slipway.Server;
 internal static class BackupEndpoint
 {
     public static void MapBackup(this IEndpointRouteBuilder app) =>
-        app.MapPost("/api/v1/backup", Backup).Needs(Permission.ServerManage).WithTags("Server").WithSummary("One zip with all tables and blobs, of one moment");
+        app.MapPost("/api/v1/backup", Backup).Needs(Permission.ServerManage).WithTags("Server").WithSummary("One zip with all tables, blobs and prediction logs");
 
     private static async Task<IResult> Backup(Actor actor, Database database, BackupWriter writer, DataFolder folder, CancellationToken cancel)
     {

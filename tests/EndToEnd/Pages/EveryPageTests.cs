@@ -21,7 +21,7 @@ public sealed partial class EveryPageTests(LoopWorld world)
 
     [Fact]
     public async Task Every_page_has_a_place_on_the_contact_sheets() =>
-        (await Routes()).Select(route => route.Path).Except(PageList.WithData(world.Full).Keys, StringComparer.Ordinal).ShouldBeEmpty("enter new pages in PageList");
+        (await Routes()).Select(route => route.Path).Except(PageList.WithData(world.Full, world.Corners).Keys, StringComparer.Ordinal).ShouldBeEmpty("enter new pages in PageList");
 
     [Fact]
     public async Task Nobody_without_the_permission_sees_a_page()
@@ -29,7 +29,7 @@ public sealed partial class EveryPageTests(LoopWorld world)
         var found = new List<string>();
         foreach (var (path, permission) in await Routes())
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, PageList.WithData(world.Full)[path][0]);
+            using var request = new HttpRequestMessage(HttpMethod.Get, PageList.WithData(world.Full, world.Corners)[path][0]);
             request.Headers.Accept.ParseAdd("text/html");
             request.Headers.Authorization = new("Bearer", await Lacking(permission));
             using var response = await world.Full.Calls.Http.SendAsync(request, Cancel);
@@ -94,7 +94,7 @@ public sealed partial class EveryPageTests(LoopWorld world)
         var views = new List<PageView>();
         foreach (var (path, permission) in await Routes())
         {
-            views.AddRange(PageList.WithData(world.Full).GetValueOrDefault(path, []).Select((address, i) => new PageView(Name(path) + (i > 0 ? "-" + i : ""), PageState.Data, full + address)));
+            views.AddRange(PageList.WithData(world.Full, world.Corners).GetValueOrDefault(path, []).Select((address, i) => new PageView(Name(path) + (i > 0 ? "-" + i : ""), PageState.Data, full + address)));
             // One component draws every error; its words are looked at once, on the wide screen.
             if (width >= 800 && PageList.Unknown(path) is { } unknown)
                 views.Add(new PageView(Name(path), PageState.Error, full + unknown, 404));
@@ -104,6 +104,7 @@ public sealed partial class EveryPageTests(LoopWorld world)
 
         views.AddRange(PageList.EmptyLists.Select(path => new PageView(Name(path), PageState.Empty, world.Empty + path)));
         views.AddRange(PageList.Hollow(world.Bare).Select(path => new PageView(Name(path.Replace(world.Bare.Run, "run", StringComparison.Ordinal)), PageState.Empty, world.Bare.Calls.Address + path)));
+        views.AddRange(PageList.Quiet.Select(path => new PageView(Name(path), PageState.Empty, full + path)));
         views.Add(new PageView("nowhere", PageState.Error, full + "/nowhere", 404));
         return views;
     }

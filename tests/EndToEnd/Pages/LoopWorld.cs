@@ -19,6 +19,9 @@ public sealed class LoopWorld : IAsyncLifetime
     /// <summary>The server with everything in it.</summary>
     internal Loop Full { get; private set; } = null!;
 
+    /// <summary>What else stands on the full server.</summary>
+    internal Corners Corners { get; private set; } = null!;
+
     /// <summary>The server whose things exist and hold nothing.</summary>
     internal Bare Bare { get; private set; } = null!;
 
@@ -31,6 +34,7 @@ public sealed class LoopWorld : IAsyncLifetime
         Empty = (await Start("empty")).ToString().TrimEnd('/');
         Bare = await Bare.Make(new ServerCalls(await Start("bare")));
         Full = await Loop.Through(new ServerCalls(await Start("full")), _folder.At("work"));
+        Corners = await Corners.Make(Full.Calls);
         _chromium = await launching;
     }
 

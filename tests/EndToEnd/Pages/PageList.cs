@@ -25,7 +25,7 @@ internal static class PageList
     public static readonly string[] NoPagesUnder = ["/api/", "/ajax-api/", "/v2", "/_content/", "/_framework/"];
 
     /// <summary>Where each page shows data. Several addresses of one route show it in different states.</summary>
-    public static IReadOnlyDictionary<string, string[]> WithData(Loop loop) => new Dictionary<string, string[]>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string[]> WithData(Loop loop, Corners corners) => new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["/"] = ["/"],
         ["/data"] = ["/data"],
@@ -48,9 +48,9 @@ internal static class PageList
         ["/projects"] = ["/projects"],
         ["/projects/{name}"] = ["/projects/flights"],
         ["/pipelines"] = ["/pipelines"],
-        ["/pipelines/{id}"] = ["/pipelines/" + loop.FlightsPipeline, "/pipelines/" + loop.CreditPipeline],
+        ["/pipelines/{id}"] = ["/pipelines/" + loop.FlightsPipeline, "/pipelines/" + loop.CreditPipeline, "/pipelines/" + corners.Waiting, "/pipelines/" + corners.Failed],
         ["/deployments"] = ["/deployments"],
-        ["/deployments/{name}"] = ["/deployments/flights"],
+        ["/deployments/{name}"] = ["/deployments/flights", "/deployments/nightly", "/deployments/nightly-lost"],
         ["/deployments/{name}/predictions"] = ["/deployments/flights/predictions"],
         ["/deployments/{name}/predictions/{**id}"] = ["/deployments/flights/predictions/" + loop.Prediction],
         ["/timeline"] = ["/timeline"],
@@ -66,12 +66,15 @@ internal static class PageList
     /// <summary>Lists on a server without anything. They have no parameter; the other pages are of one thing.</summary>
     public static readonly string[] EmptyLists = ["/", "/data", "/experiments", "/models", "/projects", "/pipelines", "/deployments", "/monitors", "/lineage", "/timeline", "/audit?action=nothing.such", "/access"];
 
-    /// <summary>Pages of things that hold nothing. The rest is of what always holds something: a version, a window, a pipeline, a deployment.</summary>
+    /// <summary>Pages of things that hold nothing. The rest is of what always holds something: a version, a window, a pipeline.</summary>
     public static IReadOnlyList<string> Hollow(Bare bare) =>
     [
         "/data/bare", "/data/bare/compare", "/experiments/0", "/experiments/0/trials", $"/experiments/0/runs/{bare.Run}", $"/experiments/0/runs/{bare.Run}/curves", $"/experiments/0/runs/{bare.Run}/artifacts",
         "/models/bare", "/projects/bare",
     ];
+
+    /// <summary>Deployments and monitors that nobody has asked anything; they stand on the full server.</summary>
+    public static readonly string[] Quiet = ["/deployments/quiet", "/deployments/quiet/predictions", "/monitors/quiet"];
 
     /// <summary>The address of a page of something that does not exist; null where a route names nothing.</summary>
     public static string? Unknown(string route)

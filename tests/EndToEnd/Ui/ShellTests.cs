@@ -72,6 +72,22 @@ public sealed class ShellTests(Browser browser)
     }
 
     [Fact]
+    public async Task It_asks_before_any_script_has_come()
+    {
+        await using var visitor = await browser.Visit();
+        var page = visitor.Page;
+        await page.RouteAsync("**/js/**", route => route.AbortAsync());
+        await page.GotoAsync("/deployments");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Roll back" }).ClickAsync();
+
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Roll flights back to version 6?" });
+        await Expect(dialog).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Code_is_copied_with_this_servers_address()
     {
         await using var visitor = await browser.Visit();

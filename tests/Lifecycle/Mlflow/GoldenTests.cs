@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Slipway.Tests.Tracking;
 
 namespace Slipway.Tests.Mlflow;
@@ -17,6 +18,9 @@ public abstract class GoldenTests(TrackingServer server)
         var replay = new Replay(server.Http);
         var faults = new List<string>();
         var steps = Replay.Read(recording);
+        // The recorded server had more than two experiments when the last recording began.
+        for (var i = 0; i < 2; i++)
+            (await server.Http.PostAsJsonAsync("/api/2.0/mlflow/experiments/create", new { name = $"before-{Guid.CreateVersion7():N}" }, TrackingServer.Cancel)).EnsureSuccessStatusCode();
 
         foreach (var step in steps)
         {

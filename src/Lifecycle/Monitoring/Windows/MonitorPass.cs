@@ -42,13 +42,15 @@ internal sealed partial class MonitorPass(
         }
     }
 
-    /// <summary>Looks at one.</summary>
+    /// <summary>Looks at one, as it stands when its turn comes: by what another look saw while this one waited, a late prediction is late.</summary>
     /// <returns>How many windows were computed.</returns>
-    public async Task<int> Run(MonitorRow monitor, CancellationToken cancel)
+    public async Task<int> Run(MonitorRow listed, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
         try
         {
+            if (!(await database.Read<MonitorRow>(async unit => await MonitorStore.FindById(unit, listed.Id, cancel) is { } now ? now : Refusal.NotFound("Monitor", listed.Name), cancel)).Succeeded(out var monitor, out _))
+                return 0;
             if (!(await deployments.Get(monitor.Deployment, cancel)).Succeeded(out var deployment, out _))
             {
                 await Hinder(monitor, $"There is no deployment '{monitor.Deployment}' yet.", cancel);

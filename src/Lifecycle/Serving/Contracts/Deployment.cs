@@ -33,9 +33,31 @@ public sealed record LogPolicy(double Sample = 1, IReadOnlyList<string>? Mask = 
 /// <summary>A change of a deployment's version.</summary>
 /// <param name="Position">1, 2, 3 … within the deployment.</param>
 /// <param name="Version">Which version became active.</param>
+/// <param name="Serves">What the deployment was told to serve then: <c>model@alias</c> or <c>model/3</c>.</param>
 /// <param name="Why"><c>deployed</c>, <c>alias moved</c>, <c>activated</c> or <c>rolled back</c>.</param>
 /// <param name="By">The principal's opaque id.</param>
-public sealed record DeploymentChange(int Position, ActiveVersion Version, string Why, string By, DateTimeOffset At);
+public sealed record DeploymentChange(int Position, ActiveVersion Version, string Serves, string Why, string By, DateTimeOffset At);
+
+/// <summary>What a deployment's history tells.</summary>
+public static class DeploymentChanges
+{
+    /// <summary>The change that a roll-back would go back to: what a roll-back undid is skipped, so that rolling back twice goes two steps.</summary>
+    /// <returns>Null where no version answered before the present one.</returns>
+    public static DeploymentChange? BeforeLast(this IReadOnlyList<DeploymentChange> newestFirst)
+    {
+        var path = new List<DeploymentChange>();
+        foreach (var change in newestFirst.Reverse())
+        {
+            var known = path.FindLastIndex(one => one.Version.Id == change.Version.Id);
+            if (change.Why == "rolled back" && known >= 0)
+                path.RemoveRange(known + 1, path.Count - known - 1);
+            else
+                path.Add(change);
+        }
+
+        return path.Count > 1 ? path[^2] : null;
+    }
+}
 
 /// <summary>The payload of the event <c>deployment.changed</c>: another version answers.</summary>
 public sealed record DeploymentChanged(string Deployment, ActiveVersion? Before, ActiveVersion Version, string Why)
@@ -63,7 +85,7 @@ public interface IDeployments
     /// <summary>Makes another version of the same model answer. It stays until it is changed again or, for a deployment that follows an alias, the alias moves.</summary>
     Task<Result<Deployment>> Activate(Actor actor, string name, int version, CancellationToken cancel);
 
-    /// <summary>Goes back to the version that answered before.</summary>
+    /// <summary>Goes back to the version that answered before, and to what was served then where that was another model.</summary>
     Task<Result<Deployment>> RollBack(Actor actor, string name, CancellationToken cancel);
 
     /// <summary>Ends it. Its prediction log stays.</summary>

@@ -46,19 +46,18 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
             return missing;
         if (!(await versions.Find(ModelReference.To(row.Reference.Model, version), cancel)).Succeeded(out var target, out missing))
             return missing;
-        return await Change(name, target, "activated", Present(name, null, cancel), actor, cancel);
+        return await Change(name, target, "activated", Present(name, row => row.Reference, null, cancel), actor, cancel);
     }
 
     public async Task<Result<Deployment>> RollBack(Actor actor, string name, CancellationToken cancel)
     {
         if (!(await History(name, cancel)).Succeeded(out var history, out var missing))
             return missing;
-        var now = history[0].Version;
-        if (BeforeLast(history) is not { } before)
-            return Refusal.Conflict($"Deployment '{name}' cannot be rolled back: {now} is the only version it ever had.", "Activate another version instead.");
-        if (!(await versions.FindById(before.Id, cancel)).Succeeded(out var target, out missing))
+        if (history.BeforeLast() is not { } before)
+            return Refusal.Conflict($"Deployment '{name}' cannot be rolled back: no version answered before {history[0].Version}.", "Activate another version instead.");
+        if (!(await versions.FindById(before.Version.Id, cancel)).Succeeded(out var target, out missing) || !ModelReference.Parse(before.Serves).Succeeded(out var served, out missing))
             return missing;
-        return await Change(name, target, "rolled back", Present(name, null, cancel), actor, cancel);
+        return await Change(name, target, "rolled back", Present(name, row => row.Reference.Model == served.Model ? row.Reference : served, null, cancel), actor, cancel);
     }
 
     public async Task<Result<Done>> Delete(Actor actor, string name, CancellationToken cancel)
@@ -83,7 +82,7 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
         {
             if (!(await versions.Find(row.Reference, cancel)).Succeeded(out var version, out var gone))
                 LogStays(row.Name, row.Active.ToString(), gone.Message);
-            else if (version.Id != row.Active.Id && !(await Change(row.Name, version, "alias moved", Present(row.Name, sequence, cancel), Actor.System, cancel)).Succeeded(out _, out var refusal))
+            else if (version.Id != row.Active.Id && !(await Change(row.Name, version, "alias moved", Present(row.Name, now => now.Reference, sequence, cancel), Actor.System, cancel)).Succeeded(out _, out var refusal))
                 LogStays(row.Name, row.Active.ToString(), refusal.Message);
             await database.Keep<Done>(async unit => { await DeploymentStore.SetFollowed(unit, row.Id, sequence, cancel); return default(Done); }, cancel);
         }
@@ -148,7 +147,7 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
         await DeploymentStore.Save(unit, row, cancel);
         if (before?.Active.Id != row.Active.Id)
         {
-            await DeploymentStore.AddChange(unit, row.Id, row.Active, why, cancel);
+            await DeploymentStore.AddChange(unit, row, why, cancel);
             unit.Publish(DeploymentChanged.Type, row.Id, new DeploymentChanged(name, before?.Active, row.Active, why));
         }
 
@@ -156,9 +155,18 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
         return row;
     }
 
-    /// <summary>The deployment as it is, with another version. Without <paramref name="followed"/> somebody decided now, and alias moves from before now are over.</summary>
-    private static Func<Unit, ActiveVersion, Task<Result<DeploymentRow>>> Present(string name, long? followed, CancellationToken cancel) => async (unit, active) =>
-        await DeploymentStore.Find(unit, name, cancel) is { } row ? row with { Active = active, Followed = followed ?? await DeploymentStore.LastEvent(unit, cancel) } : Refusal.NotFound("Deployment", name);
+    /// <summary>
+    /// The deployment as it is, with another version. One that follows an alias goes on to; one that serves a number serves the new one. Without <paramref name="followed"/> somebody decided
+    /// now, and alias moves from before now are over.
+    /// </summary>
+    /// <param name="serves">What it is to serve: the alias to follow, or a number, which gives way to the new version's.</param>
+    private static Func<Unit, ActiveVersion, Task<Result<DeploymentRow>>> Present(string name, Func<DeploymentRow, ModelReference> serves, long? followed, CancellationToken cancel) => async (unit, active) =>
+    {
+        if (await DeploymentStore.Find(unit, name, cancel) is not { } row)
+            return Refusal.NotFound("Deployment", name);
+        var reference = serves(row) is { Alias: not null } following ? following : ModelReference.To(active.Model, active.Number);
+        return row with { Reference = reference, Active = active, Followed = followed ?? await DeploymentStore.LastEvent(unit, cancel) };
+    };
 
     private Task<Result<DeploymentRow>> Row(string name, CancellationToken cancel) =>
         database.Read<DeploymentRow>(async unit => await DeploymentStore.Find(unit, name, cancel) is { } row ? row : Refusal.NotFound("Deployment", name), cancel);
@@ -171,22 +179,6 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
     }
 
     private string? Problem(DeploymentRow row) => pool.Find(row.Name) is { } slot ? slot.Problem : "it is loading";
-
-    /// <summary>The version that answered before the present one: what a roll-back undoes is skipped, so that rolling back twice goes two steps.</summary>
-    private static ActiveVersion? BeforeLast(IReadOnlyList<DeploymentChange> newestFirst)
-    {
-        var path = new List<ActiveVersion>();
-        foreach (var change in newestFirst.Reverse())
-        {
-            var known = path.FindLastIndex(version => version.Id == change.Version.Id);
-            if (change.Why == "rolled back" && known >= 0)
-                path.RemoveRange(known + 1, path.Count - known - 1);
-            else
-                path.Add(change.Version);
-        }
-
-        return path.Count > 1 ? path[^2] : null;
-    }
 
     [LoggerMessage(2212, LogLevel.Error, "{Deployment} does not answer: {Why}")]
     private partial void LogSilent(string deployment, string why);

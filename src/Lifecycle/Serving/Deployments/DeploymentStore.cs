@@ -39,24 +39,24 @@ internal static class DeploymentStore
     }
 
     /// <summary>Adds to a deployment's history.</summary>
-    public static Task AddChange(Unit unit, string deployment, ActiveVersion version, string why, CancellationToken cancel)
+    public static Task AddChange(Unit unit, DeploymentRow row, string why, CancellationToken cancel)
     {
         const string sql = """
-            INSERT INTO deployment_change (deployment, position, model, version_id, version, why, changed_by, changed_at)
-            SELECT @deployment, coalesce(max(position), 0) + 1, @Model, @Id, @number, @why, @by, @at FROM deployment_change WHERE deployment = @deployment
+            INSERT INTO deployment_change (deployment, position, model, version_id, version, reference, why, changed_by, changed_at)
+            SELECT @deployment, coalesce(max(position), 0) + 1, @Model, @Id, @number, @reference, @why, @by, @at FROM deployment_change WHERE deployment = @deployment
             """;
-        return unit.Connection.ExecuteAsync(new CommandDefinition(sql, new { deployment, version.Model, version.Id, number = (long)version.Number, why, by = unit.Actor.Principal, at = unit.Now.ToUnixTimeMilliseconds() }, cancellationToken: cancel));
+        return unit.Connection.ExecuteAsync(new CommandDefinition(sql, new { deployment = row.Id, row.Active.Model, row.Active.Id, number = (long)row.Active.Number, reference = row.Reference.ToString(), why, by = unit.Actor.Principal, at = unit.Now.ToUnixTimeMilliseconds() }, cancellationToken: cancel));
     }
 
     /// <summary>The history, newest first.</summary>
     public static async Task<IReadOnlyList<DeploymentChange>> Changes(Unit unit, string deployment, CancellationToken cancel)
     {
         const string sql = """
-            SELECT position AS Position, version_id AS Id, model AS Model, version AS Number, why AS Why, changed_by AS By, changed_at AS At
+            SELECT position AS Position, version_id AS Id, model AS Model, version AS Number, reference AS Reference, why AS Why, changed_by AS By, changed_at AS At
             FROM deployment_change WHERE deployment = @deployment ORDER BY position DESC LIMIT 1000
             """;
-        var rows = await unit.Connection.QueryAsync<(long Position, string Id, string Model, long Number, string Why, string By, long At)>(new CommandDefinition(sql, new { deployment }, cancellationToken: cancel));
-        return [.. rows.Select(r => new DeploymentChange((int)r.Position, new ActiveVersion(r.Id, r.Model, (int)r.Number), r.Why, r.By, DateTimeOffset.FromUnixTimeMilliseconds(r.At)))];
+        var rows = await unit.Connection.QueryAsync<(long Position, string Id, string Model, long Number, string Reference, string Why, string By, long At)>(new CommandDefinition(sql, new { deployment }, cancellationToken: cancel));
+        return [.. rows.Select(r => new DeploymentChange((int)r.Position, new ActiveVersion(r.Id, r.Model, (int)r.Number), r.Reference, r.Why, r.By, DateTimeOffset.FromUnixTimeMilliseconds(r.At)))];
     }
 
     /// <summary>The newest event there is: what a deployment made or changed now has followed.</summary>

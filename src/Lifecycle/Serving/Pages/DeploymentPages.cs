@@ -17,6 +17,9 @@ internal static class DeploymentPages
 {
     private const int Listed = 50;
 
+    /// <summary>Predictions on the page of their deployment.</summary>
+    private const int Newest = 8;
+
     public static void MapDeploymentPages(this IEndpointRouteBuilder app)
     {
         app.MapGet("/deployments", Deployments).Needs(Permission.DeploymentRead);
@@ -30,14 +33,17 @@ internal static class DeploymentPages
 
     private static async Task<IResult> Deployments(IDeployments deployments, IBatches batches, CancellationToken cancel) => new RazorComponentResult<DeploymentsPage>(new { Deployments = await deployments.List(cancel), Batches = await batches.List(cancel) });
 
-    private static async Task<IResult> Deployment(string name, IDeployments deployments, IBatches batches, JobService jobs, IModelVersions versions, CancellationToken cancel)
+    private static async Task<IResult> Deployment(string name, IDeployments deployments, IBatches batches, JobService jobs, IModelVersions versions, LoggedPredictions predictions, CancellationToken cancel)
     {
         if (!(await deployments.Get(name, cancel)).IsSuccess && (await batches.Get(name, cancel)).Succeeded(out var batch, out _))
             return await BatchPages.Page(batch, batches, jobs, cancel);
-        if (!(await deployments.Get(name, cancel)).Succeeded(out var deployment, out var refusal) || !(await deployments.History(name, cancel)).Succeeded(out var history, out refusal))
+        if (!(await deployments.Get(name, cancel)).Succeeded(out var deployment, out var refusal) || !(await deployments.History(name, cancel)).Succeeded(out var history, out refusal) || !(await predictions.Newest(name, null, Newest, cancel)).Succeeded(out var newest, out refusal))
             return PageAnswers.Refuse(refusal);
         var version = (await versions.FindById(deployment.Active.Id, cancel)).Succeeded(out var found, out _) ? found : null;
-        return new RazorComponentResult<DeploymentPage>(new { Deployment = deployment, History = history, Fields = Fields(version?.Signature), Example = version is null ? null : await InputExample.Of(version, versions, cancel) });
+        return new RazorComponentResult<DeploymentPage>(new
+        {
+            Deployment = deployment, History = history, Fields = Fields(version?.Signature), Example = version is null ? null : await InputExample.Of(version, versions, cancel), Newest = newest.Items,
+        });
     }
 
     /// <param name="id">A prediction to go to; null to list the newest.</param>

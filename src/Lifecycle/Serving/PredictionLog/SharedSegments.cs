@@ -8,10 +8,16 @@ namespace Slipway.Serving.PredictionLog;
 /// </summary>
 internal sealed class SharedSegments(Database database, BlobLibrary blobs, DataFolder folder)
 {
+    /// <summary>The file in the folder of predictions that tells whose they are.</summary>
+    public const string IdentityFile = "server-id";
+
     private readonly Lazy<string> _server = new(() => ServerOf(folder.At("predictions")));
 
     /// <summary>Whether other servers may answer for the same deployments.</summary>
     public bool IsShared => database.Dialect.Name == "postgres";
+
+    /// <summary>Where this server's id stands.</summary>
+    public string Identity => _server.Value.Length > 0 ? folder.At("predictions", IdentityFile) : throw new InvalidOperationException("The id of this server's logs is empty.");
 
     /// <summary>The segments of a deployment that other servers sealed, in the order in which they were shared.</summary>
     public async Task<IReadOnlyList<SharedSegment>> OfOthers(string deployment, CancellationToken cancel) =>
@@ -65,7 +71,7 @@ internal sealed class SharedSegments(Database database, BlobLibrary blobs, DataF
     private static string ServerOf(string predictions)
     {
         Directory.CreateDirectory(predictions);
-        var file = Path.Combine(predictions, "server-id");
+        var file = Path.Combine(predictions, IdentityFile);
         if (!File.Exists(file))
         {
             var temporary = file + ".tmp";

@@ -51,12 +51,12 @@ internal sealed class BackupArchive : IDisposable
         if (digest != Convert.ToHexStringLower(SHA256.HashData(json)))
             throw Damaged(BackupManifest.Entry, "does not have its digest");
         var manifest = JsonSerializer.Deserialize<BackupManifest>(json, JsonSerializerOptions.Web) ?? throw Damaged(BackupManifest.Entry, "is empty");
-        return manifest.Version == 1 ? manifest : throw new BackupUnusableException($"{_path} has the form {manifest.Version} of a newer Slipway; restore it with that version.");
+        return manifest.Version is >= 1 and <= BackupManifest.Form ? manifest : throw new BackupUnusableException($"{_path} has the form {manifest.Version} of a newer Slipway; restore it with that version.");
     }
 
     private async Task Verify(BackupManifest manifest, CancellationToken cancel)
     {
-        var expected = manifest.Tables.Select(t => (t.Entry, t.Sha256)).Concat(manifest.Blobs.Select(b => (b.Entry, b.Sha256))).ToDictionary(e => e.Entry, e => e.Sha256, StringComparer.Ordinal);
+        var expected = manifest.Tables.Select(t => (t.Entry, t.Sha256)).Concat(manifest.Blobs.Select(b => (b.Entry, b.Sha256))).Concat((manifest.Files ?? []).Select(f => (f.Entry, f.Sha256))).ToDictionary(e => e.Entry, e => e.Sha256, StringComparer.Ordinal);
         foreach (var (entry, sha256) in expected)
         {
             await using var stream = Read(entry);

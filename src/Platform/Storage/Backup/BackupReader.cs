@@ -9,11 +9,12 @@ using Slipway.Storage.Migrations;
 
 namespace Slipway.Storage.Backup;
 
-/// <summary>Restores a backup into an empty database of either kind and into a blob store: all of it, or nothing of the database.</summary>
+/// <summary>Restores a backup into an empty database of either kind, a blob store and a data folder: all of it, or nothing of database and files.</summary>
 /// <param name="modules">The assemblies that carry migrations, Platform's first.</param>
 /// <param name="blobs">The store that takes the blobs; what it holds already stays.</param>
+/// <param name="folder">The data folder that takes the files.</param>
 /// <param name="clock">The clock that stamps the migrations.</param>
-public sealed class BackupReader(IReadOnlyList<Assembly> modules, IBlobStore blobs, TimeProvider clock)
+public sealed class BackupReader(IReadOnlyList<Assembly> modules, IBlobStore blobs, string folder, TimeProvider clock)
 {
     private const int Step = 500;
 
@@ -78,7 +79,11 @@ public sealed class BackupReader(IReadOnlyList<Assembly> modules, IBlobStore blo
                 await connection.ExecuteAsync(statement);
             foreach (var blob in manifest.Blobs)
                 await RestoreBlob(archive, blob, cancel);
+            using var files = new RestoredFiles(folder);
+            foreach (var file in manifest.Files ?? [])
+                await RestoreFile(archive, file, files, cancel);
             await connection.ExecuteAsync("COMMIT");
+            files.Keep();
         }
         catch
         {
@@ -135,6 +140,12 @@ public sealed class BackupReader(IReadOnlyList<Assembly> modules, IBlobStore blo
         {
             throw new BackupUnusableException($"The table '{table.Name}' of the backup has a row that does not fit its columns: {fault.Message}");
         }
+    }
+
+    private static async Task RestoreFile(BackupArchive archive, BackupFile file, RestoredFiles files, CancellationToken cancel)
+    {
+        await using var bytes = archive.Read(file.Entry);
+        await files.Write(file, bytes, cancel);
     }
 
     private async Task RestoreBlob(BackupArchive archive, BackupBlob blob, CancellationToken cancel)

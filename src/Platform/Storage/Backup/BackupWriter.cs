@@ -8,8 +8,8 @@ using Slipway.Storage.Blobs;
 
 namespace Slipway.Storage.Backup;
 
-/// <summary>Writes a backup while the server runs: all tables as they were at one moment, then the blobs that they knew, in one zip file.</summary>
-public sealed class BackupWriter(Database database, IBlobStore blobs, TimeProvider clock)
+/// <summary>Writes a backup while the server runs: all tables as they were at one moment, then the blobs that they knew and the files of the data folder, in one zip file.</summary>
+public sealed class BackupWriter(Database database, IBlobStore blobs, TimeProvider clock, IEnumerable<IBackupFiles> keepers)
 {
     private const int FlushAt = 1 << 16;
 
@@ -46,6 +46,14 @@ public sealed class BackupWriter(Database database, IBlobStore blobs, TimeProvid
         var manifest = await database.Query(unit => WriteTables(unit, archive, cancel), cancel);
         foreach (var blob in manifest.Blobs)
             await WriteBlob(archive, blob, cancel);
+        var files = new List<BackupFile>();
+        foreach (var keeper in keepers)
+        {
+            foreach (var file in await keeper.Finished(cancel))
+                files.Add(await WriteFile(archive, file, cancel));
+        }
+
+        manifest = manifest with { Files = files };
         var json = JsonSerializer.SerializeToUtf8Bytes(manifest, JsonSerializerOptions.Web);
         await WriteSmall(archive, BackupManifest.Entry, json, cancel);
         await WriteSmall(archive, BackupManifest.DigestEntry, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json))), cancel);
@@ -60,7 +68,7 @@ public sealed class BackupWriter(Database database, IBlobStore blobs, TimeProvid
         var tables = new List<BackupTable>();
         foreach (var name in await unit.Dialect.DataTables(unit.Connection))
             tables.Add(await WriteTable(unit, archive, name, cancel));
-        return new BackupManifest(1, database.Log, unit.Dialect.Name, clock.GetUtcNow(), schema, tables, held);
+        return new BackupManifest(BackupManifest.Form, database.Log, unit.Dialect.Name, clock.GetUtcNow(), schema, tables, held);
     }
 
     private static async Task<BackupTable> WriteTable(Unit unit, ZipArchive archive, string name, CancellationToken cancel)
@@ -92,6 +100,13 @@ public sealed class BackupWriter(Database database, IBlobStore blobs, TimeProvid
         await using var bytes = await blobs.Open(blob.Sha256, cancel) ?? throw new BackupUnusableException($"The blob {blob.Sha256} is in the index and not in the store: restore it there before a backup is taken.");
         if (await WriteEntry(archive, blob.Entry, stream => bytes.CopyToAsync(stream, cancel)) != blob.Sha256)
             throw new BackupUnusableException($"The blob {blob.Sha256} is damaged in the store: its bytes no longer have that digest.");
+    }
+
+    private static async Task<BackupFile> WriteFile(ZipArchive archive, FinishedFile file, CancellationToken cancel)
+    {
+        await using var bytes = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var written = new BackupFile(file.Name, bytes.Length, "");
+        return written with { Sha256 = await WriteEntry(archive, written.Entry, stream => bytes.CopyToAsync(stream, cancel)) };
     }
 
     private static Task<string> WriteSmall(ZipArchive archive, string name, byte[] content, CancellationToken cancel) => WriteEntry(archive, name, stream => stream.WriteAsync(content, cancel).AsTask());

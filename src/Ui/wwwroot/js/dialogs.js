@@ -1,15 +1,23 @@
-/** Makes [data-dialog-open="id"] open a dialog, [data-dialog-close] and a click beside it close it. */
+/**
+ * Dialogs are opened and closed by the browser itself: command and commandfor on a button, closedby on the dialog. Where a browser does not know these yet, this does the same.
+ */
 export function listenToDialogs() {
-  document.addEventListener("click", (event) => {
-    const clicked = event.target instanceof Element ? event.target : null;
-    const opener = /** @type {HTMLElement | null | undefined} */ (clicked?.closest("[data-dialog-open]"));
-    if (opener) {
-      const dialog = document.getElementById(opener.dataset.dialogOpen ?? "");
-      if (dialog instanceof HTMLDialogElement) dialog.showModal();
-    }
-    if (clicked?.closest("[data-dialog-close]")) clicked.closest("dialog")?.close();
-    if (clicked instanceof HTMLDialogElement && isBeside(clicked, event)) clicked.close();
-  });
+  if (!("commandForElement" in HTMLButtonElement.prototype)) document.addEventListener("click", command);
+  if (!("closedBy" in HTMLDialogElement.prototype)) document.addEventListener("click", closeBeside);
+}
+
+/** @param {MouseEvent} event */
+function command(event) {
+  const button = event.target instanceof Element ? event.target.closest("button[commandfor]") : null;
+  const dialog = document.getElementById(button?.getAttribute("commandfor") ?? "");
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  if (button?.getAttribute("command") === "close") dialog.close();
+  else dialog.showModal();
+}
+
+/** @param {MouseEvent} event */
+function closeBeside(event) {
+  if (event.target instanceof HTMLDialogElement && event.target.getAttribute("closedby") === "any" && isBeside(event.target, event)) event.target.close();
 }
 
 /**

@@ -64,3 +64,5 @@ async function submit(event) {
 }
 
 document.addEventListener("submit", submit);
+// Served disabled, so that nobody sends one before this is there to take it.
+for (const button of document.querySelectorAll("form[data-predict] button[type=submit]")) if (button instanceof HTMLButtonElement) button.disabled = false;

@@ -43,7 +43,7 @@ public abstract class DeploymentTests(HostFixture fixture)
         var further = await _http.PostAsync($"/api/v1/deployments/{name}/rollback", null, Wire.Cancel);
 
         further.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await further.Json()).GetProperty("detail").GetString().ShouldBe($"Deployment '{name}' cannot be rolled back: {name}/1 is the only version it ever had.");
+        (await further.Json()).GetProperty("detail").GetString().ShouldBe($"Deployment '{name}' cannot be rolled back: no version answered before {name}/1.");
     }
 
     [Fact]
@@ -61,6 +61,37 @@ public abstract class DeploymentTests(HostFixture fixture)
         (await Ask(name, 1)).ShouldBe((1, 1));
         await Alias(name, 3);
         await Until(name, 3);
+    }
+
+    [Fact]
+    public async Task Rolling_back_to_another_model_serves_what_was_served_then()
+    {
+        var (followed, other) = (await ThreeVersions(), await ThreeVersions());
+        await Alias(followed, 2);
+        await _host.Deploy(followed, $"{followed}@champion");
+        await _host.Deploy(followed, $"{other}/3");
+
+        await RollBack(followed);
+
+        var back = await _http.GetFromJsonAsync<Deployment>($"/api/v1/deployments/{followed}", Wire.Cancel);
+        (back!.Model, back.Active.ToString()).ShouldBe(($"{followed}@champion", $"{followed}/2"));
+        (await Ask(followed, 1)).ShouldBe((2, 2));
+        await Alias(followed, 3);
+        await Until(followed, 3);
+        var history = await _http.GetFromJsonAsync<DeploymentChange[]>($"/api/v1/deployments/{followed}/history", Wire.Cancel);
+        history!.Select(change => change.Serves).ShouldBe([$"{followed}@champion", $"{followed}@champion", $"{other}/3", $"{followed}@champion"]);
+    }
+
+    [Fact]
+    public async Task A_deployment_of_a_number_says_the_number_that_answers()
+    {
+        var name = await ThreeVersions();
+        await _host.Deploy(name, $"{name}/1");
+
+        await Activate(name, 2);
+        (await _http.GetFromJsonAsync<Deployment>($"/api/v1/deployments/{name}", Wire.Cancel))!.Model.ShouldBe($"{name}/2");
+        await RollBack(name);
+        (await _http.GetFromJsonAsync<Deployment>($"/api/v1/deployments/{name}", Wire.Cancel))!.Model.ShouldBe($"{name}/1");
     }
 
     [Fact]

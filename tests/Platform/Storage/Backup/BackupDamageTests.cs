@@ -89,7 +89,7 @@ public sealed class BackupDamageTests(SqliteThings it) : IClassFixture<SqliteThi
         await using var database = await it.OpenNew(Cancel);
         await new BlobLibrary(BlobStores.At(_folder.At("blobs")), database).Put(new MemoryStream("lost"u8.ToArray()), Cancel);
 
-        var fault = await Should.ThrowAsync<BackupUnusableException>(new BackupWriter(database, BlobStores.At(_folder.At("other")), it.Clock).Write(_folder.At("b.zip"), Cancel));
+        var fault = await Should.ThrowAsync<BackupUnusableException>(new BackupWriter(database, BlobStores.At(_folder.At("other")), it.Clock, []).Write(_folder.At("b.zip"), Cancel));
 
         fault.Message.ShouldContain("is in the index and not in the store");
         Directory.GetFiles(_folder.Path, "b.zip*").ShouldBeEmpty();
@@ -101,7 +101,7 @@ public sealed class BackupDamageTests(SqliteThings it) : IClassFixture<SqliteThi
         var (path, _) = await Make();
         await using var database = await it.OpenNew(Cancel);
 
-        (await Should.ThrowAsync<BackupUnusableException>(new BackupWriter(database, BlobStores.At(_folder.At("blobs")), it.Clock).Write(path, Cancel))).Message.ShouldContain("exists already");
+        (await Should.ThrowAsync<BackupUnusableException>(new BackupWriter(database, BlobStores.At(_folder.At("blobs")), it.Clock, []).Write(path, Cancel))).Message.ShouldContain("exists already");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -113,11 +113,11 @@ public sealed class BackupDamageTests(SqliteThings it) : IClassFixture<SqliteThi
         await new BlobLibrary(blobs, database).Put(new MemoryStream("a model"u8.ToArray()), Cancel);
         for (var i = 0; i < 20; i++)
             await database.Write<int>(Things.Somebody, async unit => { await Things.Add(unit, Ids.New("thing", TimeProvider.System), i); return i; }, Cancel);
-        await new BackupWriter(database, blobs, it.Clock).Write(_folder.At("b.zip"), Cancel);
+        await new BackupWriter(database, blobs, it.Clock, []).Write(_folder.At("b.zip"), Cancel);
         return (_folder.At("b.zip"), await Things.All(database, Cancel));
     }
 
-    private Task<BackupManifest> Restore(string backup, string file) => new BackupReader(Things.Modules, BlobStores.At(_folder.At("restored")), it.Clock).Restore(_folder.At(backup), file, Cancel);
+    private Task<BackupManifest> Restore(string backup, string file) => new BackupReader(Things.Modules, BlobStores.At(_folder.At("restored")), _folder.At("data"), it.Clock).Restore(_folder.At(backup), file, Cancel);
 
     private async Task<IReadOnlyList<string>> Content(string file)
     {

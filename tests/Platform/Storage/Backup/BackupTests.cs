@@ -23,11 +23,11 @@ public abstract class BackupTests(TestDatabase from, TestDatabase to) : IDisposa
         await using var database = await Database.Open(await from.NewAddress(), WideThings.Modules, from.Clock, Cancel);
         var blob = await new BlobLibrary(Blobs, database).Put(new MemoryStream("a model"u8.ToArray()), Cancel);
         await WideThings.Fill(database, 1200);
-        var manifest = await new BackupWriter(database, Blobs, from.Clock).Write(_folder.At("b.zip"), Cancel);
+        var manifest = await new BackupWriter(database, Blobs, from.Clock, []).Write(_folder.At("b.zip"), Cancel);
         var address = await to.NewAddress();
         var store = BlobStores.At(_folder.At("restored"));
 
-        await new BackupReader(WideThings.Modules, store, to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
+        await new BackupReader(WideThings.Modules, store, _folder.At("data"), to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
 
         await using var restored = await Database.Open(address, WideThings.Modules, to.Clock, Cancel);
         restored.Log.ShouldBe(database.Log);
@@ -51,12 +51,12 @@ public abstract class BackupTests(TestDatabase from, TestDatabase to) : IDisposa
         while (await Things.Count(database, "thing", Cancel) < 200)
             await Task.Delay(5, Cancel);
 
-        var manifest = await new BackupWriter(database, Blobs, from.Clock).Write(_folder.At("b.zip"), Cancel);
+        var manifest = await new BackupWriter(database, Blobs, from.Clock, []).Write(_folder.At("b.zip"), Cancel);
         await enough.CancelAsync();
         var written = (await Task.WhenAll(writers)).Sum();
         var address = await to.NewAddress();
         var store = BlobStores.At(_folder.At("restored"));
-        await new BackupReader(Things.Modules, store, to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
+        await new BackupReader(Things.Modules, store, _folder.At("data"), to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
 
         await using var restored = await Database.Open(address, Things.Modules, to.Clock, Cancel);
         var things = await Things.All(restored, Cancel);
@@ -101,7 +101,7 @@ public abstract class BackupTests(TestDatabase from, TestDatabase to) : IDisposa
         await using (var database = await Database.Open(await from.NewAddress(), Things.Modules, from.Clock, Cancel))
         {
             await database.Keep<int>(async unit => { await Things.Insert(unit, "thing_00000001", 41); return 1; }, Cancel);
-            await new BackupWriter(database, Blobs, from.Clock).Write(_folder.At("b.zip"), Cancel);
+            await new BackupWriter(database, Blobs, from.Clock, []).Write(_folder.At("b.zip"), Cancel);
         }
 
         var address = await to.NewAddress();
@@ -116,12 +116,12 @@ public abstract class BackupTests(TestDatabase from, TestDatabase to) : IDisposa
     {
         await using var database = await Database.Open(await from.NewAddress(), Things.Modules, from.Clock, Cancel);
         var blob = await new BlobLibrary(Blobs, database).Put(new MemoryStream("a model"u8.ToArray()), Cancel);
-        await new BackupWriter(database, Blobs, from.Clock).Write(_folder.At("b.zip"), Cancel);
+        await new BackupWriter(database, Blobs, from.Clock, []).Write(_folder.At("b.zip"), Cancel);
         var address = await to.NewAddress();
 
-        await Should.ThrowAsync<IOException>(new BackupReader(Things.Modules, new FullBlobStore(), to.Clock).Restore(_folder.At("b.zip"), address, Cancel));
+        await Should.ThrowAsync<IOException>(new BackupReader(Things.Modules, new FullBlobStore(), _folder.At("data"), to.Clock).Restore(_folder.At("b.zip"), address, Cancel));
         var store = BlobStores.At(_folder.At("restored"));
-        await new BackupReader(Things.Modules, store, to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
+        await new BackupReader(Things.Modules, store, _folder.At("data"), to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
 
         (await store.Has(blob.Sha256, Cancel)).ShouldBeTrue();
     }
@@ -149,11 +149,11 @@ public abstract class BackupTests(TestDatabase from, TestDatabase to) : IDisposa
     private async Task Backup(IReadOnlyList<System.Reflection.Assembly> modules)
     {
         await using var database = await Database.Open(await from.NewAddress(), modules, from.Clock, Cancel);
-        await new BackupWriter(database, Blobs, from.Clock).Write(_folder.At("b.zip"), Cancel);
+        await new BackupWriter(database, Blobs, from.Clock, []).Write(_folder.At("b.zip"), Cancel);
     }
 
     private Task<BackupManifest> Restore(string address, IReadOnlyList<System.Reflection.Assembly> modules) =>
-        new BackupReader(modules, BlobStores.At(_folder.At("restored")), to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
+        new BackupReader(modules, BlobStores.At(_folder.At("restored")), _folder.At("data"), to.Clock).Restore(_folder.At("b.zip"), address, Cancel);
 
     /// <summary>A store on a disk without room.</summary>
     private sealed class FullBlobStore : IBlobStore

@@ -81,15 +81,16 @@ export function seriesStyles(data, tokens) {
 /**
  * An axis that shows its thresholds even while all values keep away from them: how far is the news.
  * @param {ChartData} data
- * @param {Record<string, any>} label of the axis; its topmost one would stand at no round figure
+ * @param {Record<string, any>} label of the axis; its outermost ones would stand at no round figure
  */
 function range(data, label) {
   if (data.thresholds.length === 0) return {};
   const values = data.thresholds.map((threshold) => threshold.value);
+  const seen = data.series.flatMap((series) => series.y.map(drawable)).filter((value) => value !== null);
   return {
-    axisLabel: { ...label, showMaxLabel: false },
-    min: (/** @type {{ min: number }} */ seen) => (Math.min(...values) < seen.min ? Math.min(...values) : null),
-    max: (/** @type {{ max: number }} */ seen) => (Math.max(...values) >= seen.max ? Math.max(...values) * 1.1 : null),
+    axisLabel: { ...label, showMaxLabel: false, showMinLabel: Math.min(...values) >= Math.min(...seen) },
+    min: (/** @type {{ min: number }} */ extent) => (Math.min(...values) < extent.min ? Math.min(...values) : null),
+    max: (/** @type {{ max: number }} */ extent) => (Math.max(...values) >= extent.max ? Math.max(...values) * 1.1 : null),
   };
 }
 

@@ -22,7 +22,7 @@ export function parallelOption(data, tokens) {
       dimension: dimensions.length - 1,
       min: Math.min(...figures),
       max: Math.max(...figures),
-      inRange: { color: data.goal === "min" ? [tokens.accent, tokens.lineSoft] : [tokens.lineSoft, tokens.accent] },
+      inRange: { color: data.goal === "min" ? [tokens.accent, tokens.ink3] : [tokens.ink3, tokens.accent] },
     },
     series: [
       {

@@ -4,7 +4,7 @@ import { BOX } from "./layout.js";
 /** @typedef {import("./neighbours.js").GraphNode} GraphNode */
 /** @typedef {import("./layout.js").Point} Point */
 
-const LABEL = 20;
+const LABEL = 19;
 const DETAIL = 22;
 const SYMBOLS = new Set(["source", "data", "run", "model", "deployment", "monitor", "step", "prediction", "window", "alert", "commit"]);
 const sprite = new URL("../../icons.svg", import.meta.url).pathname;

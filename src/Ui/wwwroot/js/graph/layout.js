@@ -6,7 +6,7 @@ import { layersOf, withoutCircles } from "./layering.js";
  * @typedef {{ id: string, layer: number, place: number, y: number, before: Slot[], after: Slot[], real: boolean }} Slot
  */
 
-export const BOX = { width: 184, height: 48, across: 44, between: 18 };
+export const BOX = { width: 204, height: 48, across: 44, between: 18 };
 const BEND = 14;
 const SWEEPS = 12;
 
