@@ -3,6 +3,7 @@ using Slipway.Bench;
 
 // measure SLIPWAY.dll [--starts N] [--idle SECONDS]   start-up, idle memory and first page of 'slipway up', beside a web server that does nothing
 // nothing                                             that web server
+// paint http://ADDRESS PATH…                          when a browser shows the first content of pages
 switch (args)
 {
     case ["nothing"]:
@@ -34,7 +35,12 @@ switch (args)
         }
 
         return 0;
+    case ["paint", var server, .. var paths]:
+        Console.WriteLine(Paint.Head);
+        await foreach (var line in Paint.Of(new Uri(server), paths.Length == 0 ? ["/"] : paths))
+            Console.WriteLine(line);
+        return 0;
     default:
-        Console.Error.WriteLine("measure SLIPWAY.dll [--starts N] [--idle SECONDS] | nothing");
+        Console.Error.WriteLine("measure SLIPWAY.dll [--starts N] [--idle SECONDS] | nothing | paint http://ADDRESS PATH…");
         return 2;
 }

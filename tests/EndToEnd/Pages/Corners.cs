@@ -7,8 +7,12 @@ internal sealed record Corners(string Waiting, string Failed)
 {
     private static string Credit => Path.Combine(AppContext.BaseDirectory, "Examples", "credit", "data", "credit.csv");
 
-    public static async Task<Corners> Make(ServerCalls calls)
+    /// <param name="flights">A file for the batch.</param>
+    /// <param name="files">The folder whose files the server may read.</param>
+    public static async Task<Corners> Make(ServerCalls calls, string flights, string files)
     {
+        Directory.CreateDirectory(Path.Combine(files, "in"));
+        File.Copy(flights, Path.Combine(files, "in", "first-quarter.parquet"));
         var waiting = await calls.Apply(Declared("asked", "2000", "retrain: {when: [{alert: any}], promote: ask}"), "asked-rows", Credit);
         waiting.GetProperty("state").GetString().ShouldBe("waiting", waiting.ToString());
         var failed = await calls.Apply(Declared("short", "900000", ""), "short-rows", Credit);
@@ -20,10 +24,12 @@ internal sealed record Corners(string Waiting, string Failed)
             declaration = """
                 project: nightly
                 deploy:
-                  nightly: {batch: {model: flights-late@champion, input: {data: flights}, output: nightly/out, schedule: '0 3 * * *', zone: Europe/Berlin}}
+                  nightly: {batch: {model: flights-late@champion, input: 'in/*.parquet', output: out, schedule: '0 3 * * *', zone: Europe/Berlin}}
                   nightly-lost: {batch: {model: flights-late@champion, input: 'lost/*.parquet', output: lost-out}}
                 """,
         });
+        while ((await calls.Get("/api/v1/batches")).GetArrayLength() < 2)
+            await Task.Delay(50);
         foreach (var batch in new[] { "nightly", "nightly-lost" })
         {
             await calls.Post($"/api/v1/batches/{batch}/runs");

@@ -43,7 +43,7 @@ public sealed partial class EveryPageTests(LoopWorld world)
 
     [Theory]
     [InlineData(1440)]
-    [InlineData(390, Explicit = true)] // Not seen to its end yet.
+    [InlineData(390)]
     public async Task Every_page_is_accessible_whole_and_free_of_errors(int width)
     {
         var folder = Places.Artifacts("contact-sheets");

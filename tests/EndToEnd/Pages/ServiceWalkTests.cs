@@ -125,6 +125,7 @@ public sealed class ServiceWalkTests(LoopWorld world)
         await page.Keyboard.PressAsync("?");
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard" })).ToContainTextAsync("Monitors");
         await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("w");
         await page.Reach("**/monitors");

@@ -36,6 +36,7 @@ public sealed class ShellTests(Browser browser)
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard" })).ToContainTextAsync("Experiments");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Places.Artifacts("screenshots"), "keyboard.png") });
         await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("e");
 

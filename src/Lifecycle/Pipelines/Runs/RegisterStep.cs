@@ -23,7 +23,7 @@ internal sealed class RegisterStep(IModelVersions versions, IModelGates gates) :
         }
 
         var failed = result.Gates.Count(g => !g.Passed);
-        var words = $"Registered as {version}; {(result.Gates.Count == 0 ? "no gates are declared" : failed == 0 ? $"all {result.Gates.Count} gates passed" : $"{failed} of {result.Gates.Count} gates failed")}.";
+        var words = $"Registered as {version}; {(result.Gates.Count == 0 ? "no gates are declared" : failed == 0 ? (result.Gates.Count == 1 ? "its gate passed" : $"all {result.Gates.Count} gates passed") : $"{failed} of {result.Gates.Count} gates failed")}.";
         return Advance.Next(pipeline with { Model = version.Model, Number = version.Number }, PipelineStep.Promote, words);
     }
 

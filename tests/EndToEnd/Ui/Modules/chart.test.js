@@ -161,9 +161,9 @@ export const tests = {
   "parallel lines at the good end stand out": () => {
     const data = (/** @type {any} */ goal) => chart({ kind: "parallel", series: [], goal, dimensions: [{ name: "loss", values: [1, 0] }] });
     const colours = (/** @type {any} */ goal) => option(data(goal), view, tokens, false).visualMap.inRange.color;
-    equal(colours("max"), [tokens.lineSoft, tokens.accent]);
-    equal(colours("none"), [tokens.lineSoft, tokens.accent]);
-    equal(colours("min"), [tokens.accent, tokens.lineSoft]);
+    equal(colours("max"), [tokens.ink3, tokens.accent]);
+    equal(colours("none"), [tokens.ink3, tokens.accent]);
+    equal(colours("min"), [tokens.accent, tokens.ink3]);
   },
   "a chart without values is empty": () =>
     equal([isEmpty(chart({ series: [] })), isEmpty(chart({})), isEmpty(chart({ kind: "parallel" }))], [true, false, true]),
