@@ -67,8 +67,7 @@ internal sealed partial class Measured : IAsyncDisposable
         {
             if (Address().Match(line) is not { Success: true } address)
                 continue;
-            process.OutputDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
+            _ = process.StandardOutput.ReadToEndAsync();
             var http = new HttpClient { BaseAddress = new Uri(address.Value) };
             while (!(await http.GetAsync("/ready")).IsSuccessStatusCode)
                 await Task.Delay(1);

@@ -82,6 +82,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         app.Services.GetRequiredService<PrometheusText>();
         app.UseMiddleware<Faults>();
         app.UseStatusCodePages();
+        app.UseMiddleware<BindingMistakes>();
         app.UseRouting();
         app.UseWebSockets();
         app.UseAccessGate();

@@ -69,5 +69,5 @@ public static class SearchEndpoint
     private static string Escaped(string words) =>
         words.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
 
-    private sealed record Found(IReadOnlyList<SearchHit> Items);
+    internal sealed record Found(IReadOnlyList<SearchHit> Items);
 }

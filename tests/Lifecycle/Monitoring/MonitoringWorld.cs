@@ -79,6 +79,7 @@ public abstract class MonitoringWorld(TestDatabase database) : IAsyncLifetime
     {
         await Server.DisposeAsync();
         _server = await Start();
+        await Until(async () => (await Services.GetRequiredService<IDeployments>().List(Cancel)).All(deployment => deployment.Ready), "all deployments are loaded");
     }
 
     /// <summary>A name that no other test has.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Data.Contracts;
 using Slipway.Data.Files;
@@ -36,7 +37,7 @@ internal static class VersionEndpoints
     private static async Task<Results<Ok<Profile>, ProblemHttpResult>> Profile(string name, string version, VersionService versions, CancellationToken cancel) =>
         (await versions.Find(name, version, cancel)).Then<Profile>(d => d.Profile).ToHttp();
 
-    private static async Task<Results<Ok<RowsPage>, ProblemHttpResult>> Rows(string name, string version, long? offset, int? limit, string[]? column, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel)
+    private static async Task<Results<Ok<RowsPage>, ProblemHttpResult>> Rows(string name, string version, long? offset, int? limit, [FromQuery] string[]? column, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel)
     {
         if (!(await versions.Find(name, version, cancel)).Succeeded(out var found, out var refusal) || !(await files.Open(found.Version.Sha256, cancel)).Succeeded(out var file, out refusal))
             return refusal.ToProblem();

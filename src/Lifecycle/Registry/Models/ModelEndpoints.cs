@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Registry.Contracts;
 
@@ -29,7 +30,7 @@ internal static class ModelEndpoints
         models.MapDelete("/{model}/tags/{key}", DeleteTag).Needs(Permission.ModelWrite).WithSummary("Take a tag away");
     }
 
-    private static async Task<Results<Ok<Page<RegisteredModel>>, ProblemHttpResult>> Search(IRegisteredModels models, CancellationToken cancel, string? name = null, string[]? tag = null, int limit = 100, string? after = null) =>
+    private static async Task<Results<Ok<Page<RegisteredModel>>, ProblemHttpResult>> Search(IRegisteredModels models, CancellationToken cancel, string? name = null, [FromQuery] string[]? tag = null, int limit = 100, string? after = null) =>
         TagFilter.Read(tag).Succeeded(out var tags, out var refusal)
             ? (await models.Search(new ModelQuery(name, tags, limit, after), cancel)).ToHttp()
             : refusal.ToProblem();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Registry.Contracts;
 using Slipway.Registry.Models;
@@ -26,7 +27,7 @@ internal static class VersionEndpoints
     }
 
     private static async Task<Results<Ok<Page<ModelVersion>>, ProblemHttpResult>> Search(
-        string model, IModelVersions versions, CancellationToken cancel, string? run = null, string? dataset = null, string? digest = null, string[]? tag = null, int limit = 100, string? after = null) =>
+        string model, IModelVersions versions, CancellationToken cancel, string? run = null, string? dataset = null, string? digest = null, [FromQuery] string[]? tag = null, int limit = 100, string? after = null) =>
         TagFilter.Read(tag).Succeeded(out var tags, out var refusal)
             ? (await versions.Search(new VersionQuery(model, run, dataset, digest, tags, limit, after), cancel)).ToHttp()
             : refusal.ToProblem();

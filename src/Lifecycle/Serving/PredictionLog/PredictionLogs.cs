@@ -24,23 +24,7 @@ internal sealed partial class PredictionLogs(DataFolder folder, SharedSegments s
 
     /// <summary>Turns what was logged until now into segments.</summary>
     /// <returns>How many predictions were sealed; where several servers can be, the others see them now.</returns>
-    public async Task<long> Seal(string deployment, CancellationToken cancel)
-    {
-        var file = Open(deployment);
-        await file.Sealing.WaitAsync(cancel);
-        try
-        {
-            if (!file.IsEmpty)
-                file.Roll();
-            var rows = await Task.Run(() => SealParts(file, cancel), cancel);
-            await shared.Share(deployment, file.Folder, cancel);
-            return rows;
-        }
-        finally
-        {
-            file.Sealing.Release();
-        }
-    }
+    public Task<long> Seal(string deployment, CancellationToken cancel) => Seal(deployment, Open(deployment), andTheWritten: true, cancel);
 
     public override void Dispose()
     {
@@ -70,8 +54,10 @@ internal sealed partial class PredictionLogs(DataFolder folder, SharedSegments s
             try
             {
                 file.Value.Flush();
-                if (IsDue(deployment, file.Value))
+                if (IsDue(file.Value))
                     await Seal(deployment, cancel);
+                else if (shared.IsShared && _seen.TryAdd(deployment, true))
+                    await Seal(deployment, file.Value, andTheWritten: false, cancel);
             }
             catch (OperationCanceledException)
             {
@@ -86,11 +72,28 @@ internal sealed partial class PredictionLogs(DataFolder folder, SharedSegments s
         }
     }
 
-    /// <summary>Whether a log is to be sealed: it is large, or old, or may hold back from other servers what an earlier life of this one sealed.</summary>
-    private bool IsDue(string deployment, LogFile file)
+    /// <summary>Seals what is no longer written, and shares what this server or an earlier life of it sealed.</summary>
+    /// <param name="andTheWritten">Whether a new log is begun first, so that the one that was written is sealed too.</param>
+    private async Task<long> Seal(string deployment, LogFile file, bool andTheWritten, CancellationToken cancel)
     {
-        if (shared.IsShared && _seen.TryAdd(deployment, true))
-            return true;
+        await file.Sealing.WaitAsync(cancel);
+        try
+        {
+            if (andTheWritten && !file.IsEmpty)
+                file.Roll();
+            var rows = await Task.Run(() => SealParts(file, cancel), cancel);
+            await shared.Share(deployment, file.Folder, cancel);
+            return rows;
+        }
+        finally
+        {
+            file.Sealing.Release();
+        }
+    }
+
+    /// <summary>Whether a log is to be sealed: it is large, or old.</summary>
+    private bool IsDue(LogFile file)
+    {
         var after = shared.IsShared ? options.Value.ShareAfter : options.Value.SealAfter;
         return !file.IsEmpty && (file.Length >= options.Value.SealAtBytes || clock.GetUtcNow() - file.Began >= after);
     }

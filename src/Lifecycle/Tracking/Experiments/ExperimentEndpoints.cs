@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Tracking.Contracts;
 
@@ -24,7 +25,7 @@ internal static class ExperimentEndpoints
     }
 
     private static async Task<Results<Ok<Page<Experiment>>, ProblemHttpResult>> Search(
-        IExperiments experiments, CancellationToken cancel, string? filter = null, string[]? order = null, View view = View.ActiveOnly, int limit = 1000, string? page = null) =>
+        IExperiments experiments, CancellationToken cancel, string? filter = null, [FromQuery] string[]? order = null, View view = View.ActiveOnly, int limit = 1000, string? page = null) =>
         (await experiments.Search(new ExperimentSearch(filter, order, view, limit, page), cancel)).ToHttp();
 
     private static async Task<Results<Created<Experiment>, ProblemHttpResult>> Create(NewExperiment body, Actor actor, IExperiments experiments, CancellationToken cancel) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Contracts;
@@ -30,7 +31,7 @@ internal static class RunEndpoints
     }
 
     private static async Task<Results<Ok<RunTable>, ProblemHttpResult>> Search(
-        long[] experiment, IRuns runs, CancellationToken cancel, string? filter = null, string[]? order = null, View view = View.ActiveOnly, int limit = 1000, string? page = null) =>
+        [FromQuery] long[] experiment, IRuns runs, CancellationToken cancel, string? filter = null, [FromQuery] string[]? order = null, View view = View.ActiveOnly, int limit = 1000, string? page = null) =>
         (await runs.Search(new RunSearch(experiment, filter, order, view, limit, page), cancel)).Then<RunTable>(found => RunTable.Of(found)).ToHttp();
 
     private static async Task<Results<Created<Run>, ProblemHttpResult>> Create(NewRun body, Actor actor, IRuns runs, CancellationToken cancel) =>
@@ -38,7 +39,7 @@ internal static class RunEndpoints
 
     private static async Task<Results<Ok<Run>, ProblemHttpResult>> Get(string id, IRuns runs, CancellationToken cancel) => (await runs.Get(id, cancel)).ToHttp();
 
-    private static async Task<Results<Ok<RunComparison>, ProblemHttpResult>> Compare(string[] run, IRuns runs, CancellationToken cancel)
+    private static async Task<Results<Ok<RunComparison>, ProblemHttpResult>> Compare([FromQuery] string[] run, IRuns runs, CancellationToken cancel)
     {
         if (run.Length is 0 or > MostCompared)
             return Refusal.Invalid($"{run.Length} runs are named; 1 to {MostCompared} can be compared.", "Name each as ?run=ID.").ToProblem();
