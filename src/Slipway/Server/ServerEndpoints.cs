@@ -25,7 +25,8 @@ internal static class ServerEndpoints
         api.MapGet("/about", About).Needs(Permission.ServerRead).WithSummary("What this server is");
         api.MapGet("/permissions", () => Doors(app)).Needs(Permission.ServerRead).WithSummary("Every endpoint and the permission it needs");
         api.MapPost("/stop", Stop).Needs(Permission.ServerManage).WithSummary("Stop the server, finishing what it has begun");
-        app.MapFallback("{**path}", NotFound).Needs(Permission.ServerRead);
+        // A RequestDelegate: of any other handler the code written at compile time would take its own pattern, which leaves out addresses with a dot.
+        app.MapFallback("{**path}", context => NotFound(context).ExecuteAsync(context)).Needs(Permission.ServerRead);
     }
 
     private static async Task<IResult> Ready(Database database, CancellationToken cancel)

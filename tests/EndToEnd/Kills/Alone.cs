@@ -1,7 +1,7 @@
 namespace Slipway.Tests.Kills;
 
-/// <summary>Kills run one after another. Other tests run beside them: what is to hold after a kill does not hang on how fast the machine is.</summary>
-[CollectionDefinition(Name)]
+/// <summary>Kills run one after another and beside no other test: they take all of the machine, and what they measure is time.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {
     public const string Name = "Kills";

@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Slipway.Tests.Ui;
 
@@ -8,11 +6,8 @@ namespace Slipway.Tests.Pages;
 /// <summary>Looks at one page in light and in dark: what is wrong with it, and a picture of each.</summary>
 internal sealed class PageLook(Visitor visitor, string folder, int width)
 {
-    /// <summary>Everything is checked; what passed is not sent back, which takes longer than checking it.</summary>
-    private static readonly AxeRunOptions Everything = new() { ResultTypes = [ResultType.Violations] };
-
     /// <summary>In the dark only colours differ.</summary>
-    private static readonly AxeRunOptions Colours = new() { ResultTypes = [ResultType.Violations], RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast", "link-in-text-block"] } };
+    private static readonly string[] Colours = ["color-contrast", "link-in-text-block"];
 
     /// <summary>Texts that end in an ellipsis, or are cut off, without a title that tells the whole.</summary>
     private const string CutTexts = """
@@ -36,19 +31,17 @@ internal sealed class PageLook(Visitor visitor, string folder, int width)
         if (answer.Status != view.Status)
             found.Add($"it answers {answer.Status}");
         await Picture(view, "light");
-        found.AddRange(Words(await page.RunAxe(Everything)));
+        found.AddRange(await Axe.Violations(page));
         if (await page.EvaluateAsync<int>(Overflow) is > 0 and var wider)
             found.Add($"it is {wider} px wider than the window");
         found.AddRange((await page.EvaluateAsync<string[]>(CutTexts)).Select(text => $"'{text}' is cut and nothing tells the whole"));
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
         await Picture(view, "dark");
-        found.AddRange(Words(await page.RunAxe(Colours)).Select(words => "in the dark: " + words));
+        found.AddRange((await Axe.Violations(page, Colours)).Select(words => "in the dark: " + words));
         // That a refusal is one, the browser writes to its console too.
         found.AddRange(visitor.TakeComplaints().Where(complaint => view.Status == 200 || !complaint.Contains(FormattableString.Invariant($"{view.Status}"), StringComparison.Ordinal)));
         return [.. found.Select(words => $"{view.Name} at {width}: {words}")];
     }
-
-    private static IEnumerable<string> Words(AxeResult axe) => axe.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} at {node.Target}: {node.Html}"));
 
     private async Task Picture(PageView view, string theme)
     {
