@@ -13,7 +13,7 @@ switch (args)
         await using (var app = builder.Build())
         {
             app.MapGet("/ready", () => "ready");
-            app.MapGet("/", () => Results.Content("<!doctype html><title>Nothing</title>", "text/html"));
+            app.MapGet("/", () => Results.Content("<!doctype html><title>Nothing</title><p>Nothing.</p>", "text/html"));
             await app.StartAsync();
             Console.WriteLine("listens on " + app.Urls.First());
             await app.WaitForShutdownAsync();
