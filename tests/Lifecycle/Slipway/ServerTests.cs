@@ -44,6 +44,31 @@ public abstract class ServerTests(ServerFixture server)
     }
 
     [Theory]
+    [InlineData("/api/v1/audit?limit=many", "limit: 'many' is not a whole number between -2147483648 and 2147483647.")]
+    [InlineData("/api/v1/audit?before=1.5", "before: '1.5' is not a whole number.")]
+    [InlineData("/api/v1/runs?experiment=0&view=odd", "view: 'odd' is not one of ActiveOnly, DeletedOnly, All.")]
+    [InlineData("/api/v1/datasets/none/versions/1/rows?column=a&column=b&offset=abc", "offset: 'abc' is not a whole number.")]
+    public async Task What_is_wrong_with_a_value_in_an_address_is_said(string path, string words)
+    {
+        using var response = await server.Http.GetAsync(path, Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString().ShouldBe(words);
+    }
+
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData("/nowhere.js")]
+    [InlineData("/no/where/at.all")]
+    public async Task An_address_that_is_none_says_so_with_or_without_a_dot(string path)
+    {
+        using var response = await server.Http.GetAsync(path, Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString().ShouldBe($"The address '{path}' does not exist.");
+    }
+
+    [Theory]
     [InlineData("{")]
     [InlineData("[]")]
     [InlineData("")]
