@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -38,7 +40,7 @@ internal static class Body
             var root = document.RootElement.Clone();
             if (root.ValueKind == JsonValueKind.String)
                 root = Again(root);
-            return HasBrokenText(root) ? Refusal.Invalid("The body holds half of a surrogate pair, which is no text.") : new Fields(root);
+            return HasBrokenText(root) ? Refusal.Invalid("The body holds what is no text: half of a surrogate pair, or bytes that are no UTF-8.") : new Fields(root);
         }
         catch (JsonException)
         {
@@ -66,7 +68,11 @@ internal static class Body
     /// <summary>Escapes may spell what is no Unicode text; reading it would throw later.</summary>
     private static bool HasBrokenText(JsonElement element)
     {
-        if (element.ValueKind == JsonValueKind.Undefined || !element.GetRawText().Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+        if (element.ValueKind == JsonValueKind.Undefined)
+            return false;
+        if (!Utf8.IsValid(JsonMarshal.GetRawUtf8Value(element)))
+            return true;
+        if (!element.GetRawText().Contains("\\ud", StringComparison.OrdinalIgnoreCase))
             return false;
         try
         {

@@ -27,6 +27,10 @@ internal static class BackupCommand
     {
         using var client = new ServerClient(parsed);
         var file = Path.GetFullPath(parsed.GetValue(File)!);
+        if (Path.Exists(file))
+            throw new CommandFailedException(ExitCode.Usage, $"{file} exists already; a back-up never replaces one.", "Give another name.");
+        if (!Directory.Exists(Path.GetDirectoryName(file)))
+            throw new CommandFailedException(ExitCode.Usage, $"There is no folder {Path.GetDirectoryName(file)}.");
         var temporary = file + ".tmp";
         await client.Download(HttpMethod.Post, "/api/v1/backup", temporary, cancel);
         DurableFile.Move(temporary, file);
@@ -38,6 +42,8 @@ internal static class BackupCommand
     {
         using var folder = new DataFolder(parsed.GetValue(Data)!);
         folder.Lock();
+        if (Directory.EnumerateFileSystemEntries(folder.Root).Select(path => Path.GetFileName(path)).FirstOrDefault(name => name != "lock") is { } other)
+            throw new CommandFailedException(ExitCode.Refused, $"The data folder {folder.Root} is not empty: it has '{other}'.", "Restore into a new one.");
         try
         {
             var manifest = await new BackupReader(Modules.WithMigrations, BlobStores.At(folder.Blobs), folder.Root, TimeProvider.System).Restore(Path.GetFullPath(parsed.GetValue(File)!), parsed.GetValue(Database) ?? folder.DatabaseFile, cancel);

@@ -65,12 +65,20 @@ internal static class DataCommand
         using var client = new ServerClient(parsed);
         await using var content = System.IO.File.OpenRead(file);
         var job = await client.Upload($"/api/v1/datasets/{Uri.EscapeDataString(parsed.GetValue(Dataset)!)}/loads?source={Uri.EscapeDataString(Path.GetFileName(file))}", content, cancel);
-        return Loaded(parsed, await JobWait.For(client, job, cancel));
+        return Loaded(parsed, parsed.GetValue(Dataset)!, await JobWait.For(client, job, cancel));
     }
 
     /// <summary>Says what a load made.</summary>
-    public static int Loaded(ParseResult parsed, JsonElement result) => Output.Show(parsed, result, r =>
-        Output.Line($"Version {r.GetProperty("number")} ({r.GetProperty("version")}): {r.GetProperty("rows")} of {r.GetProperty("input")} rows held, {r.GetProperty("setAside")} set aside; checks {r.GetProperty("outcome")}."));
+    /// <returns>Refused where a check failed: then nothing is trained on the version.</returns>
+    public static int Loaded(ParseResult parsed, string dataset, JsonElement result)
+    {
+        Output.Show(parsed, result, r => Output.Line($"Version {r.GetProperty("number")} ({r.GetProperty("version")}): {r.GetProperty("rows")} of {r.GetProperty("input")} rows held, {r.GetProperty("setAside")} set aside; checks {r.GetProperty("outcome")}."));
+        if (result.GetProperty("outcome").GetString() != "failed")
+            return ExitCode.Done;
+        if (!parsed.GetValue(Output.Json))
+            Output.Line($"What they measured: slipway data checks {dataset} {result.GetProperty("number")}");
+        return ExitCode.Refused;
+    }
 
     private static async Task<int> Versions(ParseResult parsed, CancellationToken cancel)
     {

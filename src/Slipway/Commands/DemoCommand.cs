@@ -48,7 +48,11 @@ internal static class DemoCommand
 
         Output.Line(string.Create(CultureInfo.InvariantCulture, $"\nThat took {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s. Every change is in the audit trail: {client.Server}audit"));
         if (parsed.GetValue(Exit))
+        {
+            Output.Line($"Its server stops now; to look at the pages: slipway up --data {data}");
             return ExitCode.Done;
+        }
+
         Output.Line($"The server stays up at {client.Server} until Ctrl-C.");
         await server.Wait(cancel);
         return ExitCode.Done;

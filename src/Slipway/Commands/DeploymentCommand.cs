@@ -53,7 +53,12 @@ internal static class DeploymentCommand
     {
         using var client = new ServerClient(parsed);
         var rolled = await client.Post($"/api/v1/deployments/{Uri.EscapeDataString(parsed.GetValue(Name)!)}/rollback", null, cancel);
-        return Output.Show(parsed, rolled, d => Output.Line($"{d.GetProperty("name")} answers with version {d.GetProperty("active").GetProperty("number")}."));
+        return Output.Show(parsed, rolled, d =>
+        {
+            Output.Line($"{d.GetProperty("name")} answers with version {d.GetProperty("active").GetProperty("number")}.");
+            if (d.GetProperty("model").GetString() is { } serves && serves.Contains('@', StringComparison.Ordinal))
+                Output.Line($"It stays with it until {serves} moves; to go forward again: slipway deployment create {d.GetProperty("name")} {serves}");
+        });
     }
 
     private static async Task<int> Predict(ParseResult parsed, CancellationToken cancel)

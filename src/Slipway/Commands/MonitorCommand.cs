@@ -35,9 +35,9 @@ internal static class MonitorCommand
     private static async Task<int> List(ParseResult parsed, CancellationToken cancel)
     {
         using var client = new ServerClient(parsed);
-        return Output.Show(parsed, await client.Get("/api/v1/monitors", cancel), all => Output.Table(["monitor", "deployment", "window", "alerts firing", "problem"], all.EnumerateArray().Select(m => new[]
+        return Output.Show(parsed, await client.Get("/api/v1/monitors", cancel), all => Output.Table(["monitor", "deployment", "window", "alerts firing", "in no window", "problem"], all.EnumerateArray().Select(m => new[]
         {
-            m.GetProperty("name").GetString()!, m.GetProperty("deployment").GetString()!, m.GetProperty("declared").GetProperty("window").ToString(), m.GetProperty("alertsFiring").ToString(), m.GetProperty("problem").ToString(),
+            m.GetProperty("name").GetString()!, m.GetProperty("deployment").GetString()!, m.GetProperty("declared").GetProperty("window").ToString(), m.GetProperty("alertsFiring").ToString(), (m.GetProperty("late").GetInt64() + m.GetProperty("ahead").GetInt64()).ToString(CultureInfo.InvariantCulture), m.GetProperty("problem").ToString(),
         })));
     }
 

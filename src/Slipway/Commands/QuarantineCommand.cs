@@ -42,7 +42,7 @@ internal static class QuarantineCommand
     {
         var edits = parsed.GetValue(Edits) is { } given ? await GivenJson.List(given, "edits", cancel) : JsonSerializer.SerializeToElement(Array.Empty<object>());
         using var client = new ServerClient(parsed);
-        return DataCommand.Loaded(parsed, await JobWait.For(client, await client.Post(At(parsed) + "/quarantine/replay", new { edits }, cancel), cancel));
+        return DataCommand.Loaded(parsed, parsed.GetValue(Dataset)!, await JobWait.For(client, await client.Post(At(parsed) + "/quarantine/replay", new { edits }, cancel), cancel));
     }
 
     private static string At(ParseResult parsed) => $"/api/v1/datasets/{Uri.EscapeDataString(parsed.GetValue(Dataset)!)}/versions/{Uri.EscapeDataString(parsed.GetValue(Version)!)}";

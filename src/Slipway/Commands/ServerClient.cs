@@ -87,15 +87,35 @@ internal sealed class ServerClient : IDisposable
     public async Task Download(HttpMethod method, string path, string file, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, path);
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        using var response = await Answer(request, cancel);
         if (!response.IsSuccessStatusCode)
             throw Failure((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
         await using var to = new FileStream(file, FileMode.Create, FileAccess.Write);
-        await response.Content.CopyToAsync(to, cancel);
+        try
+        {
+            await response.Content.CopyToAsync(to, cancel);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or HttpIOException)
+        {
+            throw new CommandFailedException(ExitCode.NoServer, $"The server went away in the middle: {fault.Message}", $"{file} is not whole.");
+        }
+
         to.Flush(flushToDisk: true);
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> Answer(HttpRequestMessage request, CancellationToken cancel)
+    {
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        }
+        catch (HttpRequestException fault) when (fault.StatusCode is null)
+        {
+            throw new CommandFailedException(ExitCode.NoServer, $"No server answers at {Server}, or it went away.", "Start one with 'slipway up', or name another with --server.");
+        }
+    }
 
     private static CommandFailedException Failure(int status, string text)
     {

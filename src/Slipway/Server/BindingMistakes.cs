@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
 
 namespace Slipway.Server;
 
@@ -10,10 +11,20 @@ internal sealed class BindingMistakes(RequestDelegate next)
 {
     public async Task Invoke(HttpContext context)
     {
+        if (Unreadable(context.Request) is { } unreadable)
+            throw unreadable;
         await next(context);
         if (context.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false, ContentType: null } && context.GetEndpoint() is { } endpoint)
             throw new BadHttpRequestException(endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Select(parameter => Words(context.Request, parameter)).FirstOrDefault(words => words is not null)
                 ?? "The request is not what this address takes.");
+    }
+
+    /// <summary>What no endpoint can read: a body in an encoding that nobody knows, an address with a NUL, which PostgreSQL keeps in no text.</summary>
+    private static BadHttpRequestException? Unreadable(HttpRequest request)
+    {
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var media) && media.Charset.HasValue && media.Encoding is null)
+            return new BadHttpRequestException($"Content-Type: the charset '{media.Charset}' is not known; send the body in UTF-8.", StatusCodes.Status415UnsupportedMediaType);
+        return request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true ? new BadHttpRequestException("The address holds a NUL character (%00), which no text may hold.") : null;
     }
 
     /// <returns>Null where the value is one that the endpoint takes.</returns>

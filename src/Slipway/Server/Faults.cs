@@ -5,6 +5,9 @@ namespace Slipway.Server;
 /// <summary>The outermost layer: security headers on every answer, and a fault becomes a 500 that names the request, not the internals.</summary>
 internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
 {
+    /// <summary>PostgreSQL's character_not_in_repertoire.</summary>
+    private const string NoText = "22021";
+
     public async Task Invoke(HttpContext context)
     {
         var headers = context.Response.Headers;
@@ -24,8 +27,14 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
         }
         catch (BadHttpRequestException mistake) when (!context.Response.HasStarted)
         {
-            var words = mistake.InnerException is System.Text.Json.JsonException json ? $"The body is not the JSON this takes: {json.Message}" : mistake.Message;
+            var words = mistake.InnerException is System.Text.Json.JsonException json ? $"The body is not the JSON this takes: {json.Message}"
+                : mistake.Message.StartsWith("Implicit body inferred", StringComparison.Ordinal) ? "The body is missing: this takes one in JSON." : mistake.Message;
             await (PageShape.Wants(context.Request) ? PageAnswers.Page(mistake.StatusCode, words) : (IResult)TypedResults.Problem(words, statusCode: mistake.StatusCode)).ExecuteAsync(context);
+        }
+        catch (System.Data.Common.DbException unstorable) when (unstorable.SqlState == NoText && !context.Response.HasStarted)
+        {
+            const string words = "A text holds a NUL character (\\u0000), which no text may hold.";
+            await (PageShape.Wants(context.Request) ? PageAnswers.Page(StatusCodes.Status400BadRequest, words) : (IResult)TypedResults.Problem(words, statusCode: StatusCodes.Status400BadRequest)).ExecuteAsync(context);
         }
 #pragma warning disable CA1031 // The last catch there is.
         catch (Exception fault) when (!context.Response.HasStarted)

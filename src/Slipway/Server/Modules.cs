@@ -29,7 +29,7 @@ internal static class Modules
         // A member that a record says is there must be there: its absence is the caller's mistake, not a null for the code behind.
         services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.RespectNullableAnnotations, json.SerializerOptions.RespectRequiredConstructorParameters) = (true, true));
         services.AddSingleton<INavigationGate, ActorNavigation>().AddUi(ui => ui.Search = SearchEndpoint.Address);
-        services.AddSingleton<BackupWriter>();
+        services.AddSingleton<BackupWriter>().AddSingleton<WrongDoor>();
         services.AddIdentity().AddSingleton<IRefusalShape, PageShape>();
         services.AddWork();
         services.AddData().AddTracking().AddRegistry().AddPipelines().AddServing().AddMonitoring().AddGovernance().AddMlflow();

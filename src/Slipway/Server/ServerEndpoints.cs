@@ -39,8 +39,8 @@ internal static class ServerEndpoints
 
     private static IResult NotFound(HttpContext context)
     {
-        var refusal = Refusal.NotFound("The address", context.Request.Path);
-        return PageShape.Wants(context.Request) ? PageAnswers.Refuse(refusal) : refusal.ToProblem();
+        var (status, words) = context.RequestServices.GetRequiredService<WrongDoor>().Of(context);
+        return PageShape.Wants(context.Request) ? PageAnswers.Page(status, words) : TypedResults.Problem(words, statusCode: status);
     }
 
     private static IEnumerable<Door> Doors(IEndpointRouteBuilder app) =>

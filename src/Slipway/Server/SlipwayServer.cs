@@ -78,6 +78,9 @@ public sealed class SlipwayServer : IAsyncDisposable
         Telemetry.Add(builder, options.LeastLogged);
         Modules.Add(builder.Services);
 
+        // A back-up that a kill cut off is of no use to anybody.
+        if (Directory.Exists(folder.At("backups")))
+            Directory.Delete(folder.At("backups"), recursive: true);
         var app = builder.Build();
         app.Services.GetRequiredService<PrometheusText>();
         app.UseMiddleware<Faults>();

@@ -57,6 +57,39 @@ public abstract class ServerTests(ServerFixture server)
     }
 
     [Theory]
+    [InlineData("DELETE", "/api/v1/about", null, 405, "The address '/api/v1/about' takes GET, not DELETE.")]
+    [InlineData("POST", "/api/v1/models", "text/plain", 415, "The address '/api/v1/models' takes a body of the type application/json, not text/plain; charset=utf-8.")]
+    [InlineData("POST", "/api/v1/models", "application/json; charset=utf-99", 415, "Content-Type: the charset 'utf-99' is not known; send the body in UTF-8.")]
+    [InlineData("GET", "/api/v1/search?q=a%00", null, 400, "The address holds a NUL character (%00), which no text may hold.")]
+    [InlineData("GET", "/api/v1/audit/verify?sinceIndex=5", null, 400, "'sinceIndex' and 'sinceChain' are no head together: an entry's number, and the 64 hexadecimal digits of its chain.")]
+    public async Task A_request_at_the_wrong_door_is_told_which_is_right(string method, string path, string? type, int status, string words)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (type is not null)
+        {
+            request.Content = new StringContent("{}");
+            request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type == "text/plain" ? "text/plain; charset=utf-8" : type);
+        }
+
+        using var response = await server.Http.SendAsync(request, Cancel);
+
+        ((int)response.StatusCode).ShouldBe(status);
+        (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString().ShouldBe(words);
+    }
+
+    [Fact]
+    public async Task A_text_with_a_NUL_or_bytes_that_are_no_UTF_8_are_refused()
+    {
+        using var mlflow = new ByteArrayContent([.. "{\"name\":\""u8, 0xff, .. "\"}"u8]);
+        mlflow.Headers.ContentType = new("application/json");
+
+        using var broken = await server.Http.PostAsync("/api/2.0/mlflow/experiments/create", mlflow, Cancel);
+
+        broken.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await broken.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("error_code").GetString().ShouldBe("INVALID_PARAMETER_VALUE");
+    }
+
+    [Theory]
     [InlineData("/nowhere")]
     [InlineData("/nowhere.js")]
     [InlineData("/no/where/at.all")]

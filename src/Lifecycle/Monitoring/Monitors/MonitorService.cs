@@ -93,7 +93,11 @@ internal sealed partial class MonitorService(Database database, TaskFit fit, Mon
     public Task<Result<WindowRow>> Window(string name, string window, CancellationToken cancel) => In<WindowRow>(name, async (unit, row) =>
     {
         var found = window == "latest" ? await WindowStore.Newest(unit, row.Id, cancel) : await WindowStore.Find(unit, window, cancel);
-        return found is not null && found.Monitor == row.Id ? found : Refusal.NotFound("Window", $"{name}/{window}");
+        if (found is not null && found.Monitor == row.Id)
+            return found;
+        return window == "latest"
+            ? new Refusal(RefusalKind.NotFound, $"No window of '{name}' has closed yet.", "One closes when a prediction comes whose event time lies past its end.")
+            : Refusal.NotFound("Window", $"{name}/{window}");
     }, cancel);
 
     /// <summary>Alerts, newest first.</summary>

@@ -103,6 +103,10 @@ public sealed record DriftRule : Rule
 
     [Bounds(0)]
     public required double Max { get; init; }
+
+    [Meaning("Windows with fewer rows are not judged: chance alone moves them that far. 200 when left out.")]
+    [Bounds(1)]
+    public int? MinRows { get; init; }
 }
 
 /// <summary>Some columns, or <c>all</c>.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class GateService(Database database, ILogger<GateService
             if (!(await VersionService.Demand(unit, ModelReference.To(model, number), cancel)).Succeeded(out var version, out var missing))
                 return missing;
             if (await GateStore.Find(unit, version.Id, gate, cancel) is not { } result)
-                return Refusal.NotFound("Gate", $"{gate} of {version}");
+                return new Refusal(RefusalKind.NotFound, $"{version} has no gate '{gate}'.", (await GateStore.List(unit, version.Id, cancel)) is { Count: > 0 } known ? "Its gates are " + string.Join(", ", known.Select(one => $"'{one.Gate}'")) + "." : "No gate was measured on it.");
             if (!result.Blocks)
                 return Refusal.Conflict(result.Passed ? $"The gate '{gate}' of {version} passed." : $"The gate '{gate}' of {version} is waived already.", "There is nothing to waive.");
             await GateStore.SaveWaiver(unit, version.Id, gate, new Waiver(actor.Principal, unit.Now, reason.Trim()), cancel);

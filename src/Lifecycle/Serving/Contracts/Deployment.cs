@@ -48,11 +48,11 @@ public static class DeploymentChanges
         var path = new List<DeploymentChange>();
         foreach (var change in newestFirst.Reverse())
         {
+            // What was served last while a version answered is what a return to it restores.
             var known = path.FindLastIndex(one => one.Version.Id == change.Version.Id);
-            if (change.Why == "rolled back" && known >= 0)
-                path.RemoveRange(known + 1, path.Count - known - 1);
-            else
-                path.Add(change);
+            if (known >= 0 && (change.Why == "rolled back" || known == path.Count - 1))
+                path.RemoveRange(known, path.Count - known);
+            path.Add(change);
         }
 
         return path.Count > 1 ? path[^2] : null;

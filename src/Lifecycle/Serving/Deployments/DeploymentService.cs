@@ -10,7 +10,7 @@ namespace Slipway.Serving.Deployments;
 /// Deploys, changes and rolls back. A version is loaded first, then written down as the active one, then swapped in: whatever is written down can be loaded, and a server that is killed
 /// between the two starts with what is written.
 /// </summary>
-internal sealed partial class DeploymentService(Database database, IModelVersions versions, ModelLoader loader, ServingPool pool, PredictionLogs logs, TimeProvider clock, ILogger<DeploymentService> log) : IDeployments, IDisposable
+internal sealed partial class DeploymentService(Database database, IModelVersions versions, IModelGates gates, ModelLoader loader, ServingPool pool, PredictionLogs logs, TimeProvider clock, ILogger<DeploymentService> log) : IDeployments, IDisposable
 {
     private readonly SemaphoreSlim _changes = new(1, 1);
 
@@ -20,15 +20,20 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
             return refusal;
         if (!ModelReference.Parse(model).Succeeded(out var reference, out var unreadable))
             return unreadable;
-        // Read before the alias is: a move that comes in between is then followed, and not taken for known.
-        var followed = await database.Query(unit => DeploymentStore.LastEvent(unit, cancel), cancel);
-        if (!(await versions.Find(reference, cancel)).Succeeded(out var version, out var missing))
-            return missing;
-        return await Change(name, version, "deployed", async (unit, active) =>
+        return await Alone<Deployment>(async () =>
         {
-            var before = await DeploymentStore.Find(unit, name, cancel);
-            return new DeploymentRow(before?.Id ?? Ids.New("deployment", clock), name, reference, active, policy ?? before?.Log ?? LogPolicy.Default, followed, unit.Now, unit.Now);
-        }, actor, cancel);
+            // Read before the alias is: a move that comes in between is then followed, and not taken for known.
+            var followed = await database.Query(unit => DeploymentStore.LastEvent(unit, cancel), cancel);
+            if (!(await versions.Find(reference, cancel)).Succeeded(out var version, out var missing))
+                return missing;
+            if (await Blocked(version, cancel) is { } blocked)
+                return blocked;
+            return await Change(name, version, "deployed", async (unit, active) =>
+            {
+                var before = await DeploymentStore.Find(unit, name, cancel);
+                return new DeploymentRow(before?.Id ?? Ids.New("deployment", clock), name, reference, active, policy ?? before?.Log ?? LogPolicy.Default, followed, unit.Now, unit.Now);
+            }, actor, cancel);
+        }, cancel);
     }
 
     public async Task<Result<Deployment>> Get(string name, CancellationToken cancel) =>
@@ -40,27 +45,29 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
     public Task<Result<IReadOnlyList<DeploymentChange>>> History(string name, CancellationToken cancel) => database.Read<IReadOnlyList<DeploymentChange>>(async unit =>
         await DeploymentStore.Find(unit, name, cancel) is { } row ? Result.Of(await DeploymentStore.Changes(unit, row.Id, cancel)) : Refusal.NotFound("Deployment", name), cancel);
 
-    public async Task<Result<Deployment>> Activate(Actor actor, string name, int version, CancellationToken cancel)
+    public Task<Result<Deployment>> Activate(Actor actor, string name, int version, CancellationToken cancel) => Alone<Deployment>(async () =>
     {
         if (!(await Row(name, cancel)).Succeeded(out var row, out var missing))
             return missing;
         if (!(await versions.Find(ModelReference.To(row.Reference.Model, version), cancel)).Succeeded(out var target, out missing))
             return missing;
-        return await Change(name, target, "activated", Present(name, row => row.Reference, null, cancel), actor, cancel);
-    }
+        if (await Blocked(target, cancel) is { } blocked)
+            return blocked;
+        return await Change(name, target, "activated", Present(row, row.Reference, null, cancel), actor, cancel);
+    }, cancel);
 
-    public async Task<Result<Deployment>> RollBack(Actor actor, string name, CancellationToken cancel)
+    public Task<Result<Deployment>> RollBack(Actor actor, string name, CancellationToken cancel) => Alone<Deployment>(async () =>
     {
-        if (!(await History(name, cancel)).Succeeded(out var history, out var missing))
+        if (!(await Row(name, cancel)).Succeeded(out var row, out var missing) || !(await History(name, cancel)).Succeeded(out var history, out missing))
             return missing;
         if (history.BeforeLast() is not { } before)
-            return Refusal.Conflict($"Deployment '{name}' cannot be rolled back: no version answered before {history[0].Version}.", "Activate another version instead.");
+            return Refusal.Conflict($"Deployment '{name}' cannot be rolled back: no version answered before {history[0].Version}.", $"Deploy another version, or what an alias points at, such as {history[0].Version.Model}@champion.");
         if (!(await versions.FindById(before.Version.Id, cancel)).Succeeded(out var target, out missing) || !ModelReference.Parse(before.Serves).Succeeded(out var served, out missing))
             return missing;
-        return await Change(name, target, "rolled back", Present(name, row => row.Reference.Model == served.Model ? row.Reference : served, null, cancel), actor, cancel);
-    }
+        return await Change(name, target, "rolled back", Present(row, row.Reference.Model == served.Model ? row.Reference : served, null, cancel), actor, cancel);
+    }, cancel);
 
-    public async Task<Result<Done>> Delete(Actor actor, string name, CancellationToken cancel)
+    public Task<Result<Done>> Delete(Actor actor, string name, CancellationToken cancel) => Alone<Done>(async () =>
     {
         var deleted = await database.Write<Done>(actor, async unit =>
         {
@@ -73,48 +80,76 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
         if (deleted.IsSuccess && pool.Remove(name) is { } slot)
             slot.Fail("it was ended");
         return deleted;
-    }
+    }, cancel);
 
     /// <summary>Follows an alias that moved: what the event <c>alias.moved</c> calls. Where the alias points is read now, since it may have moved again.</summary>
     public async Task Follow(AliasMoved moved, long sequence, CancellationToken cancel)
     {
-        foreach (var row in await database.Query(unit => DeploymentStore.Following(unit, moved.Model, moved.Alias, sequence, cancel), cancel))
-        {
-            if (!(await versions.Find(row.Reference, cancel)).Succeeded(out var version, out var gone))
-                LogStays(row.Name, row.Active.ToString(), gone.Message);
-            else if (version.Id != row.Active.Id && !(await Change(row.Name, version, "alias moved", Present(row.Name, now => now.Reference, sequence, cancel), Actor.System, cancel)).Succeeded(out _, out var refusal))
-                LogStays(row.Name, row.Active.ToString(), refusal.Message);
-            await database.Keep<Done>(async unit => { await DeploymentStore.SetFollowed(unit, row.Id, sequence, cancel); return default(Done); }, cancel);
-        }
+        foreach (var listed in await database.Query(unit => DeploymentStore.Following(unit, moved.Model, moved.Alias, sequence, cancel), cancel))
+            await Alone<Done>(() => Follow(listed, sequence, cancel), cancel);
     }
 
     /// <summary>Loads every deployment with the version that is written down; one that cannot be loaded says why and holds up nobody.</summary>
     public async Task LoadAll(CancellationToken cancel)
     {
-        foreach (var row in await database.Query(unit => DeploymentStore.List(unit, cancel), cancel))
-        {
-            var slot = SlotOf(row);
-            if (!(await versions.FindById(row.Active.Id, cancel)).Succeeded(out var version, out var refusal) || !(await loader.Load(version, cancel)).Succeeded(out var model, out refusal))
-            {
-                slot.Fail(refusal.Message);
-                LogSilent(row.Name, refusal.Message);
-                continue;
-            }
-
-            slot.Swap(model);
-            LogChanged(row.Name, model.Version.ToString(), "started");
-        }
-
+        foreach (var listed in await database.Query(unit => DeploymentStore.List(unit, cancel), cancel))
+            await Alone<Done>(() => Load(listed.Name, cancel), cancel);
         pool.Started = true;
     }
 
     public void Dispose() => _changes.Dispose();
 
+    /// <summary>One change at a time, from reading what is to the version that answers: what is decided by is still so when it is written down.</summary>
+    private async Task<Result<T>> Alone<T>(Func<Task<Result<T>>> change, CancellationToken cancel)
+        where T : notnull
+    {
+        await _changes.WaitAsync(cancel);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    /// <summary>Loads what is written down now: it may be another version than when the names were listed, or nothing any more.</summary>
+    private async Task<Result<Done>> Load(string name, CancellationToken cancel)
+    {
+        if (!(await Row(name, cancel)).Succeeded(out var row, out var gone))
+            return gone;
+        var slot = SlotOf(row);
+        if (!(await versions.FindById(row.Active.Id, cancel)).Succeeded(out var version, out var refusal) || !(await loader.Load(version, cancel)).Succeeded(out var model, out refusal))
+        {
+            slot.Fail(refusal.Message);
+            LogSilent(row.Name, refusal.Message);
+            return refusal;
+        }
+
+        slot.Swap(model);
+        LogChanged(row.Name, model.Version.ToString(), "started");
+        return Result.Done;
+    }
+
+    private async Task<Result<Done>> Follow(DeploymentRow listed, long sequence, CancellationToken cancel)
+    {
+        // One that follows another alias by now, or none, was told so after this move.
+        if ((await Row(listed.Name, cancel)).Succeeded(out var row, out _) && row.Id == listed.Id && row.Reference == listed.Reference && row.Followed < sequence)
+        {
+            if (!(await versions.Find(row.Reference, cancel)).Succeeded(out var version, out var gone))
+                LogStays(row.Name, row.Active.ToString(), gone.Message);
+            else if (version.Id != row.Active.Id && !(await Change(row.Name, version, "alias moved", Present(row, row.Reference, sequence, cancel), Actor.System, cancel)).Succeeded(out _, out var refusal))
+                LogStays(row.Name, row.Active.ToString(), refusal.Message);
+        }
+
+        return await database.Keep<Done>(async unit => { await DeploymentStore.SetFollowed(unit, listed.Id, sequence, cancel); return default(Done); }, cancel);
+    }
+
     private async Task<Result<Deployment>> Change(string name, ModelVersion target, string why, Func<Unit, ActiveVersion, Task<Result<DeploymentRow>>> describe, Actor actor, CancellationToken cancel)
     {
         if (!(await loader.Load(target, cancel)).Succeeded(out var model, out var unusable))
             return unusable;
-        await _changes.WaitAsync(cancel);
         try
         {
             var written = await database.Write<DeploymentRow>(actor, unit => Write(unit, name, model.Version, why, describe, cancel), cancel);
@@ -133,10 +168,6 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
             model.Leave();
             throw;
         }
-        finally
-        {
-            _changes.Release();
-        }
     }
 
     private static async Task<Result<DeploymentRow>> Write(Unit unit, string name, ActiveVersion version, string why, Func<Unit, ActiveVersion, Task<Result<DeploymentRow>>> describe, CancellationToken cancel)
@@ -145,11 +176,10 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
         if (!(await describe(unit, version)).Succeeded(out var row, out var refusal))
             return refusal;
         await DeploymentStore.Save(unit, row, cancel);
-        if (before?.Active.Id != row.Active.Id)
-        {
+        if (before?.Active.Id != row.Active.Id || before.Reference != row.Reference)
             await DeploymentStore.AddChange(unit, row, why, cancel);
+        if (before?.Active.Id != row.Active.Id)
             unit.Publish(DeploymentChanged.Type, row.Id, new DeploymentChanged(name, before?.Active, row.Active, why));
-        }
 
         unit.Audit(before is null ? "deployment.create" : "deployment.change", row.Id, before, new { row.Name, model = row.Reference.ToString(), row.Active, row.Log, why });
         return row;
@@ -159,14 +189,25 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
     /// The deployment as it is, with another version. One that follows an alias goes on to; one that serves a number serves the new one. Without <paramref name="followed"/> somebody decided
     /// now, and alias moves from before now are over.
     /// </summary>
+    /// <param name="decided">What was decided by; where another server changed it meanwhile, nothing is written.</param>
     /// <param name="serves">What it is to serve: the alias to follow, or a number, which gives way to the new version's.</param>
-    private static Func<Unit, ActiveVersion, Task<Result<DeploymentRow>>> Present(string name, Func<DeploymentRow, ModelReference> serves, long? followed, CancellationToken cancel) => async (unit, active) =>
+    private static Func<Unit, ActiveVersion, Task<Result<DeploymentRow>>> Present(DeploymentRow decided, ModelReference serves, long? followed, CancellationToken cancel) => async (unit, active) =>
     {
-        if (await DeploymentStore.Find(unit, name, cancel) is not { } row)
-            return Refusal.NotFound("Deployment", name);
-        var reference = serves(row) is { Alias: not null } following ? following : ModelReference.To(active.Model, active.Number);
-        return row with { Reference = reference, Active = active, Followed = followed ?? await DeploymentStore.LastEvent(unit, cancel) };
+        if (await DeploymentStore.Find(unit, decided.Name, cancel) is not { } row)
+            return Refusal.NotFound("Deployment", decided.Name);
+        if (row.Id != decided.Id || row.Reference != decided.Reference || row.Active.Id != decided.Active.Id)
+            return Refusal.Conflict($"Deployment '{row.Name}' was changed meanwhile; it serves {row.Reference} now.", "Look at it and ask again.");
+        return row with { Reference = serves.Alias is null ? ModelReference.To(active.Model, active.Number) : serves, Active = active, Followed = followed ?? await DeploymentStore.LastEvent(unit, cancel) };
     };
+
+    /// <summary>Why a version is not to answer: a gate failed and nobody waived it. A number is no way around what keeps an alias from moving; back to what answered before, one always comes.</summary>
+    private async Task<Refusal?> Blocked(ModelVersion version, CancellationToken cancel)
+    {
+        var failed = (await gates.List(version.Model, version.Number, cancel)).Succeeded(out var results, out _) ? results.Where(result => result.Blocks).ToList() : [];
+        return failed.Count == 0 ? null : Refusal.Conflict(
+            $"{version} cannot be deployed: {string.Join("; ", failed.Select(result => $"gate '{result.Gate}' failed: {result.Words.TrimEnd('.')}"))}.",
+            $"Deploy a version that passes, or have somebody with the permission 'gate.waive' waive it: slipway gate waive {version} '{failed[0].Gate}' --reason '…'.");
+    }
 
     private Task<Result<DeploymentRow>> Row(string name, CancellationToken cancel) =>
         database.Read<DeploymentRow>(async unit => await DeploymentStore.Find(unit, name, cancel) is { } row ? row : Refusal.NotFound("Deployment", name), cancel);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Slipway.Serving.Contracts;
 using Slipway.Serving.Running;
@@ -57,7 +56,7 @@ internal static class RecordQuestion
                 ids[row] = own;
             }
 
-            if (times is not null && !DateTimeOffset.TryParse(Text(record.GetValueOrDefault(policy.Time!)), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out times[row]))
+            if (times is not null && !EventTimes.TryRead(Text(record.GetValueOrDefault(policy.Time!)), out times[row]))
                 return Refusal.Invalid($"Record {row} has no time in '{policy.Time}', which this deployment takes as the event's time.", "Send it in ISO 8601, such as 2026-04-01T08:00:00Z.");
         }
 

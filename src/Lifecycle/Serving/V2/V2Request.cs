@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Slipway.Models.Onnx;
+using Slipway.Serving.Records;
 using Slipway.Serving.Tensors;
 
 namespace Slipway.Serving.V2;
@@ -89,7 +89,7 @@ internal sealed class V2Request
                     NonFinite = value is "string" ? NonFinite.Text : NonFinite.Null;
                     break;
                 case "event_time":
-                    Demand(DateTimeOffset.TryParse(value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time), "'event_time' is no time in ISO 8601, such as 2026-04-01T08:00:00Z.");
+                    Demand(EventTimes.TryRead(value as string, out var time), "'event_time' is no time in ISO 8601, such as 2026-04-01T08:00:00Z.");
                     EventTime = time;
                     break;
                 default: break;

@@ -18,6 +18,12 @@ internal static class AuditEndpoints
     private static async Task<Results<Ok<Page<AuditLine>>, ProblemHttpResult>> List(AuditLog log, CancellationToken cancel, long? before = null, int limit = 100, string? action = null, string? subject = null) =>
         (await log.List(before, limit, action, subject, cancel)).ToHttp();
 
-    private static async Task<Ok<AuditReport>> Verify(AuditVerifier verifier, CancellationToken cancel, long? sinceIndex = null, string? sinceChain = null) =>
-        TypedResults.Ok(await verifier.Verify(sinceIndex is { } index && sinceChain is not null ? new AuditHead(index, sinceChain) : null, cancel));
+    private static async Task<Results<Ok<AuditReport>, ProblemHttpResult>> Verify(AuditVerifier verifier, CancellationToken cancel, long? sinceIndex = null, string? sinceChain = null)
+    {
+        if (sinceIndex is null && sinceChain is null)
+            return TypedResults.Ok(await verifier.Verify(null, cancel));
+        return sinceIndex is { } index and >= 0 && sinceChain is { Length: 64 } && sinceChain.All(char.IsAsciiHexDigitLower)
+            ? TypedResults.Ok(await verifier.Verify(new AuditHead(index, sinceChain), cancel))
+            : Refusal.Invalid("'sinceIndex' and 'sinceChain' are no head together: an entry's number, and the 64 hexadecimal digits of its chain.", "Give both as 'slipway audit verify' printed them.").ToProblem();
+    }
 }

@@ -82,6 +82,62 @@ public abstract class DeploymentTests(HostFixture fixture)
         history!.Select(change => change.Serves).ShouldBe([$"{followed}@champion", $"{followed}@champion", $"{other}/3", $"{followed}@champion"]);
     }
 
+    [Theory]
+    [InlineData("champion", null)]
+    [InlineData(null, "champion")]
+    public async Task A_roll_back_restores_what_was_served_last_while_that_version_answered(string? first, string? then)
+    {
+        var (name, other) = (await ThreeVersions(), await ThreeVersions());
+        await Alias(name, 1);
+        await _host.Deploy(name, first is null ? $"{name}/1" : $"{name}@{first}");
+        await _host.Deploy(name, then is null ? $"{name}/1" : $"{name}@{then}");
+        await _host.Deploy(name, $"{other}/3");
+
+        await RollBack(name);
+
+        (await _http.GetFromJsonAsync<Deployment>($"/api/v1/deployments/{name}", Wire.Cancel))!.Model.ShouldBe(then is null ? $"{name}/1" : $"{name}@{then}");
+        (await Ask(name, 1)).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task A_version_whose_gate_failed_answers_by_no_door_until_it_is_waived()
+    {
+        var name = await ThreeVersions();
+        await _host.Deploy(name, $"{name}/1");
+        await _host.Gates.Record(Actor.System, name, 2, [new("metric roc_auc", "metric", false, 0.5, 0.6, "roc_auc is 0.5, below 0.6.")], Wire.Cancel);
+
+        var deployed = await _http.PutAsJsonAsync($"/api/v1/deployments/{name}", new { model = $"{name}/2" }, Wire.Cancel);
+        var activated = await _http.PostAsJsonAsync($"/api/v1/deployments/{name}/activate", new { version = 2 }, Wire.Cancel);
+        await _host.Gates.Waive(Actor.System, name, 2, "metric roc_auc", "Reviewed.", Wire.Cancel);
+        await Activate(name, 2);
+
+        (deployed.StatusCode, activated.StatusCode).ShouldBe((HttpStatusCode.Conflict, HttpStatusCode.Conflict));
+        (await deployed.Json()).GetProperty("detail").GetString().ShouldBe($"{name}/2 cannot be deployed: gate 'metric roc_auc' failed: roc_auc is 0.5, below 0.6.");
+        (await Ask(name, 1)).ShouldBe((2, 2));
+    }
+
+    [Fact]
+    public async Task Changes_at_once_leave_a_deployment_that_answers_with_what_it_says()
+    {
+        var (name, other) = (await ThreeVersions(), await ThreeVersions());
+        await Alias(name, 1);
+        for (var round = 0; round < 8; round++)
+        {
+            await _host.Deploy(name, $"{name}@champion");
+            await Task.WhenAll(
+                _http.PostAsJsonAsync($"/api/v1/deployments/{name}/activate", new { version = 1 + (round % 3) }, Wire.Cancel),
+                _http.PutAsJsonAsync($"/api/v1/deployments/{name}", new { model = $"{other}/{3 - (round % 3)}" }, Wire.Cancel),
+                Alias(name, 1 + ((round + 1) % 3)),
+                _http.PostAsync($"/api/v1/deployments/{name}/rollback", null, Wire.Cancel));
+
+            var told = (await _http.GetFromJsonAsync<Deployment>($"/api/v1/deployments/{name}", Wire.Cancel))!;
+            told.Active.Model.ShouldBe(told.Model.Split('@', '/')[0]);
+            var id = (await _host.Versions.Find(Slipway.Registry.Contracts.ModelReference.To(told.Active.Model, told.Active.Number), Wire.Cancel)).Succeeded(out var version, out _) ? version.Id : null;
+            told.Active.Id.ShouldBe(id);
+            (await Ask(name, 1)).Version.ShouldBe((await _http.GetFromJsonAsync<Deployment>($"/api/v1/deployments/{name}", Wire.Cancel))!.Active.Number);
+        }
+    }
+
     [Fact]
     public async Task A_deployment_of_a_number_says_the_number_that_answers()
     {
