@@ -39,6 +39,8 @@ internal static class DataCommand
         {
             using var client = new ServerClient(parsed);
             var version = await client.Get($"/api/v1/datasets/{Uri.EscapeDataString(parsed.GetValue(Dataset)!)}/versions/{Uri.EscapeDataString(parsed.GetValue(From)!)}", cancel);
+            if (!parsed.GetValue(Output.Json))
+                Output.Line($"{parsed.GetValue(Dataset)}, version {version.GetProperty("version").GetProperty("number")}{(parsed.GetValue(From) == "latest" ? ", the newest whose checks did not fail" : "")}: checks {version.GetProperty("version").GetProperty("outcome")}");
             return Output.Show(parsed, version.GetProperty("report"), report => Output.Table(["check", "outcome", "measured"], report.GetProperty("checks").EnumerateArray().Select(c => new[]
             {
                 c.GetProperty("name").GetString()!, c.GetProperty("outcome").ToString(), c.GetProperty("words").GetString()!,

@@ -169,6 +169,9 @@ internal static class DemoCommand
             {
                 Output.Line("\nThe alert started a retraining: challenger against champion on the newest month.");
                 await PipelineCommand.Follow(parsed, client, newest.GetProperty("id").GetString()!, wait: true, cancel);
+                var version = (await client.Get("/api/v1/models/flights-late", cancel)).GetProperty("latestVersion").GetInt32();
+                foreach (var gate in (await client.Get(string.Create(CultureInfo.InvariantCulture, $"/api/v1/models/flights-late/versions/{version}/gates"), cancel)).EnumerateArray().Where(g => g.GetProperty("kind").GetString() == "champion"))
+                    Output.Line(gate.GetProperty("words").GetString()!);
                 return;
             }
 

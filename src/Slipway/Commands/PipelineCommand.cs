@@ -64,7 +64,7 @@ internal static class PipelineCommand
             if (state == "waiting" && !parsed.GetValue(Output.Json))
                 Output.Line($"It waits for approval: 'slipway pipeline approve {id} --reason …', or decline; {client.Server}pipelines/{id}");
             if (state == "blocked" && !parsed.GetValue(Output.Json))
-                Output.Line($"The gates: 'slipway gate list {detail.GetProperty("pipeline").GetProperty("model").GetString()}'; waive one for a reason with 'slipway gate waive', then 'slipway pipeline resume {id}'; {client.Server}pipelines/{id}");
+                Output.Line($"The gates: 'slipway gate list {detail.GetProperty("pipeline").GetProperty("model").GetString()}/{detail.GetProperty("pipeline").GetProperty("number")}'; waive one for a reason with 'slipway gate waive', then 'slipway pipeline resume {id}'; {client.Server}pipelines/{id}");
             if (state is not "running")
                 return parsed.GetValue(Output.Json) ? Output.Show(parsed, detail, _ => { }) : state == "succeeded" ? ExitCode.Done : ExitCode.Refused;
             await Task.Delay(250, cancel);

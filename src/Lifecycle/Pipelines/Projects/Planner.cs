@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Pipelines.Declaration;
 using Slipway.Pipelines.Declaration.Reading;
@@ -7,6 +8,9 @@ namespace Slipway.Pipelines.Projects;
 /// <summary>Compares what is declared with what was applied, object by object. A pure function.</summary>
 internal static class Planner
 {
+    /// <summary>For people: <c>&gt;</c> is no escape.</summary>
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Changes to these start a training.</summary>
     private static readonly string[] BearOnTheModel = ["source ", "data ", "code", "train", "tune", "register"];
 
@@ -83,6 +87,6 @@ internal static class Planner
             return oldObject.Select(m => m.Key).Union(newObject.Select(m => m.Key), StringComparer.Ordinal).SelectMany(key => Differences(path.Length == 0 ? key : $"{path}.{key}", oldObject[key], newObject[key]));
         if (before is JsonArray oldArray && after is JsonArray newArray)
             return Enumerable.Range(0, Math.Max(oldArray.Count, newArray.Count)).SelectMany(i => Differences(FormattableString.Invariant($"{path}[{i}]"), i < oldArray.Count ? oldArray[i] : null, i < newArray.Count ? newArray[i] : null));
-        return JsonNode.DeepEquals(before, after) ? [] : [new PlanChange(path, before?.ToJsonString(), after?.ToJsonString())];
+        return JsonNode.DeepEquals(before, after) ? [] : [new PlanChange(path, before?.ToJsonString(Readable), after?.ToJsonString(Readable))];
     }
 }
