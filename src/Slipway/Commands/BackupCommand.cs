@@ -42,8 +42,9 @@ internal static class BackupCommand
     {
         using var folder = new DataFolder(parsed.GetValue(Data)!);
         folder.Lock();
-        if (Directory.EnumerateFileSystemEntries(folder.Root).Select(path => Path.GetFileName(path)).FirstOrDefault(name => name != "lock") is { } other)
-            throw new CommandFailedException(ExitCode.Refused, $"The data folder {folder.Root} is not empty: it has '{other}'.", "Restore into a new one.");
+        // What a restore that was killed leaves does no harm: blobs lie under their hash, and the reader asks for a database without tables.
+        if (Directory.EnumerateFileSystemEntries(folder.Root).FirstOrDefault(path => Path.GetFileName(path) is not ("lock" or "blobs") && !path.StartsWith(folder.DatabaseFile, StringComparison.Ordinal)) is { } other)
+            throw new CommandFailedException(ExitCode.Refused, $"The data folder {folder.Root} is not empty: it has '{Path.GetFileName(other)}'.", "Restore into a new one.");
         try
         {
             var manifest = await new BackupReader(Modules.WithMigrations, BlobStores.At(folder.Blobs), folder.Root, TimeProvider.System).Restore(Path.GetFullPath(parsed.GetValue(File)!), parsed.GetValue(Database) ?? folder.DatabaseFile, cancel);

@@ -78,9 +78,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         Telemetry.Add(builder, options.LeastLogged);
         Modules.Add(builder.Services);
 
-        // A back-up that a kill cut off is of no use to anybody.
-        if (Directory.Exists(folder.At("backups")))
-            Directory.Delete(folder.At("backups"), recursive: true);
+        BackupEndpoint.ClearLeftovers(folder);
         var app = builder.Build();
         app.Services.GetRequiredService<PrometheusText>();
         app.UseMiddleware<Faults>();

@@ -7,7 +7,7 @@ internal sealed class PredictionBackup(DataFolder folder, PredictionLogs logs, S
 {
     public async Task<IReadOnlyList<FinishedFile>> Finished(CancellationToken cancel)
     {
-        var files = new List<FinishedFile> { new($"predictions/{SharedSegments.IdentityFile}", shared.Identity) };
+        var files = new List<FinishedFile> { new($"predictions/{SharedSegments.IdentityFile}", shared.Identity()) };
         foreach (var deployment in Directory.EnumerateDirectories(folder.At("predictions")).Select(path => Path.GetFileName(path)).Where(AuditNote.IsOpaque).Order(StringComparer.Ordinal))
         {
             var segments = logs.FolderOf(deployment);

@@ -16,8 +16,12 @@ internal sealed class SharedSegments(Database database, BlobLibrary blobs, DataF
     /// <summary>Whether other servers may answer for the same deployments.</summary>
     public bool IsShared => database.Dialect.Name == "postgres";
 
-    /// <summary>Where this server's id stands.</summary>
-    public string Identity => _server.Value.Length > 0 ? folder.At("predictions", IdentityFile) : throw new InvalidOperationException("The id of this server's logs is empty.");
+    /// <summary>Where this server's id stands; it is made when there is none.</summary>
+    public string Identity()
+    {
+        _ = _server.Value;
+        return folder.At("predictions", IdentityFile);
+    }
 
     /// <summary>The segments of a deployment that other servers sealed, in the order in which they were shared.</summary>
     public async Task<IReadOnlyList<SharedSegment>> OfOthers(string deployment, CancellationToken cancel) =>

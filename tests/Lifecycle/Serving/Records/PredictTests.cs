@@ -28,6 +28,7 @@ public sealed class PredictTests(WireHost wire) : IClassFixture<WireHost>
     [Theory]
     [InlineData("""{"records": [{"number": 1, "whole": 2, "truth": false, "text": "x"}]}""", "Record 0 has no 'key'")]
     [InlineData("""{"records": [{"number": 1, "whole": 2, "truth": false, "text": "x", "key": "a", "when": "soon"}]}""", "Record 0 has no time in 'when'")]
+    [InlineData("""{"records": [{"number": 1, "whole": 2, "truth": false, "text": "x", "key": "a", "when": "01.12.2024"}]}""", "Record 0 has no time in 'when'")]
     [InlineData("""{"records": []}""", "There are no records.")]
     [InlineData("""{"records": {}}""", "records is no array of objects.")]
     [InlineData("""{"records": [1]}""", "records[0] is no object of columns.")]
