@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 
 namespace Slipway.Commands;
 
@@ -28,7 +27,7 @@ internal static class GateCommand
         return Output.Show(parsed, gates, all => Output.Table(["gate", "outcome", "measured"], all.EnumerateArray().Select(g => new[]
         {
             g.GetProperty("gate").GetString()!,
-            g.GetProperty("passed").GetBoolean() ? "passed" : g.GetProperty("waiver").ValueKind == JsonValueKind.Null ? "FAILED" : "waived",
+            g.GetProperty("outcome").GetString() is "failed" or "declined" ? g.GetProperty("outcome").GetString()!.ToUpperInvariant() : g.GetProperty("outcome").GetString()!,
             g.GetProperty("words").GetString()!,
         })));
     }

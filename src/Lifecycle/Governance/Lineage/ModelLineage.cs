@@ -81,7 +81,8 @@ internal sealed class ModelLineage(IModelVersions versions, IRegisteredModels mo
 
     private static string Words(IReadOnlyList<GateResult> gates)
     {
-        var (failed, waived) = (gates.Count(gate => gate.Blocks), gates.Count(gate => !gate.Passed && !gate.Blocks));
-        return FormattableString.Invariant($"{gates.Count - failed - waived} of {gates.Count} passed{(waived > 0 ? $", {waived} waived" : "")}{(failed > 0 ? $", {failed} failed" : "")}");
+        var asked = gates.FirstOrDefault(gate => gate.Kind == GateResult.Approval) is { } approval ? ", " + (approval.Outcome == "waiting" ? "waits for approval" : approval.Outcome) : "";
+        var (measured, failed, waived) = (gates.Count(gate => gate.Kind != GateResult.Approval), gates.Count(gate => gate.Outcome == "failed"), gates.Count(gate => gate.Outcome == "waived"));
+        return FormattableString.Invariant($"{measured - failed - waived} of {measured} passed{(waived > 0 ? $", {waived} waived" : "")}{(failed > 0 ? $", {failed} failed" : "")}{asked}");
     }
 }

@@ -116,7 +116,7 @@ internal sealed class EventReader(IModelGates gates, IDatasets datasets, IPipeli
     /// <summary>What each gate measured; of a challenger and its champion that is the interval of their difference.</summary>
     private async Task<(Happening, About)> Gates(OutgoingEvent happened, GateNews told, CancellationToken cancel)
     {
-        var measured = (await gates.List(told.Model, told.Number, cancel)).Succeeded(out var found, out _) ? found : [];
+        var measured = (await gates.List(told.Model, told.Number, cancel)).Succeeded(out var found, out _) ? found.Where(gate => gate.Kind != GateResult.Approval).ToList() : [];
         var title = told.Failed == 0 ? $"{told.Model}/{told.Number}: every gate passed" : $"{told.Model}/{told.Number}: {told.Failed} of {Math.Max(measured.Count, told.Failed)} gates failed";
         return (Make(happened, title, string.Join(" ", measured.OrderBy(gate => gate.Kind != "champion").ThenBy(gate => gate.Passed).Select(gate => gate.Words)), Page("models", told.Model, told.Number), $"model:{told.Model}/{told.Number}", told.Failed == 0 ? Tone.Good : Tone.Warning), new About(Model: told.Model));
     }

@@ -61,7 +61,7 @@ internal static class PipelinePages
     {
         if (pipeline.State != PipelineState.Waiting || !(await versions.Find(ModelReference.To(pipeline.Model!, pipeline.Number!.Value), cancel)).Succeeded(out var version, out _))
             return null;
-        return new(version.ToString(), version.Digest, (await gates.List(version.Model, version.Number, cancel)).Succeeded(out var results, out _) ? results : []);
+        return new(version.ToString(), version.Digest, (await gates.List(version.Model, version.Number, cancel)).Succeeded(out var results, out _) ? [.. results.Where(gate => gate.Kind != GateResult.Approval)] : []);
     }
 
     private static Task<IResult> Approve(string id, [FromForm] string? reason, [FromForm] string? digest, Actor actor, ApprovalService approvals, CancellationToken cancel) => Decide(id, true, new Decision(reason, digest), actor, approvals, cancel);

@@ -5,11 +5,10 @@ using Slipway.Registry.Contracts;
 namespace Slipway.Pipelines.Runs;
 
 /// <summary>Takes a person's word for or against a version that passed its gates, where <c>promote: ask</c> is declared.</summary>
-internal sealed partial class ApprovalService(Database database, IModelVersions versions, IModelAliases aliases, ILogger<ApprovalService> log)
+internal sealed partial class ApprovalService(Database database, IModelVersions versions, IModelAliases aliases, IModelGates gates, ILogger<ApprovalService> log)
 {
-    /// <summary>What was decided about these bytes in a pipeline.</summary>
-    public Task<Result<Approval>> Find(string pipeline, string digest, CancellationToken cancel) =>
-        database.Read<Approval>(async unit => await ApprovalStore.Find(unit, pipeline, digest) is { } approval ? approval : Refusal.NotFound("Approval", pipeline), cancel);
+    /// <summary>What keeps a version until somebody decides.</summary>
+    public static string Asked(string pipeline, ModelVersion version) => $"{version} waits for approval: 'slipway pipeline approve {pipeline} --reason …', or decline.";
 
     /// <summary>Approves, and the pipeline goes on; or declines, and it ends. Either stands in the audit trail with the digest and the reason.</summary>
     public async Task<Result<Approval>> Decide(Actor actor, string id, bool approve, Decision decision, CancellationToken cancel)
@@ -23,13 +22,13 @@ internal sealed partial class ApprovalService(Database database, IModelVersions 
             return Refusal.Conflict($"The decision was made about the digest {decision.Digest}, and {version} has the digest {version.Digest}.", "Look at the version that waits, and decide about that one.");
         if (approve && await Overtaken(pipeline, cancel) is { } late)
             return late;
-        var decided = await database.Write<Approval>(actor, unit => Write(unit, id, version, new Approval(version.Model, version.Number, version.Digest, approve, decision.Reason!.Trim(), actor.Principal, unit.Now)), cancel);
+        var decided = await database.Write<Approval>(actor, unit => Write(unit, id, version, new Approval(version.Model, version.Number, version.Digest, approve, decision.Reason!.Trim(), actor.Principal, unit.Now), cancel), cancel);
         if (decided.IsSuccess)
             LogDecided(id, version.Model, version.Number, approve ? "approved" : "declined", actor.Principal);
         return decided;
     }
 
-    private static async Task<Result<Approval>> Write(Unit unit, string id, ModelVersion version, Approval approval)
+    private async Task<Result<Approval>> Write(Unit unit, string id, ModelVersion version, Approval approval, CancellationToken cancel)
     {
         if (await PipelineStore.Find(unit, id) is not { } pipeline)
             return Refusal.NotFound("Pipeline", id);
@@ -37,6 +36,8 @@ internal sealed partial class ApprovalService(Database database, IModelVersions 
         if (!Waits(pipeline).Succeeded(out _, out var refusal))
             return refusal;
         var words = $"{unit.Actor.Name} {(approval.Approved ? "approved" : "declined")} {version} (digest {version.Digest[..12]}…): {approval.Reason}";
+        if (!(await gates.Decide(unit, version.Model, version.Number, approval.Approved, words, cancel)).Succeeded(out _, out refusal))
+            return refusal;
         await ApprovalStore.Add(unit, id, approval);
         await PipelineStore.Update(unit, approval.Approved ? pipeline with { State = PipelineState.Running, Words = words } : pipeline with { State = PipelineState.Declined, Words = words, FinishedAt = unit.Now });
         await PipelineStore.AddStep(unit, id, PipelineStep.Promote, approval.Approved ? "approved" : "declined", words);

@@ -1,9 +1,10 @@
+using Slipway.Registry.Contracts;
 using Slipway.Work;
 
 namespace Slipway.Pipelines.Runs;
 
 /// <summary>Shows pipelines, resumes those that a person may resume, and cancels.</summary>
-internal sealed class PipelineService(Database database, JobService jobs)
+internal sealed class PipelineService(Database database, JobService jobs, IModelGates gates)
 {
     public Task<Result<Page<Pipeline>>> List(string? project, int limit, string? before, CancellationToken cancel)
     {
@@ -58,6 +59,8 @@ internal sealed class PipelineService(Database database, JobService jobs)
             if (pipeline.State is not (PipelineState.Running or PipelineState.Waiting or PipelineState.Blocked))
                 return Refusal.Conflict($"Pipeline '{id}' has already {pipeline.State.ToString().ToLowerInvariant()}.");
             job = pipeline.Job;
+            if (pipeline.State == PipelineState.Waiting && !(await gates.Decide(unit, pipeline.Model!, pipeline.Number!.Value, approved: false, $"{actor.Name} cancelled the pipeline that asked for its approval.", cancel)).Succeeded(out _, out var refusal))
+                return refusal;
             await PipelineStore.Update(unit, pipeline with { State = PipelineState.Cancelled, FinishedAt = unit.Now, Words = $"{actor.Name} cancelled it." });
             await PipelineStore.AddStep(unit, id, pipeline.Step, "cancelled", $"{actor.Name} cancelled it.");
             unit.Audit("pipeline.cancel", id, new { step = pipeline.Step });

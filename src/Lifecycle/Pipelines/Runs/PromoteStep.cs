@@ -4,7 +4,7 @@ using Slipway.Registry.Contracts;
 namespace Slipway.Pipelines.Runs;
 
 /// <summary>Moves the alias, if the gates hold and, where that is declared, a person approved these very bytes.</summary>
-internal sealed class PromoteStep(IModelAliases aliases, IModelVersions versions, IModelGates gates, ApprovalService approvals) : IPipelineStep
+internal sealed class PromoteStep(IModelAliases aliases, IModelGates gates) : IPipelineStep
 {
     public PipelineStep Step => PipelineStep.Promote;
 
@@ -29,12 +29,13 @@ internal sealed class PromoteStep(IModelAliases aliases, IModelVersions versions
     private async Task<Result<Question>> Asks(Pipeline pipeline, CancellationToken cancel)
     {
         var (model, number) = (pipeline.Model!, pipeline.Number!.Value);
-        if (!(await versions.Find(ModelReference.To(model, number), cancel)).Succeeded(out var version, out var refusal) || !(await gates.List(model, number, cancel)).Succeeded(out var results, out refusal))
+        if (!(await gates.List(model, number, cancel)).Succeeded(out var all, out var refusal))
             return refusal;
-        if (results.Any(gate => gate.Blocks) || ((await approvals.Find(pipeline.Id, version.Digest, cancel)).Succeeded(out var decided, out _) && decided.Approved))
+        var results = all.Where(gate => gate.Kind != GateResult.Approval).ToList();
+        if (results.Any(gate => gate.Blocks) || all.Any(gate => gate is { Kind: GateResult.Approval, Passed: true }))
             return new Question(null);
         var passed = results.Count == 0 ? "No gates are declared" : results.All(gate => gate.Passed) ? (results.Count == 1 ? "Its gate passed" : $"All {results.Count} gates passed") : "What gates failed was waived";
-        return new Question($"{passed}; {version} waits for somebody to approve it.");
+        return new Question($"{passed}; {ModelReference.To(model, number)} waits for somebody to approve it.");
     }
 
     private sealed record Question(string? Words);

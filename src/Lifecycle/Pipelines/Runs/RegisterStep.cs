@@ -15,6 +15,9 @@ internal sealed class RegisterStep(IModelVersions versions, IModelGates gates) :
         var result = JsonSerializer.Deserialize<TrainResult>(pipeline.Result!, JsonSerializerOptions.Web)!;
         if (!(await Version(context, result, cancel)).Succeeded(out var version, out var refusal))
             return refusal;
+        // Before anything else is known of it: at no moment may it answer without the word of a person that is declared.
+        if (context.Project.Retrain?.Promote == "ask" && !(await gates.AskApproval(context.Actor, version.Model, version.Number, ApprovalService.Asked(pipeline.Id, version), cancel)).Succeeded(out _, out refusal))
+            return refusal;
         if (result.Gates.Count > 0)
         {
             var measured = await gates.Record(context.Actor, version.Model, version.Number, [.. result.Gates.Select(g => new NewGateResult(g.Gate, g.Kind, g.Passed, g.Measured, g.Bound, g.Words))], cancel);

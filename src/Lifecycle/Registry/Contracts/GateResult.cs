@@ -2,7 +2,7 @@ namespace Slipway.Registry.Contracts;
 
 /// <summary>What one gate measured on a version.</summary>
 /// <param name="Gate">Which gate, unique within the version, such as <c>fairness selection_rate_ratio by age_band</c>.</param>
-/// <param name="Kind"><c>metric</c>, <c>champion</c>, <c>fairness</c>, <c>latency</c> …</param>
+/// <param name="Kind"><c>metric</c>, <c>champion</c>, <c>fairness</c>, <c>latency</c> …; <c>approval</c> is a person's (<see cref="Approval"/>).</param>
 /// <param name="Passed">Whether it holds.</param>
 /// <param name="Measured">The measured value; null when nothing could be measured.</param>
 /// <param name="Bound">The value it was held against.</param>
@@ -12,6 +12,17 @@ public sealed record GateResult(string Gate, string Kind, bool Passed, double? M
 {
     /// <summary>Whether it keeps the version from being promoted.</summary>
     public bool Blocks => !Passed && Waiver is null;
+
+    /// <summary>
+    /// The kind, and the name, of the gate that a person answers: it measures 1 once the version is approved, 0 once it is declined, nothing while nobody has decided; its bound is 1. Nobody records or waives it;
+    /// approving is the only way through.
+    /// </summary>
+    public const string Approval = "approval";
+
+    /// <summary><c>passed</c>, <c>failed</c> or <c>waived</c>; of an approval <c>waiting</c>, <c>approved</c> or <c>declined</c>.</summary>
+    public string Outcome => Kind == Approval
+        ? Passed ? "approved" : Measured is null ? "waiting" : "declined"
+        : Passed ? "passed" : Waiver is null ? "failed" : "waived";
 }
 
 /// <summary>Somebody's decision to let a version pass a gate that it failed.</summary>
@@ -35,4 +46,12 @@ public interface IModelGates
 
     /// <summary>Waives a gate that failed, for a reason.</summary>
     Task<Result<GateResult>> Waive(Actor actor, string model, int number, string gate, string reason, CancellationToken cancel);
+
+    /// <summary>Keeps a version from being promoted and deployed until a person approves it. One that was asked for before, or answered, stays as it is.</summary>
+    /// <param name="words">Who is to decide, and where.</param>
+    Task<Result<Done>> AskApproval(Actor actor, string model, int number, string words, CancellationToken cancel);
+
+    /// <summary>Writes down what a person decided, in the caller's transaction.</summary>
+    /// <param name="words">Who decided what, and why.</param>
+    Task<Result<Done>> Decide(Unit unit, string model, int number, bool approved, string words, CancellationToken cancel);
 }

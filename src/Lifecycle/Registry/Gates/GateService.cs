@@ -38,6 +38,8 @@ internal sealed partial class GateService(Database database, ILogger<GateService
                 return missing;
             if (await GateStore.Find(unit, version.Id, gate, cancel) is not { } result)
                 return new Refusal(RefusalKind.NotFound, $"{version} has no gate '{gate}'.", (await GateStore.List(unit, version.Id, cancel)) is { Count: > 0 } known ? "Its gates are " + string.Join(", ", known.Select(one => $"'{one.Gate}'")) + "." : "No gate was measured on it.");
+            if (result.Kind == GateResult.Approval)
+                return Refusal.Conflict($"{version} is not for waiving: {result.Words}", "A person with the permission 'promotion.approve' approves or declines it.");
             if (!result.Blocks)
                 return Refusal.Conflict(result.Passed ? $"The gate '{gate}' of {version} passed." : $"The gate '{gate}' of {version} is waived already.", "There is nothing to waive.");
             await GateStore.SaveWaiver(unit, version.Id, gate, new Waiver(actor.Principal, unit.Now, reason.Trim()), cancel);
@@ -50,13 +52,38 @@ internal sealed partial class GateService(Database database, ILogger<GateService
         return waived;
     }
 
+    public Task<Result<Done>> AskApproval(Actor actor, string model, int number, string words, CancellationToken cancel) => database.Write<Done>(actor, async unit =>
+    {
+        if (!(await VersionService.Demand(unit, ModelReference.To(model, number), cancel)).Succeeded(out var version, out var missing))
+            return missing;
+        if (await GateStore.Find(unit, version.Id, GateResult.Approval, cancel) is not null)
+        {
+            unit.NothingChanged();
+            return default(Done);
+        }
+
+        await GateStore.Save(unit, version.Id, new NewGateResult(GateResult.Approval, GateResult.Approval, Passed: false, Measured: null, Bound: 1, words), cancel);
+        unit.Audit("gate.ask", version.Id, new { version = version.ToString(), words });
+        return default(Done);
+    }, cancel);
+
+    public async Task<Result<Done>> Decide(Unit unit, string model, int number, bool approved, string words, CancellationToken cancel)
+    {
+        if (!(await VersionService.Demand(unit, ModelReference.To(model, number), cancel)).Succeeded(out var version, out var missing))
+            return missing;
+        await GateStore.Save(unit, version.Id, new NewGateResult(GateResult.Approval, GateResult.Approval, approved, approved ? 1 : 0, Bound: 1, words), cancel);
+        return default(Done);
+    }
+
     /// <summary>Why the gates keep this version from being promoted; null when they do not.</summary>
     internal static async Task<Refusal?> RefusePromotion(Unit unit, ModelVersion version, string alias, CancellationToken cancel)
     {
         var blocking = (await GateStore.List(unit, version.Id, cancel)).Where(result => result.Blocks).ToList();
         return blocking.Count == 0 ? null : Refusal.Conflict(
             $"{version} cannot become '{alias}': {string.Join("; ", blocking.Select(Say))}.",
-            "Register a better version, or have somebody with the permission 'gate.waive' waive it with a reason.");
+            blocking.All(result => result.Kind == GateResult.Approval)
+                ? "A person with the permission 'promotion.approve' approves it; a version that was declined stays where it is."
+                : "Register a better version, or have somebody with the permission 'gate.waive' waive it with a reason.");
     }
 
     private static async Task Save(Unit unit, string version, NewGateResult result, CancellationToken cancel)
@@ -67,7 +94,7 @@ internal sealed partial class GateService(Database database, ILogger<GateService
             await GateStore.SaveWaiver(unit, version, result.Gate, null, cancel);
     }
 
-    private static string Say(GateResult result) => string.Create(CultureInfo.InvariantCulture,
+    private static string Say(GateResult result) => result.Kind == GateResult.Approval ? result.Words.TrimEnd('.') : string.Create(CultureInfo.InvariantCulture,
         $"gate '{result.Gate}' failed (measured {Number(result.Measured)}, bound {Number(result.Bound)}): {result.Words.TrimEnd('.')}");
 
     private static string Number(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "nothing";
@@ -80,6 +107,8 @@ internal sealed partial class GateService(Database database, ILogger<GateService
         {
             if (string.IsNullOrWhiteSpace(result.Gate) || string.IsNullOrWhiteSpace(result.Kind) || result.Gate.Length > 250)
                 return Refusal.Invalid("A gate result needs a gate (at most 250 characters) and a kind.", "For example gate 'metric roc_auc', kind 'metric'.");
+            if (result.Kind == GateResult.Approval || result.Gate == GateResult.Approval)
+                return Refusal.Invalid("An approval is not recorded like a measured gate.", "A person approves or declines: slipway pipeline approve PIPELINE --reason '…'.");
             if (string.IsNullOrWhiteSpace(result.Words))
                 return Refusal.Invalid($"The gate '{result.Gate}' says nothing.", "Give its verdict as a sentence with its numbers.");
             if (result.Measured is { } measured && !double.IsFinite(measured) || result.Bound is { } bound && !double.IsFinite(bound))

@@ -45,6 +45,54 @@ public abstract class ApprovalTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_version_that_waits_or_was_declined_answers_by_no_door()
+    {
+        var name = "unheard-" + Guid.CreateVersion7().ToString("N")[..8];
+        var id = (await Ended(await Apply(name, "metric: {name: accuracy, min: 0.5}"))).GetProperty("id").GetString()!;
+
+        (await Held(name, "waiting")).ShouldAllBe(why => why.Contains($"{name}/1 waits for approval: 'slipway pipeline approve {id}", StringComparison.Ordinal));
+        (await server.Http.GetStringAsync($"/models/{name}/versions/1", Cancel)).ShouldContain("It waits for a person&#x27;s word");
+        (await Post($"/api/v1/pipelines/{id}/decline", new { reason = "Not before the audit." })).EnsureSuccessStatusCode();
+        (await Held(name, "declined")).ShouldAllBe(why => why.EndsWith(": Not before the audit.", StringComparison.Ordinal));
+        (await server.Http.GetStringAsync($"/models/{name}/versions/1", Cancel)).ShouldContain("It was declined");
+    }
+
+    [Fact]
+    public async Task A_pipeline_that_is_cancelled_while_it_waits_leaves_its_version_declined()
+    {
+        var name = "called-off-" + Guid.CreateVersion7().ToString("N")[..8];
+        var id = (await Ended(await Apply(name, "metric: {name: accuracy, min: 0.5}"))).GetProperty("id").GetString()!;
+
+        (await Post($"/api/v1/pipelines/{id}/cancel", null)).EnsureSuccessStatusCode();
+
+        (await Held(name, "declined")).ShouldAllBe(why => why.Contains("cancelled the pipeline that asked for its approval", StringComparison.Ordinal));
+    }
+
+    /// <summary>What every door says that could let a version answer, each of them with 409 or 400.</summary>
+    private async Task<IReadOnlyList<string>> Held(string name, string outcome)
+    {
+        var gates = await server.Http.GetFromJsonAsync<JsonElement>($"/api/v1/models/{name}/versions/1/gates", Cancel);
+        gates.EnumerateArray().Single(gate => gate.GetProperty("gate").GetString() == "approval").GetProperty("outcome").GetString().ShouldBe(outcome);
+        using var recorded = await Post($"/api/v1/models/{name}/versions/1/gates", new { results = new[] { new { gate = "approval", kind = "approval", passed = true, measured = 1.0, bound = 1.0, words = "Says I." } } });
+        recorded.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using var waived = await Post($"/api/v1/models/{name}/versions/1/gates/waive", new { gate = "approval", reason = "Hurry." });
+        waived.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+
+        var whys = new List<string>();
+        using var deployment = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/deployments/{name}") { Content = JsonContent.Create(new { model = name + "/1" }) };
+        using var moved = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/models/{name}/aliases/champion") { Content = JsonContent.Create(new { version = 1 }) };
+        using var promoted = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/models/{name}/aliases/champion/promote") { Content = JsonContent.Create(new { version = 1 }) };
+        foreach (var request in new[] { deployment, moved, promoted })
+        {
+            using var refused = await server.Http.SendAsync(request, Cancel);
+            refused.StatusCode.ShouldBe(HttpStatusCode.Conflict, request.RequestUri!.ToString());
+            whys.Add((await refused.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString()!);
+        }
+
+        return whys;
+    }
+
+    [Fact]
     public async Task A_declined_version_is_not_promoted_and_a_form_declines_with_its_reason()
     {
         var name = "unwanted-" + Guid.CreateVersion7().ToString("N")[..8];
