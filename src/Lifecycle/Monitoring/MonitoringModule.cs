@@ -1,6 +1,7 @@
 using System.Collections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Declarations;
 using Slipway.Monitoring.Contracts;
 using Slipway.Monitoring.Labels;
 using Slipway.Monitoring.Monitors;
@@ -29,7 +30,7 @@ public static class MonitoringModule
         services.AddHttpClient(WebhookNotices.ClientName).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.AddSingleton<MonitoringMetrics>().AddSingleton<ReferenceShelf>().AddSingleton<LabelJoin>().AddSingleton<WindowPredictions>().AddSingleton<WindowEvaluator>().AddSingleton<PublishedWindows>().AddSingleton<WindowPublisher>().AddSingleton<MonitorPass>().AddSingleton<TaskFit>().AddSingleton<MonitorService>();
         services.AddSingleton<IMonitors, MonitorsContract>().AddSingleton<IPredictionTruth, PredictionTruth>();
-        services.AddSingleton<ISubscriber, DeclaredMonitors>().AddSingleton<ISubscriber, WindowNews>().AddSingleton<ISubscriber>(provider => provider.GetRequiredService<PublishedWindows>()).AddSingleton<ISubscriber, WebhookNotices>();
+        services.AddSingleton<ISubscriber, DeclaredMonitors>().AddSingleton<IDeclaredObjects, StandingMonitors>().AddSingleton<ISubscriber, WindowNews>().AddSingleton<ISubscriber>(provider => provider.GetRequiredService<PublishedWindows>()).AddSingleton<ISubscriber, WebhookNotices>();
         services.AddNavigation(new NavigationItem(LifecycleStage.Monitors, "Monitors", "/monitors", Permission.MonitorRead.Name, Key: 'w'));
         services.AddSearch(new Searchable("monitor", Permission.MonitorRead, ByName, found => MonitorText.Address(found.Name)));
         return services.AddSingleton<MonitorLoop>().AddHostedService(provider => provider.GetRequiredService<MonitorLoop>());

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Slipway.Declarations;
 using Slipway.Serving.Batch;
 using Slipway.Serving.Contracts;
 using Slipway.Serving.Deployments;
@@ -37,7 +38,7 @@ public static class ServingModule
         services.TryAddSingleton(provider => DataRoots.In(provider.GetRequiredService<DataFolder>()));
         services.AddSingleton<BatchService>().AddSingleton<IBatches>(provider => provider.GetRequiredService<BatchService>()).AddSingleton<ISubscriber, DeclaredBatches>().AddServingJobs();
         services.AddSingleton<SharedSegments>().AddSingleton<PredictionLogs>().AddSingleton<IPredictions, PredictionReader>().AddSingleton<IBackupFiles, PredictionBackup>();
-        services.AddSingleton<ISubscriber, AliasFollower>().AddSingleton<ISubscriber, DeclaredDeployments>();
+        services.AddSingleton<ISubscriber, AliasFollower>().AddSingleton<ISubscriber, DeclaredDeployments>().AddSingleton<IDeclaredObjects, StandingDeployments>();
         services.AddSingleton<IRefusalShape, V2Shape>().AddSingleton<IRefusalShape, InvocationShape>();
         services.AddHostedService(provider => provider.GetRequiredService<PredictionLogs>());
         return services.AddHostedService<DeploymentStart>();

@@ -11,13 +11,14 @@ internal static class ApplyCommand
     private static readonly Option<string> Project = new("--project") { Description = "The folder of the project.", HelpName = "DIR", DefaultValueFactory = _ => "." };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask." };
     private static readonly Option<bool> Train = new("--train") { Description = "Train even when nothing that bears on the model changed." };
+    private static readonly Option<bool> Prune = new("--prune") { Description = "End deployments and monitors that the project declared and its file no longer names." };
     private static readonly Option<bool> Wait = new("--wait") { Description = "Follow the pipeline to its end; 1 is the exit code when it does not succeed." };
 
     public static IEnumerable<Command> Make()
     {
-        var plan = new Command("plan", "Say what applying slipway.yaml would change, object by object.") { Project, Train };
+        var plan = new Command("plan", "Say what applying slipway.yaml would change, object by object.") { Project, Train, Prune };
         plan.SetAction((parsed, cancel) => Run(parsed, apply: false, cancel));
-        var apply = new Command("apply", "Apply slipway.yaml: load data, train, register, deploy, watch.") { Project, Yes, Train, Wait };
+        var apply = new Command("apply", "Apply slipway.yaml: load data, train, register, deploy, watch.") { Project, Yes, Train, Prune, Wait };
         apply.SetAction((parsed, cancel) => Run(parsed, apply: true, cancel));
         yield return plan.With("slipway plan", "slipway plan --project examples/credit --json");
         yield return apply.With("slipway apply", "slipway apply --project examples/credit --yes --wait");
@@ -72,7 +73,7 @@ internal static class ApplyCommand
 
     private static async Task<JsonObject> Change(ParseResult parsed, ServerClient client, ProjectFolder folder, bool send, CancellationToken cancel)
     {
-        var change = new JsonObject { ["declaration"] = folder.Declaration(), ["code"] = folder.Code(), ["train"] = parsed.GetValue(Train) };
+        var change = new JsonObject { ["declaration"] = folder.Declaration(), ["code"] = folder.Code(), ["train"] = parsed.GetValue(Train), ["prune"] = parsed.GetValue(Prune) };
         // The server reads the file: what it names is asked of it, so that there is one reader.
         var needs = await client.Post("/api/v1/projects/needs", change, cancel);
         change["sources"] = await Sources(client, folder, needs.GetProperty("sources"), send, cancel);
@@ -123,19 +124,25 @@ internal static class ApplyCommand
         if (IsNothing(plan))
         {
             Output.Line("no changes");
+            Notes(plan);
             return;
         }
 
         foreach (var item in plan.GetProperty("items").EnumerateArray())
         {
-            var (sign, colour) = item.GetProperty("action").GetString() switch { "create" => ("+", Color.Green), "change" => ("~", Color.Yellow), _ => ("-", Color.Red) };
+            var (sign, colour) = item.GetProperty("action").GetString() switch { "create" => ("+", Color.Green), "change" => ("~", Color.Yellow), "release" => ("·", Color.Grey), _ => ("-", Color.Red) };
             Output.Out.Write(new Text(sign + " ", new Style(colour)));
-            Output.Out.WriteLine(item.GetProperty("subject").GetString()!);
+            Output.Out.WriteLine(item.GetProperty("subject").GetString() + (sign == "·" ? " is no longer in the file and goes on as it is; --prune ends it" : ""));
             foreach (var change in item.GetProperty("changes").EnumerateArray())
                 Output.Line($"    {change.GetProperty("member")}: {Value(change.GetProperty("before"))} -> {Value(change.GetProperty("after"))}");
         }
 
         Output.Line(plan.GetProperty("trains").GetBoolean() ? $"A model will be trained: {plan.GetProperty("why")}" : $"No model will be trained. {plan.GetProperty("why")}");
+        Notes(plan);
+    }
+
+    private static void Notes(JsonElement plan)
+    {
         foreach (var note in plan.GetProperty("notes").EnumerateArray())
             Output.Line("note: " + note.GetString());
     }

@@ -15,7 +15,7 @@ internal sealed partial class MonitorService(Database database, TaskFit fit, Mon
     /// Makes a monitor, or changes it; the same declaration again changes nothing. Another deployment or another length of window begins anew from the prediction
     /// log; with another source of labels all windows are joined again; other rules judge what is computed from now on.
     /// </summary>
-    /// <param name="project">Which project declares it; null by hand.</param>
+    /// <param name="project">Which project declares it; null by hand, which leaves it with the project that declared it.</param>
     public async Task<Result<DeploymentMonitor>> Declare(Actor actor, string name, string? project, JsonElement declared, CancellationToken cancel)
     {
         if (MonitorReader.RefuseName(name) is { } badName)
@@ -29,13 +29,13 @@ internal sealed partial class MonitorService(Database database, TaskFit fit, Mon
         {
             if (await MonitorStore.Find(unit, name, cancel) is not { } before)
                 return await Create(unit, new MonitorRow(Ids.New("monitor", clock), name, project, plan.Deployment, text, 1, AlertLedger.Empty.ToJson(), null, null, unit.Now, unit.Now), cancel);
-            if (before.Declared == text && before.Project == project)
+            if (before.Declared == text && (project is null || before.Project == project))
             {
                 unit.NothingChanged();
                 return before.ToContract(await Firing(unit, before.Id, cancel));
             }
 
-            return await Change(unit, before, plan, before with { Project = project, Deployment = plan.Deployment, Declared = text, Revision = before.Revision + 1, Problem = null, UpdatedAt = unit.Now }, cancel);
+            return await Change(unit, before, plan, before with { Project = project ?? before.Project, Deployment = plan.Deployment, Declared = text, Revision = before.Revision + 1, Problem = null, UpdatedAt = unit.Now }, cancel);
         }, cancel);
         if (!written.IsSuccess)
             return written;
@@ -53,6 +53,9 @@ internal sealed partial class MonitorService(Database database, TaskFit fit, Mon
         cancel);
 
     public Task<Result<DeploymentMonitor>> Get(string name, CancellationToken cancel) => In(name, async (unit, row) => Result.Of(row.ToContract(await Firing(unit, row.Id, cancel))), cancel);
+
+    /// <summary>Whether a project declared it last.</summary>
+    public Task<bool> Belongs(string name, string project, CancellationToken cancel) => database.Query(async unit => await MonitorStore.Find(unit, name, cancel) is { } row && row.Project == project, cancel);
 
     public async Task<Result<Done>> Delete(Actor actor, string name, CancellationToken cancel)
     {

@@ -5,7 +5,7 @@ using Slipway.Pipelines.Declaration.Reading;
 
 namespace Slipway.Pipelines.Projects;
 
-/// <summary>Compares what is declared with what was applied, object by object. A pure function.</summary>
+/// <summary>Compares what is declared with what was applied and what stands of it, object by object. A pure function.</summary>
 internal static class Planner
 {
     /// <summary>For people: <c>&gt;</c> is no escape.</summary>
@@ -14,10 +14,11 @@ internal static class Planner
     /// <summary>Changes to these start a training.</summary>
     private static readonly string[] BearOnTheModel = ["source ", "data ", "code", "train", "tune", "register"];
 
-    public static Plan Of(Project declared, ProjectChange change, AppliedProject? applied)
+    public static Plan Of(Project declared, ProjectChange change, AppliedProject? applied, Surroundings around)
     {
         var before = applied is null ? [] : Objects(DeclarationReader.Read(applied.Declaration).Project, applied.Sources, applied.Code);
         var after = Objects(declared, change.Sources ?? applied?.Sources ?? new Dictionary<string, IReadOnlyList<ProjectFile>>(), change.Code);
+        around.Amend(before);
         var items = new List<PlanItem>();
         foreach (var (subject, value) in after)
         {
@@ -27,9 +28,12 @@ internal static class Planner
                 items.Add(new(PlanAction.Change, subject, differences));
         }
 
-        items.AddRange(before.Keys.Where(subject => !after.ContainsKey(subject)).Select(subject => new PlanItem(PlanAction.Delete, subject, [])));
+        items.AddRange(before.Keys.Where(subject => !after.ContainsKey(subject)).Select(subject => new PlanItem(around.Owns(declared.Name, subject) && !change.Prune ? PlanAction.Release : PlanAction.Delete, subject, [])));
+        var left = around.Owned(declared.Name).Where(subject => !after.ContainsKey(subject) && !before.ContainsKey(subject)).ToList();
+        if (change.Prune)
+            items.AddRange(left.Select(subject => new PlanItem(PlanAction.Delete, subject, [])));
         var (trains, why) = WhetherTrains(declared, change, applied, items);
-        return new Plan(declared.Name, items, items.Exists(item => item.Action != PlanAction.Delete && (item.Subject.StartsWith("source ", StringComparison.Ordinal) || item.Subject.StartsWith("data ", StringComparison.Ordinal))), trains, why) { Notes = [.. Training.DerivedFeatures.Of(declared).Notes] };
+        return new Plan(declared.Name, items, items.Exists(item => item.Action is PlanAction.Create or PlanAction.Change && (item.Subject.StartsWith("source ", StringComparison.Ordinal) || item.Subject.StartsWith("data ", StringComparison.Ordinal))), trains, why) { Notes = [.. Training.DerivedFeatures.Of(declared).Notes, .. around.Notes(declared, items, trains, change.Prune ? [] : left)] };
     }
 
     private static (bool Trains, string Why) WhetherTrains(Project declared, ProjectChange change, AppliedProject? applied, List<PlanItem> items)

@@ -36,7 +36,8 @@ public sealed record ProjectNeeds(IReadOnlyDictionary<string, string> Sources, b
 /// <param name="Sources">The files of its data sets, by data set.</param>
 /// <param name="Code">Where the code stands; null outside a repository.</param>
 /// <param name="Train">Train even when nothing that bears on the model changed.</param>
-public sealed record ProjectChange(string Declaration, IReadOnlyDictionary<string, IReadOnlyList<ProjectFile>>? Sources = null, CodeVersion? Code = null, bool Train = false);
+/// <param name="Prune">End deployments and monitors that the project declared and its file no longer names.</param>
+public sealed record ProjectChange(string Declaration, IReadOnlyDictionary<string, IReadOnlyList<ProjectFile>>? Sources = null, CodeVersion? Code = null, bool Train = false, bool Prune = false);
 
 /// <summary>What an apply does to an object.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PlanAction>))]
@@ -50,10 +51,14 @@ public enum PlanAction
 
     [JsonStringEnumMemberName("delete")]
     Delete,
+
+    /// <summary>The file no longer names it, and it goes on as it is.</summary>
+    [JsonStringEnumMemberName("release")]
+    Release,
 }
 
 /// <summary>One object that an apply would touch.</summary>
-/// <param name="Action">Create, change or delete.</param>
+/// <param name="Action">Create, change, delete or release.</param>
 /// <param name="Subject">Which, such as <c>data flights</c> or <c>gates</c>.</param>
 /// <param name="Changes">Member by member, for a change.</param>
 public sealed record PlanItem(PlanAction Action, string Subject, IReadOnlyList<PlanChange> Changes);

@@ -10,7 +10,7 @@ using Slipway.Work;
 namespace Slipway.Pipelines.Projects;
 
 /// <summary>Plans and applies declarations.</summary>
-internal sealed partial class ProjectService(Database database, BlobLibrary blobs, CodeShelf code, ScheduleService schedules, IAliasGuards guards, DataRoots roots, TimeProvider clock, ILogger<ProjectService> log)
+internal sealed partial class ProjectService(Database database, BlobLibrary blobs, CodeShelf code, ScheduleService schedules, IAliasGuards guards, SurroundingsReader surroundings, DataRoots roots, TimeProvider clock, ILogger<ProjectService> log)
 {
     public Task<IReadOnlyList<AppliedProject>> List(CancellationToken cancel) => database.Query(ProjectStore.List, cancel);
 
@@ -25,7 +25,14 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
     {
         if (!Possible(change).Succeeded(out var declared, out var refusal))
             return refusal;
-        return await database.Read<Plan>(async unit => Planner.Of(declared, change, await ProjectStore.Find(unit, declared.Name)), cancel);
+        var answerable = await surroundings.Answerable(declared, cancel);
+        return await database.Read<Plan>(
+            async unit =>
+            {
+                var before = await ProjectStore.Find(unit, declared.Name);
+                return Planner.Of(declared, change, before, await surroundings.Read(unit, before, answerable, cancel));
+            },
+            cancel);
     }
 
     /// <summary>Makes it so: the project, its audit entry and the pipeline that trains are written together. Applying the same again changes nothing.</summary>
@@ -37,10 +44,12 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
             return missing;
         if (declared.Train?.Trainer.Command is not null && await code.Missing(change.Code?.Pack, cancel) is { } uncoded)
             return uncoded;
+        var answerable = await surroundings.Answerable(declared, cancel);
         var applied = await database.Write<Applied>(actor, async unit =>
         {
             var before = await ProjectStore.Find(unit, declared.Name);
-            var plan = Planner.Of(declared, change, before);
+            var around = await surroundings.Read(unit, before, answerable, cancel);
+            var plan = Planner.Of(declared, change, before, around);
             if (plan.Items.Count == 0 && !plan.Trains)
             {
                 unit.NothingChanged();
@@ -55,7 +64,7 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
                 return unscheduled;
             await guards.Guard(unit, project.Id, Guarded(declared), cancel);
             unit.Audit("project.apply", project.Id, new { project.Name, project.Revision, items = plan.Items, plan.Why });
-            foreach (var declaration in Announcements(declared, actor.Principal))
+            foreach (var declaration in Announcements(declared, plan, around, actor.Principal))
                 unit.Publish(declaration.Type, project.Id, declaration.Payload);
             var pipeline = plan.Trains || plan.Loads ? await PipelineStart.In(unit, project, plan.Trains, plan.Trains ? plan.Why : "New data.", clock) : null;
             return new Applied(plan, project.Revision, pipeline);
@@ -66,8 +75,21 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
     }
 
     /// <summary>What other stages must hear at once, whether or not anything is trained.</summary>
-    private static IEnumerable<(string Type, object Payload)> Announcements(Project project, string actor) =>
-        project.Monitor.Select(monitor => ("monitor.declared", (object)new { project = project.Name, name = monitor.Key, declared = DeclarationJson.Write(monitor.Value), actor })).Append(("batches.declared", new { project = project.Name, batches = Batches(project), actor }));
+    private static IEnumerable<(string Type, object Payload)> Announcements(Project project, Plan plan, Surroundings around, string actor)
+    {
+        foreach (var item in plan.Items)
+        {
+            var (section, name) = (item.Subject.Split(' ')[0], item.Subject[(item.Subject.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+            if (item.Action is PlanAction.Create or PlanAction.Change && section == "deploy" && around.Answers(item.Subject))
+                yield return (DeployStep.DeclaredEvent, DeployStep.Declared(project, name, actor));
+            else if (item.Action == PlanAction.Delete && around.Owns(project.Name, item.Subject))
+                yield return (section == "deploy" ? "deployment.withdrawn" : "monitor.withdrawn", new { name, project = project.Name, actor });
+        }
+
+        foreach (var (name, monitor) in project.Monitor)
+            yield return ("monitor.declared", new { project = project.Name, name, declared = DeclarationJson.Write(monitor), actor });
+        yield return ("batches.declared", new { project = project.Name, batches = Batches(project), actor });
+    }
 
     private static IEnumerable<object> Batches(Project project) => project.Deploy.Where(deployment => deployment.Value.Batch is not null).Select(deployment => new
     {

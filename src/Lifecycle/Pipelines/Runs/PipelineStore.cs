@@ -119,6 +119,9 @@ internal static class PipelineStore
         return unit.Connection.ExecuteScalarAsync<bool>(sql, new { project, version });
     }
 
+    /// <summary>Whether one of a project's pipelines runs.</summary>
+    public static Task<bool> Runs(Unit unit, string project) => unit.Connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM pipeline WHERE project = @project AND state = 'running')", new { project });
+
     /// <summary>A project's id by its name.</summary>
     public static Task<string?> Project(Unit unit, string name) => unit.Connection.ExecuteScalarAsync<string?>("SELECT id FROM project WHERE name = @name", new { name });
 

@@ -1,4 +1,3 @@
-using Slipway.Pipelines.Declaration.Reading;
 using Slipway.Registry.Contracts;
 
 namespace Slipway.Pipelines.Runs;
@@ -39,25 +38,4 @@ internal sealed class PromoteStep(IModelAliases aliases, IModelGates gates) : IP
     }
 
     private sealed record Question(string? Words);
-}
-
-/// <summary>Says what is declared to answer; the stage that serves models hears it and acts.</summary>
-internal sealed class DeployStep : IPipelineStep
-{
-    /// <summary>The event by which a deployment is asked for.</summary>
-    public const string DeclaredEvent = "deployment.declared";
-
-    public PipelineStep Step => PipelineStep.Deploy;
-
-    public Task<Result<Advance>> Take(StepContext context, CancellationToken cancel)
-    {
-        var declared = context.Project.Deploy.Where(d => d.Value.Model is not null).ToList();
-        var events = declared.Select(d => (DeclaredEvent, (object)new
-        {
-            name = d.Key, model = d.Value.Model, sample = d.Value.Log.Sample.Value, mask = d.Value.Log.Mask, id = context.Project.Monitor.Values.FirstOrDefault(m => m.Deployment == d.Key)?.Labels?.Key, actor = context.Actor.Principal,
-            time = context.Project.Data.GetValueOrDefault(context.Project.Train!.Data)?.Time, project = context.Project.Name, declared = DeclarationJson.Write(d.Value),
-        })).ToList();
-        var words = declared.Count == 0 ? "No deployment is declared." : $"Declared: {string.Join(", ", declared.Select(d => $"{d.Key} answers with {d.Value.Model}"))}.";
-        return Task.FromResult<Result<Advance>>(Advance.End(context.Pipeline, PipelineState.Succeeded, words, events));
-    }
 }

@@ -8,7 +8,11 @@ namespace Slipway.Serving.Contracts;
 /// <param name="Log">What is kept of its predictions.</param>
 /// <param name="Ready">Whether it answers.</param>
 /// <param name="Problem">Why it does not; null when it does.</param>
-public sealed record Deployment(string Id, string Name, string Model, ActiveVersion Active, LogPolicy Log, bool Ready, string? Problem, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+public sealed record Deployment(string Id, string Name, string Model, ActiveVersion Active, LogPolicy Log, bool Ready, string? Problem, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    /// <summary>The project that declared it last; null for one made by hand.</summary>
+    public string? Project { get; init; }
+}
 
 /// <summary>The version that a deployment has active.</summary>
 /// <param name="Id">The version's id in the registry.</param>

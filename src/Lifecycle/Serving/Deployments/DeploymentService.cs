@@ -14,7 +14,11 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
 {
     private readonly SemaphoreSlim _changes = new(1, 1);
 
-    public async Task<Result<Deployment>> Deploy(Actor actor, string name, string model, LogPolicy? policy, CancellationToken cancel)
+    public Task<Result<Deployment>> Deploy(Actor actor, string name, string model, LogPolicy? policy, CancellationToken cancel) => Declare(actor, null, name, model, policy, cancel);
+
+    /// <summary>Deploys for a project's file.</summary>
+    /// <param name="project">Which; null for somebody's hand, which leaves the deployment with the project that declared it.</param>
+    public async Task<Result<Deployment>> Declare(Actor actor, string? project, string name, string model, LogPolicy? policy, CancellationToken cancel)
     {
         if (DeploymentRules.Refuse(name, policy) is { } refusal)
             return refusal;
@@ -31,10 +35,13 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
             return await Change(name, version, "deployed", async (unit, active) =>
             {
                 var before = await DeploymentStore.Find(unit, name, cancel);
-                return new DeploymentRow(before?.Id ?? Ids.New("deployment", clock), name, reference, active, policy ?? before?.Log ?? LogPolicy.Default, followed, unit.Now, unit.Now);
+                return new DeploymentRow(before?.Id ?? Ids.New("deployment", clock), name, reference, active, policy ?? before?.Log ?? LogPolicy.Default, project ?? before?.Project, followed, unit.Now, unit.Now);
             }, actor, cancel);
         }, cancel);
     }
+
+    /// <summary>Whether a project declared it last.</summary>
+    public Task<bool> Belongs(string name, string project, CancellationToken cancel) => database.Query(async unit => await DeploymentStore.Find(unit, name, cancel) is { } row && row.Project == project, cancel);
 
     public async Task<Result<Deployment>> Get(string name, CancellationToken cancel) =>
         (await Row(name, cancel)).Then<Deployment>(row => row.With(Problem(row)));

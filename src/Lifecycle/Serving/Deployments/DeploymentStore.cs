@@ -9,7 +9,7 @@ namespace Slipway.Serving.Deployments;
 internal static class DeploymentStore
 {
     private const string Select = """
-        SELECT id AS Id, name AS Name, reference AS Reference, model AS Model, version_id AS VersionId, version AS Version, log AS Log, followed AS Followed, created_at AS CreatedAt, updated_at AS UpdatedAt
+        SELECT id AS Id, name AS Name, reference AS Reference, model AS Model, version_id AS VersionId, version AS Version, log AS Log, project AS Project, followed AS Followed, created_at AS CreatedAt, updated_at AS UpdatedAt
         FROM deployment
         """;
 
@@ -26,14 +26,14 @@ internal static class DeploymentStore
     public static Task Save(Unit unit, DeploymentRow row, CancellationToken cancel)
     {
         const string sql = """
-            INSERT INTO deployment (id, name, reference, model, alias, version_id, version, log, followed, created_at, updated_at)
-            VALUES (@Id, @Name, @reference, @model, @alias, @versionId, @version, @LogJson, @Followed, @at, @at)
+            INSERT INTO deployment (id, name, reference, model, alias, version_id, version, log, project, followed, created_at, updated_at)
+            VALUES (@Id, @Name, @reference, @model, @alias, @versionId, @version, @LogJson, @Project, @Followed, @at, @at)
             ON CONFLICT (name) DO UPDATE SET reference = excluded.reference, model = excluded.model, alias = excluded.alias, version_id = excluded.version_id, version = excluded.version,
-                log = excluded.log, followed = excluded.followed, updated_at = excluded.updated_at
+                log = excluded.log, project = excluded.project, followed = excluded.followed, updated_at = excluded.updated_at
             """;
         return unit.Connection.ExecuteAsync(new CommandDefinition(sql, new
         {
-            row.Id, row.Name, reference = row.Reference.ToString(), model = row.Reference.Model, alias = row.Reference.Alias, versionId = row.Active.Id, version = (long)row.Active.Number, row.LogJson, row.Followed,
+            row.Id, row.Name, reference = row.Reference.ToString(), model = row.Reference.Model, alias = row.Reference.Alias, versionId = row.Active.Id, version = (long)row.Active.Number, row.LogJson, row.Project, row.Followed,
             at = unit.Now.ToUnixTimeMilliseconds(),
         }, cancellationToken: cancel));
     }
@@ -85,6 +85,8 @@ internal static class DeploymentStore
 
         public required string Log { get; init; }
 
+        public string? Project { get; init; }
+
         public long Followed { get; init; }
 
         public long CreatedAt { get; init; }
@@ -93,7 +95,7 @@ internal static class DeploymentStore
 
         public DeploymentRow ToDeployment() => new(
             Id, Name, ModelReference.Parse(Reference).Succeeded(out var reference, out var refusal) ? reference : throw new InvalidOperationException(refusal.Message),
-            new ActiveVersion(VersionId, Model, (int)Version), JsonSerializer.Deserialize<LogPolicy>(Log, JsonSerializerOptions.Web)!, Followed,
+            new ActiveVersion(VersionId, Model, (int)Version), JsonSerializer.Deserialize<LogPolicy>(Log, JsonSerializerOptions.Web)!, Project, Followed,
             DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt));
     }
 }

@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Slipway.Tests.Host;
 
@@ -16,8 +13,9 @@ public abstract class ApprovalTests(ServerFixture server)
     [Fact]
     public async Task A_version_whose_gates_passed_waits_for_a_person_and_goes_on_when_it_is_approved()
     {
-        var name = "asked-" + Guid.CreateVersion7().ToString("N")[..8];
-        var waiting = await Ended(await Apply(name, "metric: {name: accuracy, min: 0.5}"));
+        var project = new SmallProject(server, "asked");
+        var name = project.Name;
+        var waiting = await project.Run(Asking("metric: {name: accuracy, min: 0.5}"));
 
         waiting.GetProperty("state").GetString().ShouldBe("waiting");
         waiting.GetProperty("words").GetString().ShouldBe($"Its gate passed; {name}/1 waits for somebody to approve it.");
@@ -33,7 +31,7 @@ public abstract class ApprovalTests(ServerFixture server)
         (await Post($"/api/v1/pipelines/{id}/approve", new { reason = "Fine.", digest = new string('a', 64) })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         await Only(id, "project.apply", HttpStatusCode.Forbidden);
         var approved = await Post($"/api/v1/pipelines/{id}/approve", new { reason = "Reviewed with the numbers.", digest });
-        (await Ended(id)).GetProperty("state").GetString().ShouldBe("succeeded");
+        (await project.Ended(id)).GetProperty("state").GetString().ShouldBe("succeeded");
 
         approved.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await approved.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("digest").GetString().ShouldBe(digest);
@@ -47,8 +45,9 @@ public abstract class ApprovalTests(ServerFixture server)
     [Fact]
     public async Task A_version_that_waits_or_was_declined_answers_by_no_door()
     {
-        var name = "unheard-" + Guid.CreateVersion7().ToString("N")[..8];
-        var id = (await Ended(await Apply(name, "metric: {name: accuracy, min: 0.5}"))).GetProperty("id").GetString()!;
+        var project = new SmallProject(server, "unheard");
+        var name = project.Name;
+        var id = (await project.Run(Asking("metric: {name: accuracy, min: 0.5}"))).GetProperty("id").GetString()!;
 
         (await Held(name, "waiting")).ShouldAllBe(why => why.Contains($"{name}/1 waits for approval: 'slipway pipeline approve {id}", StringComparison.Ordinal));
         (await server.Http.GetStringAsync($"/models/{name}/versions/1", Cancel)).ShouldContain("It waits for a person&#x27;s word");
@@ -60,8 +59,9 @@ public abstract class ApprovalTests(ServerFixture server)
     [Fact]
     public async Task A_pipeline_that_is_cancelled_while_it_waits_leaves_its_version_declined()
     {
-        var name = "called-off-" + Guid.CreateVersion7().ToString("N")[..8];
-        var id = (await Ended(await Apply(name, "metric: {name: accuracy, min: 0.5}"))).GetProperty("id").GetString()!;
+        var project = new SmallProject(server, "called-off");
+        var name = project.Name;
+        var id = (await project.Run(Asking("metric: {name: accuracy, min: 0.5}"))).GetProperty("id").GetString()!;
 
         (await Post($"/api/v1/pipelines/{id}/cancel", null)).EnsureSuccessStatusCode();
 
@@ -95,12 +95,13 @@ public abstract class ApprovalTests(ServerFixture server)
     [Fact]
     public async Task A_declined_version_is_not_promoted_and_a_form_declines_with_its_reason()
     {
-        var name = "unwanted-" + Guid.CreateVersion7().ToString("N")[..8];
-        var id = (await Ended(await Apply(name, "metric: {name: accuracy, min: 0.5}"))).GetProperty("id").GetString()!;
+        var project = new SmallProject(server, "unwanted");
+        var name = project.Name;
+        var id = (await project.Run(Asking("metric: {name: accuracy, min: 0.5}"))).GetProperty("id").GetString()!;
 
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["reason"] = "Not before the audit." });
         using var answer = await server.Http.PostAsync($"/pipelines/{id}/decline", form, Cancel);
-        var pipeline = await Ended(id);
+        var pipeline = await project.Ended(id);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         pipeline.GetProperty("state").GetString().ShouldBe("declined");
@@ -111,8 +112,9 @@ public abstract class ApprovalTests(ServerFixture server)
     [Fact]
     public async Task A_gate_that_failed_still_blocks_and_its_alias_moves_by_no_door()
     {
-        var name = "blocked-" + Guid.CreateVersion7().ToString("N")[..8];
-        var blocked = await Ended(await Apply(name, "metric: {name: accuracy, min: 1}"));
+        var project = new SmallProject(server, "blocked");
+        var name = project.Name;
+        var blocked = await project.Run(Asking("metric: {name: accuracy, min: 1}"));
 
         blocked.GetProperty("state").GetString().ShouldBe("blocked");
         (await Post($"/api/v1/pipelines/{blocked.GetProperty("id").GetString()}/approve", new { reason = "Fine." })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -129,49 +131,11 @@ public abstract class ApprovalTests(ServerFixture server)
         refused.StatusCode.ShouldBe(expected);
     }
 
-    private async Task<string> Apply(string name, string gate)
-    {
-        var text = new StringBuilder("x,noise,late\n");
-        var random = new Random(3);
-        for (var i = 0; i < 600; i++)
-        {
-            var x = random.NextDouble();
-            text.Append(CultureInfo.InvariantCulture, $"{x:0.0000},{random.NextDouble():0.0000},{(random.NextDouble() < 0.1 + (0.8 * x) ? "yes" : "no")}\n");
-        }
-
-        var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        using var content = new ByteArrayContent(bytes);
-        (await server.Http.PostAsync("/api/v1/data-files", content, Cancel)).EnsureSuccessStatusCode();
-        var declaration = $$"""
-            project: {{name}}
-            data:
-              {{name}}: {source: rows.csv}
-            train:
-              data: {{name}}
-              target: late
-              positive: 'yes'
-              parameters: {num_iterations: 10}
-            register: {model: {{name}}}
-            gates:
-              - {{gate}}
-            retrain: {when: [{alert: any}], promote: ask}
-            """;
-        using var applied = await Post("/api/v1/projects/apply", new { declaration, sources = new Dictionary<string, object> { [name] = new[] { new { name = "rows.csv", sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) } } } });
-        var body = await applied.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-        applied.IsSuccessStatusCode.ShouldBeTrue(body.ToString());
-        return body.GetProperty("pipeline").GetString()!;
-    }
-
-    private async Task<JsonElement> Ended(string pipeline)
-    {
-        while (true)
-        {
-            var found = (await server.Http.GetFromJsonAsync<JsonElement>("/api/v1/pipelines/" + pipeline, Cancel)).GetProperty("pipeline");
-            if (found.GetProperty("state").GetString() != "running")
-                return found;
-            await Task.Delay(100, Cancel);
-        }
-    }
+    private static string Asking(string gate) => $$"""
+        gates:
+          - {{gate}}
+        retrain: {when: [{alert: any}], promote: ask}
+        """;
 
     private Task<HttpResponseMessage> Post(string path, object? body) => server.Http.PostAsJsonAsync(path, body ?? new { }, Cancel);
 }
