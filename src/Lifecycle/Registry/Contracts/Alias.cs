@@ -12,6 +12,13 @@ public sealed record AliasMoved(string Model, string Alias, int? Before, int? Ve
     public const string Type = "alias.moved";
 }
 
+/// <summary>The payload of the event <c>model.renamed</c>: what names the model by its old name finds it no more.</summary>
+public sealed record ModelRenamed(string Before, string Name)
+{
+    /// <summary>The event's type.</summary>
+    public const string Type = "model.renamed";
+}
+
 /// <summary>The payload of the event <c>model_version.registered</c>.</summary>
 public sealed record VersionRegistered(string Id, string Model, int Number, string Digest, string? Run)
 {

@@ -47,7 +47,11 @@ internal sealed partial class ModelService(Database database, TimeProvider clock
                 return Refusal.Conflict($"The model '{renamed}' exists already.", "Choose another name.");
             await ModelStore.Update(unit, before.Id, renamed, description ?? before.Description, cancel);
             if (renamed != name)
+            {
                 await Aliases.AliasGuards.Renamed(unit, name, renamed, cancel);
+                unit.Publish(ModelRenamed.Type, before.Id, new ModelRenamed(name, renamed));
+            }
+
             var after = (await ModelStore.Find(unit, renamed, cancel))!;
             unit.Audit("model.update", before.Id, new { before.Name, before.Description }, new { after.Name, after.Description });
             return after;

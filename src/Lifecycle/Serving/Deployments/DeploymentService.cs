@@ -96,6 +96,27 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
             await Alone<Done>(() => Follow(listed, sequence, cancel), cancel);
     }
 
+    /// <summary>Goes along with a model's new name: what the event <c>model.renamed</c> calls. A move of an alias that was told under the old name is made up for.</summary>
+    /// <param name="model">The model's id.</param>
+    public async Task Rename(ModelRenamed renamed, string model, long sequence, CancellationToken cancel)
+    {
+        await Alone<Done>(
+            async () => await database.Write<Done>(
+                Actor.System,
+                async unit =>
+                {
+                    if (await DeploymentStore.Rename(unit, renamed.Before, renamed.Name, cancel) == 0)
+                        unit.NothingChanged();
+                    else
+                        unit.Audit("deployment.follow", model, renamed);
+                    return default(Done);
+                },
+                cancel),
+            cancel);
+        foreach (var listed in (await database.Query(unit => DeploymentStore.List(unit, cancel), cancel)).Where(row => row.Reference.Model == renamed.Name && row.Reference.Alias is not null))
+            await Alone<Done>(() => Follow(listed, sequence, cancel), cancel);
+    }
+
     /// <summary>Loads every deployment with the version that is written down; one that cannot be loaded says why and holds up nobody.</summary>
     public async Task LoadAll(CancellationToken cancel)
     {

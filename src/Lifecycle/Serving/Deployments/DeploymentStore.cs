@@ -59,6 +59,20 @@ internal static class DeploymentStore
         return [.. rows.Select(r => new DeploymentChange((int)r.Position, new ActiveVersion(r.Id, r.Model, (int)r.Number), r.Reference, r.Why, r.By, DateTimeOffset.FromUnixTimeMilliseconds(r.At)))];
     }
 
+    /// <summary>Names a model anew wherever a deployment, its history or a batch names it.</summary>
+    /// <returns>How many rows named it.</returns>
+    public static async Task<int> Rename(Unit unit, string before, string now, CancellationToken cancel)
+    {
+        var rows = 0;
+        foreach (var (table, column) in new[] { ("deployment", "reference"), ("deployment_change", "reference"), ("batch", "model") })
+        {
+            var sql = $"UPDATE {table} SET {column} = @now || substr({column}, length(@before) + 1){(column == "reference" ? ", model = @now" : "")} WHERE substr({column}, 1, length(@before) + 1) IN (@before || '@', @before || '/')";
+            rows += await unit.Connection.ExecuteAsync(new CommandDefinition(sql, new { before, now }, cancellationToken: cancel));
+        }
+
+        return rows;
+    }
+
     /// <summary>The newest event there is: what a deployment made or changed now has followed.</summary>
     public static Task<long> LastEvent(Unit unit, CancellationToken cancel) =>
         unit.Connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT coalesce(max(sequence), 0) FROM outgoing_event", cancellationToken: cancel));

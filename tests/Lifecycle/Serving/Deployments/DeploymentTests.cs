@@ -82,6 +82,29 @@ public abstract class DeploymentTests(HostFixture fixture)
         history!.Select(change => change.Serves).ShouldBe([$"{followed}@champion", $"{followed}@champion", $"{other}/3", $"{followed}@champion"]);
     }
 
+    [Fact]
+    public async Task A_deployment_goes_along_with_a_model_that_is_renamed()
+    {
+        var name = await ThreeVersions();
+        await Alias(name, 1);
+        await _host.Deploy(name, $"{name}@champion");
+        await _host.Deploy(name, $"{name}/2");
+        await _host.Deploy(name, $"{name}@champion");
+        var now = name + "-anew";
+
+        using var renamed = await _http.PatchAsJsonAsync($"/api/v1/models/{name}", new { name = now }, Wire.Cancel);
+        renamed.EnsureSuccessStatusCode();
+        (await _http.PutAsJsonAsync($"/api/v1/models/{now}/aliases/champion", new { version = 3 }, Wire.Cancel)).EnsureSuccessStatusCode();
+        await Until(name, 3);
+
+        (await _http.GetFromJsonAsync<Deployment>($"/api/v1/deployments/{name}", Wire.Cancel))!.Model.ShouldBe($"{now}@champion");
+        await RollBack(name);
+        await RollBack(name);
+        (await Ask(name, 1)).ShouldBe((2, 2));
+        var history = await _http.GetFromJsonAsync<DeploymentChange[]>($"/api/v1/deployments/{name}/history", Wire.Cancel);
+        history!.Select(change => change.Serves).ShouldAllBe(served => served.StartsWith(now, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("champion", null)]
     [InlineData(null, "champion")]
