@@ -94,11 +94,12 @@ public sealed class DataEngine(DataEngineOptions options)
     /// <param name="to">The newer file.</param>
     /// <param name="key">The columns that name a row; empty for none.</param>
     /// <param name="cancel">Ends it.</param>
-    public Task<Result<RowChanges>> Compare(string from, string to, IReadOnlyList<string> key, CancellationToken cancel) => Scan(
+    public Task<Result<ComparedTables>> Compare(string from, string to, IReadOnlyList<string> key, IReadOnlyList<string> categories, CancellationToken cancel) => Scan(
         work =>
         {
             using var session = DuckSession.Open(options, work.Path, [from, to], options.Threads);
-            return TableReader.Shape(session, from, cancel).Then(old => TableReader.Shape(session, to, cancel).Then(now => RowComparison.Run(session, from, old.Schema, to, now.Schema, key, cancel)));
+            return TableReader.Shape(session, from, cancel).Then(old => TableReader.Shape(session, to, cancel).Then(now => RowComparison.Run(session, from, old.Schema, to, now.Schema, key, cancel)))
+                .Then<ComparedTables>(rows => new ComparedTables(rows, CategoryComparison.Run(session, categories, cancel)));
         },
         cancel);
 

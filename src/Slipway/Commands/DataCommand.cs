@@ -107,7 +107,19 @@ internal static class DataCommand
             {
                 c.GetProperty("column").GetString()!, Moved(c.GetProperty("nullShare"), "0.##%"), Moved(c.GetProperty("distinct"), "N0"), Moved(c.GetProperty("mean"), "0.####"),
             }));
+            foreach (var column in d.GetProperty("columns").EnumerateArray().Where(c => c.GetProperty("categories").ValueKind == JsonValueKind.Object))
+            {
+                Categories(column.GetProperty("column").GetString()!, "new", column.GetProperty("categories").GetProperty("came"));
+                Categories(column.GetProperty("column").GetString()!, "gone", column.GetProperty("categories").GetProperty("went"));
+            }
         });
+    }
+
+    private static void Categories(string column, string what, JsonElement categories)
+    {
+        var (count, most) = (categories.GetProperty("count").GetInt64(), categories.GetProperty("most").EnumerateArray().Select(v => v.GetString()).ToList());
+        if (count > 0)
+            Output.Line($"{column}: {what} {string.Join(", ", most)}{(count > most.Count ? $" and {count - most.Count} more" : "")} ({categories.GetProperty("rows")} rows)");
     }
 
     private static string Moved(JsonElement moved, string format) => moved.ValueKind == JsonValueKind.Null ? "" : $"{Figure(moved.GetProperty("from"), format)} -> {Figure(moved.GetProperty("to"), format)}";

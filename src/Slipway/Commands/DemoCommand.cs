@@ -38,8 +38,10 @@ internal static class DemoCommand
         Output.Line($"A server of its own runs at {client.Server} on {data}.");
 
         var replay = await Ask(parsed, client, data, cancel);
+        if (replay.GetProperty("state").GetString() is not ("queued" or "running"))
+            Output.Line($"The loop has run on this folder before. What follows was recorded then, but for the question about a flight, which is asked now; for another run: slipway demo --data OTHER");
         Output.Line("\nCredit: who will pay back? 4,454 applications, and a gate on fairness.");
-        await Credit(parsed, client, cancel);
+        await Follow(parsed, client, "credit", cancel);
         Output.Line("\nFlights: which will be late? January to March 2001 to learn from.");
         await Flights(parsed, client, cancel);
 
@@ -86,17 +88,6 @@ internal static class DemoCommand
     {
         var pipelines = (await client.Get($"/api/v1/pipelines?project={project}&limit=1000", cancel)).GetProperty("items");
         await PipelineCommand.Follow(parsed, client, pipelines[pipelines.GetArrayLength() - 1].GetProperty("id").GetString()!, wait: true, cancel);
-    }
-
-    private static async Task Credit(ParseResult parsed, ServerClient client, CancellationToken cancel)
-    {
-        await Follow(parsed, client, "credit", cancel);
-        var gates = await client.Get("/api/v1/models/credit/versions/1/gates", cancel);
-        foreach (var gate in gates.EnumerateArray().Where(g => g.GetProperty("blocks").GetBoolean()))
-        {
-            Output.Line("The model is registered and not promoted. What blocks it may be waived by a person, with a reason:");
-            Output.Line($"  slipway gate waive credit/1 '{gate.GetProperty("gate").GetString()}' --reason '…' --server {client.Server}");
-        }
     }
 
     private static async Task Flights(ParseResult parsed, ServerClient client, CancellationToken cancel)

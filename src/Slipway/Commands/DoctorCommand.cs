@@ -75,7 +75,7 @@ internal static class DoctorCommand
         {
             using var client = new ServerClient(parsed);
             var about = await client.Get("/api/v1/about", cancel);
-            return new("server", $"{client.Server} answers, version {about.GetProperty("version")}", true, "");
+            return new("server", $"{client.Server} answers, version {about.GetProperty("version")}, on {about.GetProperty("data")}", true, "");
         }
         catch (CommandFailedException none) when (none.Code == ExitCode.NoServer)
         {

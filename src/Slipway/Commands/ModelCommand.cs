@@ -7,7 +7,8 @@ namespace Slipway.Commands;
 /// <summary><c>slipway model</c>: registered models and their versions.</summary>
 internal static class ModelCommand
 {
-    private static readonly string[] Shown = ["model", "number", "createdAt", "run", "datasets", "commit", "digest", "rebuild"];
+    private static readonly (string Label, string Member)[] Shown =
+        [("model", "model"), ("version", "number"), ("aliases", "aliases"), ("registered", "createdAt"), ("run", "run"), ("data", "datasets"), ("commit", "commit"), ("digest", "digest"), ("rebuild", "rebuild")];
     private static readonly Argument<string> Model = new("model") { Description = "The model's name." };
     private static readonly Argument<string> Version = new("version") { Description = "Which version, such as credit/1." };
 
@@ -58,12 +59,20 @@ internal static class ModelCommand
         var version = await client.Get(ModelAddress.Of(parsed.GetValue(Version)!), cancel);
         return Output.Show(parsed, version, v =>
         {
-            foreach (var member in Shown)
-                Output.Line($"{member,-10} {(v.GetProperty(member).ValueKind == JsonValueKind.Null ? "-" : v.GetProperty(member))}");
+            foreach (var (label, member) in Shown)
+                Output.Line($"{label,-10} {Said(v.GetProperty(member))}");
             foreach (var file in v.GetProperty("files").EnumerateArray())
                 Output.Line($"file       {file.GetProperty("path")} ({file.GetProperty("length")} bytes)");
         });
     }
+
+    private static string Said(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => "-",
+        JsonValueKind.Array => value.GetArrayLength() == 0 ? "-" : string.Join(", ", value.EnumerateArray()),
+        JsonValueKind.String when value.TryGetDateTimeOffset(out var at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
 
     private static async Task<int> Promote(ParseResult parsed, CancellationToken cancel)
     {

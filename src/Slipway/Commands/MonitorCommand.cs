@@ -86,7 +86,13 @@ internal static class MonitorCommand
     private static async Task<int> Evaluate(ParseResult parsed, CancellationToken cancel)
     {
         using var client = new ServerClient(parsed);
-        return Output.Show(parsed, await client.Post(At(parsed) + "/evaluate", null, cancel), evaluated => Output.Line(string.Join(", ", evaluated.EnumerateObject().Select(m => $"{m.Name}: {m.Value}"))));
+        return Output.Show(parsed, await client.Post(At(parsed) + "/evaluate", null, cancel), evaluated =>
+        {
+            var monitor = evaluated.GetProperty("monitor");
+            Output.Line($"{evaluated.GetProperty("windows")} windows computed, {monitor.GetProperty("alertsFiring")} alerts firing; predictions have come up to {Time(monitor.GetProperty("watermark"))}.");
+            if (monitor.GetProperty("problem").GetString() is { } problem)
+                Output.Line(problem);
+        });
     }
 
     private static string At(ParseResult parsed) => "/api/v1/monitors/" + Uri.EscapeDataString(parsed.GetValue(Name)!);

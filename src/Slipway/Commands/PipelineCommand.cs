@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Slipway.Commands;
 
@@ -64,20 +65,32 @@ internal static class PipelineCommand
             if (state == "waiting" && !parsed.GetValue(Output.Json))
                 Output.Line($"It waits for approval: 'slipway pipeline approve {id} --reason …', or decline; {client.Server}pipelines/{id}");
             if (state == "blocked" && !parsed.GetValue(Output.Json))
-                Output.Line($"The gates: 'slipway gate list {detail.GetProperty("pipeline").GetProperty("model").GetString()}/{detail.GetProperty("pipeline").GetProperty("number")}'; waive one for a reason with 'slipway gate waive', then 'slipway pipeline resume {id}'; {client.Server}pipelines/{id}");
+                await Blocked(client, detail.GetProperty("pipeline"), cancel);
             if (state is not "running")
                 return parsed.GetValue(Output.Json) ? Output.Show(parsed, detail, _ => { }) : state == "succeeded" ? ExitCode.Done : ExitCode.Refused;
             await Task.Delay(250, cancel);
         }
     }
 
+    /// <summary>What a person may do about gates that failed, ready to be copied.</summary>
+    private static async Task Blocked(ServerClient client, JsonElement pipeline, CancellationToken cancel)
+    {
+        var version = $"{pipeline.GetProperty("model").GetString()}/{pipeline.GetProperty("number")}";
+        var at = $"--server {client.Server.ToString().TrimEnd('/')}";
+        Output.Line($"{version} is registered and not promoted: {client.Server}pipelines/{pipeline.GetProperty("id").GetString()}. What failed may be waived by a person, for a reason:");
+        foreach (var gate in (await client.Get(ModelAddress.Of(version) + "/gates", cancel)).EnumerateArray().Where(g => g.GetProperty("outcome").GetString() == "failed"))
+            Output.Line($"  slipway gate waive {version} '{gate.GetProperty("gate").GetString()}' --reason '…' {at}");
+        Output.Line($"  slipway pipeline resume {pipeline.GetProperty("id").GetString()} {at}");
+    }
+
     private static async Task<int> List(ParseResult parsed, CancellationToken cancel)
     {
         using var client = new ServerClient(parsed);
         var page = await client.Get("/api/v1/pipelines" + (parsed.GetValue(Project) is { } project ? "?project=" + Uri.EscapeDataString(project) : ""), cancel);
-        return Output.Show(parsed, page, p => Output.Table(["id", "state", "step", "started", "why"], p.GetProperty("items").EnumerateArray().Select(item => new[]
+        var projects = (await client.Get("/api/v1/projects", cancel)).EnumerateArray().ToDictionary(p => p.GetProperty("id").GetString()!, p => p.GetProperty("name").GetString()!, StringComparer.Ordinal);
+        return Output.Show(parsed, page, p => Output.Table(["id", "project", "state", "step", "started", "why"], p.GetProperty("items").EnumerateArray().Select(item => new[]
         {
-            item.GetProperty("id").GetString()!, item.GetProperty("state").GetString()!, item.GetProperty("step").GetString()!,
+            item.GetProperty("id").GetString()!, projects.GetValueOrDefault(item.GetProperty("project").GetString()!, "-"), item.GetProperty("state").GetString()!, item.GetProperty("step").GetString()!,
             item.GetProperty("startedAt").GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), item.GetProperty("cause").GetString()!,
         })));
     }

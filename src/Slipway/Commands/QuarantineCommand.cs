@@ -31,11 +31,17 @@ internal static class QuarantineCommand
             after = page.GetProperty("next") is { ValueKind: JsonValueKind.String } next ? long.Parse(next.GetString()!, System.Globalization.CultureInfo.InvariantCulture) : null;
         }
 
-        return Output.Show(parsed, JsonSerializer.SerializeToElement(rows), all => Output.Table(["row", "source", "line", "why", "values"], all.EnumerateArray().Select(r => new[]
+        var version = (await client.Get(At(parsed), cancel)).GetProperty("version");
+        return Output.Show(parsed, JsonSerializer.SerializeToElement(rows), all =>
         {
-            r.GetProperty("number").ToString(), r.GetProperty("source").ToString(), r.GetProperty("line").ToString(), string.Join(' ', r.GetProperty("reasons").EnumerateArray()),
-            r.GetProperty("values") is { ValueKind: JsonValueKind.Object } values ? string.Join(", ", values.EnumerateObject().Select(v => $"{v.Name}={v.Value}")) : r.GetProperty("text").ToString(),
-        })));
+            if (!Console.IsOutputRedirected)
+                Output.Line($"Version {version.GetProperty("number")} ({version.GetProperty("id")}) set {version.GetProperty("setAside")} rows aside.");
+            Output.Table(["row", "source", "line", "why", "values"], all.EnumerateArray().Select(r => new[]
+            {
+                r.GetProperty("number").ToString(), r.GetProperty("source").ToString(), r.GetProperty("line").ToString(), string.Join(' ', r.GetProperty("reasons").EnumerateArray()),
+                r.GetProperty("values") is { ValueKind: JsonValueKind.Object } values ? string.Join(", ", values.EnumerateObject().Select(v => $"{v.Name}={v.Value}")) : r.GetProperty("text").ToString(),
+            }));
+        });
     }
 
     private static async Task<int> Repair(ParseResult parsed, CancellationToken cancel)

@@ -39,12 +39,14 @@ internal static class RunCommand
         if (parsed.GetValue(Filter) is { } filter)
             query = query.Append("filter=" + Uri.EscapeDataString(filter));
         var table = await client.Get("/api/v1/runs?" + string.Join('&', query), cancel);
-        return Output.Show(parsed, table, t => Print(t, experiments));
+        return Output.Show(parsed, table, t => Print(t, experiments, string.Join(' ', parsed.GetValue(Order)!.Append(parsed.GetValue(Filter) ?? ""))));
     }
 
-    private static void Print(JsonElement table, Dictionary<long, string> experiments)
+    /// <param name="asked">What was asked for: a metric that it names comes first. The others come by how many of the runs have them; what the system measured of itself is left to the run's page.</param>
+    private static void Print(JsonElement table, Dictionary<long, string> experiments, string asked)
     {
-        var metrics = table.GetProperty("metrics").EnumerateObject().Take(Columns).ToList();
+        var metrics = table.GetProperty("metrics").EnumerateObject().Where(m => !m.Name.StartsWith("system/", StringComparison.Ordinal) || asked.Contains(m.Name, StringComparison.Ordinal))
+            .OrderByDescending(m => asked.Contains(m.Name, StringComparison.Ordinal)).ThenByDescending(m => m.Value.GetProperty("last").EnumerateArray().Count(last => last.ValueKind == JsonValueKind.Number)).Take(Columns).ToList();
         Output.Table(["id", "name", "experiment", "status", "started", .. metrics.Select(m => m.Name)], Enumerable.Range(0, table.GetProperty("ids").GetArrayLength()).Select(i => new List<string>
         {
             At("ids", i), At("names", i), experiments.GetValueOrDefault(table.GetProperty("experiments")[i].GetInt64(), ""), At("status", i), Time(table.GetProperty("started")[i]),

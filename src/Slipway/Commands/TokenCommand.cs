@@ -39,9 +39,9 @@ internal static class TokenCommand
     {
         using var client = new ServerClient(parsed);
         var tokens = await client.Get("/api/v1/tokens", cancel);
-        return Output.Show(parsed, tokens, all => Output.Table(["id", "name", "expires", "last used", "state"], all.EnumerateArray().Select(t => new[]
+        return Output.Show(parsed, tokens, all => Output.Table(["id", "name", "may", "expires", "last used", "state"], all.EnumerateArray().Select(t => new[]
         {
-            t.GetProperty("id").GetString()!, t.GetProperty("name").GetString()!, Day(t.GetProperty("expiresAt")), Day(t.GetProperty("lastUsedAt")),
+            t.GetProperty("id").GetString()!, t.GetProperty("name").GetString()!, May([.. t.GetProperty("permissions").EnumerateArray().Select(p => p.GetString()!)]), Day(t.GetProperty("expiresAt")), Day(t.GetProperty("lastUsedAt")),
             t.GetProperty("revokedAt").ValueKind == System.Text.Json.JsonValueKind.Null ? "live" : "revoked",
         })));
     }
@@ -53,6 +53,10 @@ internal static class TokenCommand
         Output.Line("Taken back.");
         return ExitCode.Done;
     }
+
+    /// <summary>The role that has just these permissions, or else the permissions.</summary>
+    private static string May(IReadOnlyCollection<string> permissions) =>
+        Identity.Role.All.FirstOrDefault(role => role.Permissions.Select(p => p.Name).ToHashSet(StringComparer.Ordinal).SetEquals(permissions))?.Name ?? string.Join(' ', permissions);
 
     private static string Day(System.Text.Json.JsonElement instant) =>
         instant.ValueKind == System.Text.Json.JsonValueKind.Null ? "never" : instant.GetDateTimeOffset().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

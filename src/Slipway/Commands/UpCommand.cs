@@ -41,6 +41,8 @@ internal static class UpCommand
         }, cancel);
         Output.Line($"Slipway {ServerEndpoints.Version} listens on {server.Address.ToString().TrimEnd('/')} (ready in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s; Ctrl-C stops it).");
         Output.Line($"MLflow clients: export MLFLOW_TRACKING_URI={server.Address.ToString().TrimEnd('/')}");
+        if (Path.GetFullPath(parsed.GetValue(Data)!) != Path.GetFullPath(DataOption.Default))
+            Output.Line($"This command line: export SLIPWAY_URL={server.Address.ToString().TrimEnd('/')}");
         await server.Wait(cancel);
         return ExitCode.Done;
     }

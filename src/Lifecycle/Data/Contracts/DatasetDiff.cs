@@ -19,7 +19,22 @@ public sealed record SchemaChange(string Column, Column? From, Column? To);
 /// <param name="Std">Their standard deviation.</param>
 /// <param name="Min">The least.</param>
 /// <param name="Max">The greatest.</param>
-public sealed record ColumnChange(string Column, Moved NullShare, Moved Distinct, Moved? Mean, Moved? Std, Moved? Min, Moved? Max);
+public sealed record ColumnChange(string Column, Moved NullShare, Moved Distinct, Moved? Mean, Moved? Std, Moved? Min, Moved? Max)
+{
+    /// <summary>Of texts with at most 10,000 different values, which of them came and went; null for others.</summary>
+    public CategoryChanges? Categories { get; init; }
+}
+
+/// <summary>Categories that only one of two versions has.</summary>
+/// <param name="Came">Only in the newer: new to a model that was trained on the older.</param>
+/// <param name="Went">Only in the older.</param>
+public sealed record CategoryChanges(Categories Came, Categories Went);
+
+/// <summary>Some categories.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Rows">How many rows have one of them.</param>
+/// <param name="Most">The most frequent, at most 20.</param>
+public sealed record Categories(long Count, long Rows, IReadOnlyList<string> Most);
 
 /// <summary>A figure before and after.</summary>
 public sealed record Moved(double? From, double? To);

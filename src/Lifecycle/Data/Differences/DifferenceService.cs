@@ -20,11 +20,19 @@ internal sealed class DifferenceService(DatasetService datasets, VersionService 
                 return refusal;
             using (newFile)
             {
-                return (await engine.Compare(oldFile.Path, newFile.Path, dataset.Settings.Key, cancel))
-                    .Then<DatasetDiff>(rows => new DatasetDiff(old.Version.Id, now.Version.Id, Schema(old.Version.Schema, now.Version.Schema), Columns(old.Profile, now.Profile), rows));
+                return (await engine.Compare(oldFile.Path, newFile.Path, dataset.Settings.Key, Categories(old.Profile, now.Profile), cancel))
+                    .Then<DatasetDiff>(found => new DatasetDiff(old.Version.Id, now.Version.Id, Schema(old.Version.Schema, now.Version.Schema), Columns(old.Profile, now.Profile, found.Categories), found.Rows));
             }
         }
     }
+
+    private static IReadOnlyList<string> Categories(Profile old, Profile now) =>
+    [
+        .. from after in now.Columns
+           join before in old.Columns on after.Name equals before.Name
+           where after.Type == ColumnType.String && before.Type == ColumnType.String && Math.Max(before.Distinct, after.Distinct) <= CategoryComparison.MostDistinct
+           select after.Name,
+    ];
 
     private static IReadOnlyList<SchemaChange> Schema(DataSchema old, DataSchema now) =>
     [
@@ -32,7 +40,7 @@ internal sealed class DifferenceService(DatasetService datasets, VersionService 
         .. old.Columns.Where(c => now.Find(c.Name) is null).Select(c => new SchemaChange(c.Name, c, null)),
     ];
 
-    private static IReadOnlyList<ColumnChange> Columns(Profile old, Profile now) =>
+    private static IReadOnlyList<ColumnChange> Columns(Profile old, Profile now, IReadOnlyDictionary<string, CategoryChanges> categories) =>
     [
         .. from after in now.Columns
            join before in old.Columns on after.Name equals before.Name
@@ -43,7 +51,7 @@ internal sealed class DifferenceService(DatasetService datasets, VersionService 
                Figure(before, after, n => n.Mean),
                Figure(before, after, n => n.Std),
                Figure(before, after, n => n.Min),
-               Figure(before, after, n => n.Max)),
+               Figure(before, after, n => n.Max)) { Categories = categories.GetValueOrDefault(after.Name) },
     ];
 
     private static Moved? Figure(ColumnProfile before, ColumnProfile after, Func<NumberProfile, double?> figure) =>

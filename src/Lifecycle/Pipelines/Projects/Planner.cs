@@ -33,8 +33,12 @@ internal static class Planner
         if (change.Prune)
             items.AddRange(left.Select(subject => new PlanItem(PlanAction.Delete, subject, [])));
         var (trains, why) = WhetherTrains(declared, change, applied, items);
-        return new Plan(declared.Name, items, items.Exists(item => item.Action is PlanAction.Create or PlanAction.Change && (item.Subject.StartsWith("source ", StringComparison.Ordinal) || item.Subject.StartsWith("data ", StringComparison.Ordinal))), trains, why) { Notes = [.. Training.DerivedFeatures.Of(declared).Notes, .. around.Notes(declared, items, trains, change.Prune ? [] : left)] };
+        return new Plan(declared.Name, items, items.Exists(item => item.Action is PlanAction.Create or PlanAction.Change && (item.Subject.StartsWith("source ", StringComparison.Ordinal) || item.Subject.StartsWith("data ", StringComparison.Ordinal))), trains, why) { Notes = [.. Training.DerivedFeatures.Of(declared).Notes, .. around.Notes(declared, items, trains, change.Prune ? [] : left), .. LaterGates(items, trains)] };
     }
+
+    private static IEnumerable<string> LaterGates(List<PlanItem> items, bool trains) => !trains && items.Exists(item => item.Subject == "gates")
+        ? ["The gates hold for versions registered from now on; what was measured of earlier ones stays. --train makes one now."]
+        : [];
 
     private static (bool Trains, string Why) WhetherTrains(Project declared, ProjectChange change, AppliedProject? applied, List<PlanItem> items)
     {
@@ -90,7 +94,7 @@ internal static class Planner
         if (before is JsonObject oldObject && after is JsonObject newObject)
             return oldObject.Select(m => m.Key).Union(newObject.Select(m => m.Key), StringComparer.Ordinal).SelectMany(key => Differences(path.Length == 0 ? key : $"{path}.{key}", oldObject[key], newObject[key]));
         if (before is JsonArray oldArray && after is JsonArray newArray)
-            return Enumerable.Range(0, Math.Max(oldArray.Count, newArray.Count)).SelectMany(i => Differences(FormattableString.Invariant($"{path}[{i}]"), i < oldArray.Count ? oldArray[i] : null, i < newArray.Count ? newArray[i] : null));
+            return ListDifference.Of(oldArray, newArray).SelectMany(pair => Differences(FormattableString.Invariant($"{path}[{pair.At}]"), pair.Before, pair.After));
         return JsonNode.DeepEquals(before, after) ? [] : [new PlanChange(path, before?.ToJsonString(Readable), after?.ToJsonString(Readable))];
     }
 }

@@ -84,6 +84,10 @@ public abstract class VersionTests(DataServer server) : DatasetSuite(server)
         (diff.Rows.Added, diff.Rows.Removed, diff.Rows.Changed, diff.Rows.Same).ShouldBe((2, 1, 1, 1));
         diff.Rows.Examples.Single(e => e.What == "changed").ShouldSatisfyAllConditions(e => e.Values["v"].ShouldBe("B"), e => e.Before!["v"].ShouldBe("b"));
         diff.Columns.Single(c => c.Column == "id").Mean.ShouldBe(new Moved(2, 3));
+        var categories = diff.Columns.Single(c => c.Column == "v").Categories!;
+        (categories.Came.Count, categories.Came.Rows, string.Join(' ', categories.Came.Most)).ShouldBe((3, 3, "B d e"));
+        (categories.Went.Count, categories.Went.Rows, string.Join(' ', categories.Went.Most)).ShouldBe((2, 2, "b c"));
+        diff.Columns.Single(c => c.Column == "id").Categories.ShouldBeNull();
         await Declare("{}");
         (await Http.GetFromJsonAsync<DatasetDiff>(At("1/diff/2"), Cancel))!.Rows.ShouldSatisfyAllConditions(r => r.Added.ShouldBe(3), r => r.Removed.ShouldBe(2), r => r.Same.ShouldBe(1));
     }

@@ -44,6 +44,44 @@ public abstract class PlanTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_check_put_in_front_of_others_is_one_difference_and_a_changed_one_besides_is_another()
+    {
+        const string three = "checks: [{rows: {min: 1}}, {nulls: {columns: [a], max: 10%}}, {unique: {columns: [a]}}]";
+        await Apply("lists", Declared.Replace("checks: [{rows: {min: 1}}]", three, StringComparison.Ordinal));
+
+        var items = (await Plan("lists", Declared.Replace("checks: [{rows: {min: 1}}]", "checks: [{duplicates: {columns: [b], max: 0}}, {rows: {min: 1}}, {nulls: {columns: [a], max: 20%}}]", StringComparison.Ordinal))).GetProperty("items");
+
+        items.EnumerateArray().Single().GetProperty("changes").EnumerateArray().Select(c => $"{c.GetProperty("member")}: {c.GetProperty("before")} -> {c.GetProperty("after")}").ShouldBe(
+        [
+            """checks[0]:  -> {"duplicates":{"columns":["b"],"max":"0%","else":"fail"}}""", """checks[2].nulls.max: "10%" -> "20%" """.TrimEnd(), """checks[2]: {"unique":{"columns":["a"],"else":"fail"}} -> """,
+        ]);
+    }
+
+    [Fact]
+    public async Task A_changed_gate_is_said_to_hold_for_later_versions()
+    {
+        const string trains = """
+            project: PROJECT
+            data: {rows: {source: rows.csv}}
+            train: {data: rows, target: late}
+            register: {model: PROJECT}
+            gates: [{metric: {name: accuracy, min: 0.5}}]
+            """;
+        using var applied = await server.Http.PostAsJsonAsync("/api/v1/projects/apply", new { declaration = trains.Replace("PROJECT", "gated", StringComparison.Ordinal), sources = new { rows = new[] { new { name = "rows.csv", sha256 = await Sent("late\nyes\nno\n") } } } }, Cancel);
+        applied.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var notes = (await Plan("gated", trains.Replace("0.5", "0.6", StringComparison.Ordinal))).GetProperty("notes");
+
+        notes.EnumerateArray().Single().GetString().ShouldBe("The gates hold for versions registered from now on; what was measured of earlier ones stays. --train makes one now.");
+    }
+
+    private async Task<string> Sent(string text)
+    {
+        using var content = new StringContent(text);
+        return (await (await server.Http.PostAsync("/api/v1/data-files", content, Cancel)).Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("sha256").GetString()!;
+    }
+
+    [Fact]
     public async Task A_derived_feature_that_no_model_can_compute_is_told_with_the_reason()
     {
         const string declared = """
