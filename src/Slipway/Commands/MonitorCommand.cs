@@ -26,9 +26,11 @@ internal static class MonitorCommand
         alerts.SetAction(Alerts);
         var evaluate = new Command("evaluate", "Look now instead of at the next turn: close what can be closed, join what labels there are.") { Name };
         evaluate.SetAction(Evaluate);
+        var delete = new Command("delete", "End a monitor; its windows and alerts go with it. Declared again, it counts all that was ever logged.") { Name };
+        delete.SetAction(Delete);
         return new Command("monitor", "What watches deployments: windows, drift, calibration, performance, alerts.")
         {
-            list.With("slipway monitor list"), windows.With("slipway monitor windows flights"), show.With("slipway monitor show flights", "slipway monitor show flights latest --json"), report.With("slipway monitor report flights april.html"), alerts.With("slipway monitor alerts flights --firing"), evaluate.With("slipway monitor evaluate flights"),
+            list.With("slipway monitor list"), windows.With("slipway monitor windows flights"), show.With("slipway monitor show flights", "slipway monitor show flights latest --json"), report.With("slipway monitor report flights april.html"), alerts.With("slipway monitor alerts flights --firing"), evaluate.With("slipway monitor evaluate flights"), delete.With("slipway monitor delete flights"),
         };
     }
 
@@ -93,6 +95,14 @@ internal static class MonitorCommand
             if (monitor.GetProperty("problem").GetString() is { } problem)
                 Output.Line(problem);
         });
+    }
+
+    private static async Task<int> Delete(ParseResult parsed, CancellationToken cancel)
+    {
+        using var client = new ServerClient(parsed);
+        await client.Delete(At(parsed), cancel);
+        Output.Line("Ended. Where a slipway.yaml declares it, 'slipway apply' begins it anew.");
+        return ExitCode.Done;
     }
 
     private static string At(ParseResult parsed) => "/api/v1/monitors/" + Uri.EscapeDataString(parsed.GetValue(Name)!);
