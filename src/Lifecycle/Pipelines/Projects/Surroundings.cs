@@ -88,7 +88,7 @@ internal sealed class SurroundingsReader(IEnumerable<IDeclaredObjects> stages, I
             settled.Add(stage.Section);
             if (applied is not null && stage.Section == "monitor")
                 expected.UnionWith((Declaration.Reading.DeclarationReader.Read(applied.Declaration).Project?.Monitor.Keys ?? []).Select(name => "monitor " + name));
-            else if (applied is not null && !await PipelineStore.Runs(unit, applied.Id))
+            else if (applied is not null && !await PipelineStart.Runs(unit, applied.Id))
                 expected.UnionWith(answerable);
         }
 

@@ -5,7 +5,7 @@ using Slipway.Pipelines.Projects;
 namespace Slipway.Pipelines.Runs;
 
 /// <summary>Says what is declared to answer; the stage that serves models hears it and acts. The file as it was last applied counts: it may have changed while this pipeline trained.</summary>
-internal sealed class DeployStep(Database database) : IPipelineStep
+internal sealed class DeployStep(ProjectService projects) : IPipelineStep
 {
     /// <summary>The event by which a deployment is asked for.</summary>
     public const string DeclaredEvent = "deployment.declared";
@@ -14,7 +14,7 @@ internal sealed class DeployStep(Database database) : IPipelineStep
 
     public async Task<Result<Advance>> Take(StepContext context, CancellationToken cancel)
     {
-        if (!(await database.Read<AppliedProject>(async unit => await ProjectStore.FindById(unit, context.Pipeline.Project) is { } found ? found : Refusal.NotFound("Project", context.Project.Name), cancel)).Succeeded(out var applied, out var missing))
+        if (!(await projects.Find(context.Project.Name, cancel)).Succeeded(out var applied, out var missing))
             return missing;
         var project = DeclarationReader.Read(applied.Declaration).Project ?? context.Project;
         var declared = project.Deploy.Where(d => d.Value.Model is not null).ToList();

@@ -25,6 +25,9 @@ internal static class PipelineStart
     /// <summary>Whether a pipeline of a project trained on a dataset version, or is about to: it loads the data or looks for the newest.</summary>
     public static Task<bool> Learns(Unit unit, string project, string version) => PipelineStore.Learns(unit, project, version);
 
+    /// <summary>Whether one of a project's pipelines runs.</summary>
+    public static Task<bool> Runs(Unit unit, string project) => PipelineStore.Runs(unit, project);
+
     private static async Task<string> In(Unit unit, AppliedProject project, string sources, bool trains, string cause, string? key, TimeProvider clock)
     {
         var pipeline = new Pipeline(
