@@ -76,14 +76,14 @@ public sealed class InitTests(OwnServer server) : IClassFixture<OwnServer>
 
         said.GetProperty("left_out").EnumerateArray().Select(l => l.GetProperty("column").GetString()).ShouldBe(["null", "id", "note", "always", "never", "copy", "seen"]);
         var data = declared.Data["odd"];
-        (data.Csv!.Delimiter, data.Csv.Encoding, data.Schema["seen"].Format).ShouldBe(("semicolon", "windows-1252", "%d.%m.%Y"));
+        (data.Csv!.Delimiter, data.Csv.Encoding, data.Csv.Decimal, data.Schema["preis"].Type, data.Schema["seen"].Format).ShouldBe(("semicolon", "windows-1252", "comma", "float", "%d.%m.%Y"));
         declared.Train!.Positive.ShouldBe("ja");
         declared.Train.Features!.Except!.ShouldNotContain("yes");
         predictions.Select(p => p.GetString()).ShouldBeSubsetOf(["ja", "nein"]);
         var version = (await server.Get("api/v1/datasets/odd/versions/latest")).GetProperty("version");
         version.GetProperty("rows").GetInt32().ShouldBe(OddRows);
         version.GetProperty("setAside").GetInt32().ShouldBe(1);
-        (await server.Get("api/v1/datasets/odd/versions/latest/quarantine")).ToString().ShouldContain("has 2 fields where 11 are expected");
+        (await server.Get("api/v1/datasets/odd/versions/latest/quarantine")).ToString().ShouldContain("has 2 fields where 12 are expected");
     }
 
     [Fact]
@@ -142,13 +142,13 @@ public sealed class InitTests(OwnServer server) : IClassFixture<OwnServer>
     private static byte[] Odd()
     {
         var random = new Random(3);
-        var text = new StringBuilder("null;id;yes;note;always;never;1e3;copy;seen;\"a \"\"b\"\"\";größe: ja?\r\n");
+        var text = new StringBuilder("null;id;yes;note;always;never;1e3;copy;seen;\"a \"\"b\"\"\";preis;größe: ja?\r\n");
         for (var i = 0; i < OddRows; i++)
         {
             var (x, flag) = (random.Next(1000), random.Next(2) == 0);
             var yes = (x > 500) ^ (random.Next(8) == 0);
             string[] words = [.. Enumerable.Range(0, 9).Select(_ => "wört" + random.Next(1000).ToString(CultureInfo.InvariantCulture))];
-            text.Append(CultureInfo.InvariantCulture, $"k{i};{i + 1};{(flag ? "TRUE" : "FALSE")};\"{string.Join(' ', words)}\r\nund mehr\";1;;{x};{(yes ? "A" : "B")};{(i % 28) + 1:00}.01.2020;{(random.Next(9) == 0 ? "" : random.Next(60).ToString(CultureInfo.InvariantCulture))};{(i % 10 == 9 ? "" : yes ? "ja" : "nein")}\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"k{i};{i + 1};{(flag ? "TRUE" : "FALSE")};\"{string.Join(' ', words)}\r\nund mehr\";1;;{x};{(yes ? "A" : "B")};{(i % 28) + 1:00}.01.2020;{(random.Next(9) == 0 ? "" : random.Next(60).ToString(CultureInfo.InvariantCulture))};{random.Next(1, 9)}.{random.Next(100, 999)},{random.Next(10, 99)};{(i % 10 == 9 ? "" : yes ? "ja" : "nein")}\r\n");
         }
 
         return Encoding.Latin1.GetBytes(text.Append("abgeschnitten;7\r\n").ToString());

@@ -5,7 +5,14 @@ namespace Slipway.Data.Contracts;
 /// <param name="Encoding"><c>utf-8</c>, <c>utf-16le</c>, <c>utf-16be</c> or <c>windows-1252</c>.</param>
 /// <param name="Header">Whether the first record holds the names.</param>
 /// <param name="Nulls">Texts that mean "missing", besides empty ones.</param>
-public sealed record Reading(string? Delimiter = null, string? Encoding = null, bool? Header = null, IReadOnlyList<string>? Nulls = null);
+/// <param name="Decimal">What stands before the decimals of numbers: <c>,</c> or <c>.</c>; where it is left out beside a schema, a point.</param>
+#pragma warning disable CA1720 // The word that pandas and DuckDB have for it, as slipway.yaml does.
+public sealed record Reading(string? Delimiter = null, string? Encoding = null, bool? Header = null, IReadOnlyList<string>? Nulls = null, string? Decimal = null)
+#pragma warning restore CA1720
+{
+    /// <summary>The decimal comma, under which a point between groups of three digits stands between thousands.</summary>
+    public const string Comma = ",";
+}
 
 /// <summary>What was found in one source file, and what was decided about it.</summary>
 /// <param name="Source">The name that its rows carry in quarantine.</param>

@@ -38,27 +38,36 @@ internal sealed record CsvForm(CsvDialect Dialect, bool Header, IReadOnlyList<st
             return Refusal.Invalid($"'{delimiter}' is no delimiter.", "Use a comma, a semicolon, a bar or a tab.");
         if (reading?.Encoding is { } encoding && !TextEncoding.Known.Contains(encoding, StringComparer.Ordinal))
             return Refusal.Invalid($"'{encoding}' is no encoding that can be read.", $"Use {string.Join(", ", TextEncoding.Known)}.");
+        if (reading?.Decimal is not (null or "." or Reading.Comma))
+            return Refusal.Invalid($"'{reading.Decimal}' cannot stand before decimals.", "Use a point or a comma.");
         return reading?.Nulls is { Count: > 50 } ? Refusal.Invalid($"{reading.Nulls.Count} texts are declared to mean 'missing'; at most 50 can be.", "Name those that occur.") : null;
     }
 
-    /// <summary>The delimiter by which most records have the same number of fields, at least two.</summary>
+    /// <summary>The delimiter by which most records have the same number of fields, at least two; a comma that another one leaves in nothing but decimal numbers is none.</summary>
     private static (byte Delimiter, string Why) FindDelimiter(string path, string encoding, bool loneReturn)
     {
         var best = (Delimiter: Delimiters[0], Score: 0d, Fields: 1);
         foreach (var delimiter in Delimiters)
         {
-            var counts = Records(path, new CsvDialect(delimiter.Byte, encoding, loneReturn), LookedAt).Select(r => r.Count).ToList();
+            var records = Records(path, new CsvDialect(delimiter.Byte, encoding, loneReturn), LookedAt);
+            var counts = records.ConvertAll(r => r.Count);
             if (counts.Count == 0)
                 continue;
             var usual = counts.GroupBy(c => c).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key).First();
             var score = usual.Key > 1 ? (double)usual.Count() / counts.Count : 0;
-            if (score > best.Score + 1e-9 || (Math.Abs(score - best.Score) < 1e-9 && score > 0 && usual.Key > best.Fields))
+            if (score > best.Score + 1e-9 || (Math.Abs(score - best.Score) < 1e-9 && score > 0 && (usual.Key > best.Fields || (best.Delimiter.Byte == ',' && LeavesDecimalCommas(records)))))
                 best = (delimiter, score, usual.Key);
         }
 
         return best.Score > 0
             ? (best.Delimiter.Byte, string.Create(CultureInfo.InvariantCulture, $"Delimiter {best.Delimiter.Name}: {best.Score:0.#%} of the first records have {best.Fields} fields by it."))
             : (Delimiters[0].Byte, "Delimiter: none found, so each record is one field.");
+    }
+
+    private static bool LeavesDecimalCommas(List<IReadOnlyList<string>> records)
+    {
+        var commas = records.Skip(1).SelectMany(r => r).Where(field => field.Contains(',', StringComparison.Ordinal)).ToList();
+        return commas.Count > 0 && commas.TrueForAll(DecimalCommas.IsOne);
     }
 
     private static List<IReadOnlyList<string>> Records(string path, CsvDialect dialect, int most)
@@ -105,6 +114,6 @@ internal sealed record CsvForm(CsvDialect Dialect, bool Header, IReadOnlyList<st
     }
 
     private static bool LooksLikeData(string field) =>
-        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _) || bool.TryParse(field, out _)
+        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _) || DecimalCommas.IsOne(field) || bool.TryParse(field, out _)
         || DateTime.TryParseExact(field.Length >= 10 ? field[..10] : field, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

@@ -56,7 +56,7 @@ internal sealed partial class DatasetService(Database database, DataEngine engin
     /// <summary>What was declared, and what was found where nothing was.</summary>
     private static Reading? Filled(Reading? declared, Reading? found) => declared is null || found is null
         ? declared ?? found
-        : new Reading(declared.Delimiter ?? found.Delimiter, declared.Encoding ?? found.Encoding, declared.Header ?? found.Header, declared.Nulls ?? found.Nulls);
+        : new Reading(declared.Delimiter ?? found.Delimiter, declared.Encoding ?? found.Encoding, declared.Header ?? found.Header, declared.Nulls ?? found.Nulls, declared.Decimal ?? found.Decimal);
 
     private async Task<Result<Dataset>> Save(Unit unit, string name, DatasetSettings settings, CancellationToken cancel)
     {

@@ -44,7 +44,7 @@ internal sealed class DataLoad(DataEngineOptions options, LoadRules rules, WorkF
             if (!TableRules.Bind(session, new DataSchema([.. rules.Schema!.Columns.Where(c => c.Derived is null)]), rules, cancel).Succeeded(out var bound, out refusal))
                 return refusal;
             (good, table) = (opened, bound);
-            if (!Repairs.Write(session, replay, table.Schema, rules.Reading?.Nulls ?? [], work, cancel).Succeeded(out var repaired, out refusal))
+            if (!Repairs.Write(session, replay, table.Schema, rules.Reading, work, cancel).Succeeded(out var repaired, out refusal))
                 return refusal;
             sources = [good, repaired];
         }

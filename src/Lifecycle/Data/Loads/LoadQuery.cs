@@ -99,7 +99,7 @@ internal sealed class LoadQuery
     {
         var place = string.Create(CultureInfo.InvariantCulture, $"{ordinal} AS {O}, {(source.HasSource ? "s" : Sql.Text(source.Name))} AS {Source}, l AS {Line}");
         var trimmed = _base.Select((column, i) => $"{source.Find(column.Name)!.Sql} AS {Raw(i)}{(column.Type == ColumnType.String ? "" : $", trim({source.Find(column.Name)!.Sql}) AS {Trimmed(i)}")}");
-        var cast = _base.Select((column, i) => $"{Casts.FromText(column.Type == ColumnType.String ? Raw(i) : Trimmed(i), column, source.Nulls, trimmed: true)} AS {Sql.Name(column.Name)}, {Raw(i)}");
+        var cast = _base.Select((column, i) => $"{Casts.FromText(column.Type == ColumnType.String ? Raw(i) : Trimmed(i), column, source.Nulls, trimmed: true, decimalComma: source.DecimalComma)} AS {Sql.Name(column.Name)}, {Raw(i)}");
         var read = _base.Select((column, i) => $"{Sql.Name(column.Name)}, {Raw(i)}, {(column.Type == ColumnType.String ? "FALSE" : $"CASE WHEN {Sql.Name(column.Name)} IS NULL THEN coalesce({Casts.TextIsThere(Raw(i), source.Nulls)}, FALSE) ELSE FALSE END")} AS {Unread(i)}");
         return $"SELECT {O}, {Source}, {Line}, {string.Join(", ", read)} FROM (SELECT {O}, {Source}, {Line}, {string.Join(", ", cast)} FROM (SELECT {place}, {string.Join(", ", trimmed)} FROM {source.Relation}))";
     }
@@ -119,13 +119,18 @@ internal sealed class LoadQuery
     /// <summary>Whether a source can break the schema of a column at all.</summary>
     private bool CanBeUnread(Column column) => _sources.Any(s => s.Find(column.Name) is { } raw && (s.Format != "parquet" ? column.Type != ColumnType.String : raw.DuckType != Casts.DuckType(column.Type) || column.Type is ColumnType.Timestamp or ColumnType.Date));
 
+    /// <summary>How a value ought to be written, where that is declared or was found.</summary>
+    private string Written(Column column) =>
+        column.Format is { } format ? " written as " + format
+        : column.Type is ColumnType.Int or ColumnType.Float && _sources.Any(s => s.DecimalComma) ? " written with a decimal comma" : "";
+
     private void AddSchemaFaults()
     {
         for (var i = 0; i < _base.Count; i++)
         {
             var (column, name) = (_base[i], _base[i].Name);
             if (CanBeUnread(column))
-                _alone.Add(new Fault(Unread(i), $"{Sql.Text(name + " is '")} || left({Raw(i)}, 100) || {Sql.Text($"', which is no {SchemaRules.Name(column.Type)}{(column.Format is null ? "" : " written as " + column.Format)}.")}", "type"));
+                _alone.Add(new Fault(Unread(i), $"{Sql.Text(name + " is '")} || left({Raw(i)}, 100) || {Sql.Text($"', which is no {SchemaRules.Name(column.Type)}{Written(column)}.")}", "type"));
             if (!column.Nullable)
                 _alone.Add(new Fault($"({Sql.Name(name)} IS NULL AND NOT {Unread(i)})", Sql.Text(name + " is missing, and the schema says that it never is."), "missing"));
         }

@@ -29,12 +29,15 @@ internal sealed record RawSource(
     /// <summary>Texts that mean "missing", once known.</summary>
     public IReadOnlyList<string> Nulls { get; init; } = [];
 
+    /// <summary>Whether its numbers are written with a decimal comma, once known.</summary>
+    public bool DecimalComma { get; init; }
+
     public RawColumn? Find(string name) => Columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>How many of its rows a scan will see.</summary>
     public long Readable => Rows - (Csv?.Unreadable ?? 0);
 
-    public SourceReport Report() => new(Name, Format, Rows, Csv?.Unreadable ?? 0, Md5, Form is null ? null : new Reading(((char)Form.Dialect.Delimiter).ToString(), Form.Dialect.Encoding, Form.Header, Nulls), Decisions);
+    public SourceReport Report() => new(Name, Format, Rows, Csv?.Unreadable ?? 0, Md5, Form is null ? null : new Reading(((char)Form.Dialect.Delimiter).ToString(), Form.Dialect.Encoding, Form.Header, Nulls, DecimalComma ? Reading.Comma : null), Decisions);
 
     /// <summary>The SQL that reads a rewritten text file.</summary>
     public static string ReadCsv(string path, int columns, int longest, bool hasSource)

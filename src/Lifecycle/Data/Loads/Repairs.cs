@@ -11,7 +11,7 @@ namespace Slipway.Data.Loads;
 internal static class Repairs
 {
     /// <summary>Rows that could be read once go in again with or without an edit; those that never had the file's form only with one.</summary>
-    public static Result<RawSource> Write(DuckSession session, Replay replay, DataSchema schema, IReadOnlyList<string> nulls, WorkFolder work, CancellationToken cancel)
+    public static Result<RawSource> Write(DuckSession session, Replay replay, DataSchema schema, Reading? reading, WorkFolder work, CancellationToken cancel)
     {
         string[] names = [.. schema.Columns.Where(c => c.Derived is null).Select(c => c.Name)];
         var edits = replay.Edits.ToDictionary(e => e.Number);
@@ -38,7 +38,7 @@ internal static class Repairs
         RawColumn[] columns = [.. names.Select((name, i) => new RawColumn(name, "VARCHAR", "r" + i.ToString(CultureInfo.InvariantCulture)))];
         // Rows that stay as they were without being read count as input too, so that nothing can get lost between the two files.
         var csv = new NormalizedCsv(path, "", total, 0, 0, CsvDialect.LongestRecord * 2);
-        return new RawSource("quarantine", "rows", RawSource.ReadCsv(path, names.Length, csv.Longest, hasSource: true), columns, total, null, csv, null, [$"{written} of {total} rows in quarantine were put forward again, {replay.Edits.Count} of them repaired."], HasSource: true) { Nulls = nulls };
+        return new RawSource("quarantine", "rows", RawSource.ReadCsv(path, names.Length, csv.Longest, hasSource: true), columns, total, null, csv, null, [$"{written} of {total} rows in quarantine were put forward again, {replay.Edits.Count} of them repaired."], HasSource: true) { Nulls = reading?.Nulls ?? [], DecimalComma = reading?.Decimal == Reading.Comma };
     }
 
     private static Refusal? RefuseEdits(IReadOnlyList<RowEdit> edits, string[] names)

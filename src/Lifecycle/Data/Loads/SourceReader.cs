@@ -40,26 +40,27 @@ internal static class SourceReader
         return sources.Count > 0 ? sources : Refusal.Invalid("There is no source to load.", "Name at least one file.");
     }
 
-    /// <summary>The pinned schema, or what the sources' values say; with the sources told which texts mean "missing".</summary>
+    /// <summary>The pinned schema, or what the sources' values say; with the sources told which texts mean "missing" and whether numbers have decimal commas.</summary>
     public static Result<(DataSchema Schema, List<RawSource> Sources)> Schema(List<RawSource> sources, LoadRules rules, DuckSession session, CancellationToken cancel)
     {
         var nulls = rules.Reading?.Nulls;
+        List<RawSource> AsDeclared() => sources.ConvertAll(s => s with { Nulls = nulls ?? [], DecimalComma = rules.Reading?.Decimal == Reading.Comma });
         if (rules.Schema is { } pinned)
         {
             var schema = new DataSchema([.. pinned.Columns.Where(c => c.Derived is null)]);
             return (SchemaRules.Refuse(schema) ?? sources.Select(s => RefuseMissing(s, schema)).FirstOrDefault(r => r is not null)) is { } refusal
                 ? refusal
-                : (schema, [.. sources.Select(s => s with { Nulls = nulls ?? [] })]);
+                : (schema, AsDeclared());
         }
 
         var first = sources.Find(s => s.Format == "parquet") ?? sources[0];
         if (sources.Select(s => RefuseMissing(s, new DataSchema([.. first.Columns.Select(c => new Column(c.Name, ColumnType.String))]))).FirstOrDefault(r => r is not null) is { } differs)
             return differs;
         if (first.Format == "parquet")
-            return (OfParquet(first, session, cancel), [.. sources.Select(s => s with { Nulls = nulls ?? [] })]);
+            return (OfParquet(first, session, cancel), AsDeclared());
         var relation = $"({string.Join(" UNION ALL ", sources.Select(s => $"SELECT {string.Join(", ", first.Columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{s.Find(c.Name)!.Sql} AS r{i}")))} FROM {s.Relation}"))})";
-        var (inferred, missing) = SchemaInference.OfText(session, relation, [.. first.Columns.Select(c => c.Name)], nulls, first.Decisions, cancel);
-        return (inferred, [.. sources.Select(s => s with { Nulls = missing })]);
+        var found = SchemaInference.OfText(session, relation, [.. first.Columns.Select(c => c.Name)], rules.Reading, first.Decisions, cancel);
+        return (found.Schema, sources.ConvertAll(s => s with { Nulls = found.Nulls, DecimalComma = found.DecimalComma }));
     }
 
     private static DataSchema OfParquet(RawSource source, DuckSession session, CancellationToken cancel)

@@ -38,12 +38,13 @@ internal static class Casts
     /// <param name="nulls">Texts that mean "missing".</param>
     /// <param name="trimmed">Whether the text has no white space around it already.</param>
     /// <param name="inRange">Whether years outside 1 to 9999 count as unreadable; false to count quickly.</param>
-    public static string FromText(string text, Column column, IReadOnlyList<string> nulls, bool trimmed = false, bool inRange = true)
+    /// <param name="decimalComma">Whether numbers are written with a decimal comma.</param>
+    public static string FromText(string text, Column column, IReadOnlyList<string> nulls, bool trimmed = false, bool inRange = true, bool decimalComma = false)
     {
         if (column.Type == ColumnType.String)
             return nulls.Count == 0 ? text : $"CASE WHEN {Sql.IsNoneOf(text, nulls)} THEN {text} END";
         var bare = trimmed ? text : $"trim({text})";
-        var cast = Cast(bare, column, inRange);
+        var cast = Cast(decimalComma && column.Type is (ColumnType.Int or ColumnType.Float) ? DecimalCommas.Plain(bare) : bare, column, inRange);
         return nulls.Count == 0 ? cast : $"CASE WHEN {Sql.IsNoneOf(bare, nulls)} THEN {cast} END";
     }
 

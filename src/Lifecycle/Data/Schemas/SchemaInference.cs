@@ -28,13 +28,20 @@ internal static class SchemaInference
     /// <param name="session">Where the relation can be read.</param>
     /// <param name="relation">Its SQL, columns <c>r0</c>, <c>r1</c> and on.</param>
     /// <param name="names">The columns' names.</param>
-    /// <param name="nulls">Texts declared to mean "missing"; null to find them.</param>
+    /// <param name="reading">What was declared: texts that mean "missing" and what stands before decimals; what was not is found.</param>
     /// <param name="decisions">Takes each decision in a sentence.</param>
     /// <param name="cancel">Ends it.</param>
-    public static (DataSchema Schema, IReadOnlyList<string> Nulls) OfText(DuckSession session, string relation, IReadOnlyList<string> names, IReadOnlyList<string>? nulls, List<string> decisions, CancellationToken cancel)
+    public static (DataSchema Schema, IReadOnlyList<string> Nulls, bool DecimalComma) OfText(DuckSession session, string relation, IReadOnlyList<string> names, Reading? reading, List<string> decisions, CancellationToken cancel)
     {
-        var markers = nulls ?? Markers;
-        var counts = Count(session, relation, names.Count, markers, cancel);
+        var (nulls, markers) = (reading?.Nulls, reading?.Nulls ?? Markers);
+        var comma = reading?.Decimal == Reading.Comma;
+        var counts = Count(session, relation, names.Count, markers, comma, cancel);
+        if (reading?.Decimal is null && FindComma())
+        {
+            comma = true;
+            counts = Count(session, relation, names.Count, markers, comma, cancel);
+        }
+
         foreach (var i in Enumerable.Range(0, counts.Length).Where(i => counts[i].Real > 0 && counts[i].DateLike == counts[i].Real && counts[i].Float < counts[i].Real))
             counts[i] = counts[i] with { Formats = [.. session.Row($"SELECT {string.Join(", ", Formats.Select(f => $"count(try_strptime(v, {Sql.Text(f)}))"))} FROM (SELECT {Real("t", markers)} AS v FROM (SELECT trim({Raw(i)}) AS t FROM {relation}))", cancel).Select(v => Convert.ToInt64(v, CultureInfo.InvariantCulture))] };
         var typed = counts.Select(TypeOf).ToList();
@@ -44,7 +51,14 @@ internal static class SchemaInference
         foreach (var (count, i) in counts.Select((c, i) => (c, i)))
             Explain(names[i], typed[i], count, decisions);
         Column[] columns = [.. names.Select((name, i) => new Column(name, typed[i].Type, HasNulls(counts[i], typed[i].Type, Seen(counts[i], markers).Any(missing.Contains)), Format: typed[i].Format))];
-        return (new DataSchema(columns), missing);
+        return (new DataSchema(columns), missing, comma);
+
+        bool FindComma()
+        {
+            var readable = counts.Select((c, i) => (TypeOf(c).Type, c.Real, Column: (names[i], Real($"trim({Raw(i)})", markers)))).Where(c => c.Real > 0).ToList();
+            return DecimalCommas.Found(
+                session, relation, First(relation), [.. readable.Where(c => c.Type == ColumnType.String).Select(c => c.Column)], [.. readable.Where(c => c.Type is ColumnType.Int or ColumnType.Float).Select(c => c.Column)], decisions, cancel);
+        }
     }
 
     /// <summary>Whether a text often stands for a missing value.</summary>
@@ -57,21 +71,23 @@ internal static class SchemaInference
     /// <summary>A trimmed text without those that may mean "missing".</summary>
     private static string Real(string trimmed, IReadOnlyList<string> markers) => $"CASE WHEN {Sql.IsNoneOf(trimmed, [.. markers, ""])} THEN {trimmed} END";
 
-    private static ValueCounts[] Count(DuckSession session, string relation, int columns, IReadOnlyList<string> markers, CancellationToken cancel)
+    private static string First(string relation) => string.Create(CultureInfo.InvariantCulture, $"(SELECT * FROM {relation} LIMIT {FirstRows})");
+
+    private static ValueCounts[] Count(DuckSession session, string relation, int columns, IReadOnlyList<string> markers, bool comma, CancellationToken cancel)
     {
         var every = Enumerable.Range(0, columns).ToList();
-        var first = Count(session, string.Create(CultureInfo.InvariantCulture, $"(SELECT * FROM {relation} LIMIT {FirstRows})"), every, _ => Trials.All, ColumnsAtOnce, markers, cancel);
+        var first = Count(session, First(relation), every, _ => Trials.All, ColumnsAtOnce, markers, comma, cancel);
         if (columns > 0 && first[0].All < FirstRows)
             return [.. every.Select(i => first[i])];
         var left = every.ConvertAll(i => first[i].Left());
-        var counts = Count(session, relation, every, i => ValueCounts.Narrowest(left[i]), NarrowColumnsAtOnce, markers, cancel);
+        var counts = Count(session, relation, every, i => ValueCounts.Narrowest(left[i]), NarrowColumnsAtOnce, markers, comma, cancel);
         var open = every.Where(i => ValueCounts.Narrowest(left[i]) is var tried && tried != left[i] && !counts[i].Settles(tried)).ToList();
-        foreach (var (i, more) in Count(session, relation, open, i => left[i], ColumnsAtOnce, markers, cancel))
+        foreach (var (i, more) in Count(session, relation, open, i => left[i], ColumnsAtOnce, markers, comma, cancel))
             counts[i] = more;
         return [.. every.Select(i => counts[i])];
     }
 
-    private static Dictionary<int, ValueCounts> Count(DuckSession session, string relation, IReadOnlyList<int> columns, Func<int, Trials> trials, int atOnce, IReadOnlyList<string> markers, CancellationToken cancel)
+    private static Dictionary<int, ValueCounts> Count(DuckSession session, string relation, IReadOnlyList<int> columns, Func<int, Trials> trials, int atOnce, IReadOnlyList<string> markers, bool comma, CancellationToken cancel)
     {
         var counts = new Dictionary<int, ValueCounts>();
         foreach (var chunk in columns.Chunk(atOnce))
@@ -79,7 +95,7 @@ internal static class SchemaInference
             // Each step in a query of its own, so that none of it is computed twice for a value.
             var trimmed = $"SELECT {string.Join(", ", chunk.Select(i => $"{Raw(i)}, trim({Raw(i)}) AS {Trimmed(i)}"))} FROM {relation}";
             var real = $"SELECT *, {string.Join(", ", chunk.Select(i => $"{Real(Trimmed(i), markers)} AS v{Raw(i)}"))} FROM ({trimmed})";
-            var row = session.Row($"SELECT {string.Join(", ", chunk.Select(i => ValueCounts.Sql(Raw(i), Trimmed(i), "v" + Raw(i), markers, trials(i))))} FROM ({real})", cancel);
+            var row = session.Row($"SELECT {string.Join(", ", chunk.Select(i => ValueCounts.Sql(Raw(i), Trimmed(i), "v" + Raw(i), markers, trials(i), comma)))} FROM ({real})", cancel);
             foreach (var (count, i) in ValueCounts.Read(row, chunk.Length).Zip(chunk))
                 counts[i] = count;
         }

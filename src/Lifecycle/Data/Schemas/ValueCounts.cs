@@ -72,12 +72,13 @@ internal sealed record ValueCounts(long All, long There, long Real, long Bool, l
     /// <param name="real">The SQL of its text without what means "missing".</param>
     /// <param name="markers">What may mean "missing".</param>
     /// <param name="trials">What to try.</param>
-    public static string Sql(string column, string trimmed, string real, IReadOnlyList<string> markers, Trials trials)
+    /// <param name="decimalComma">Whether numbers are written with a decimal comma.</param>
+    public static string Sql(string column, string trimmed, string real, IReadOnlyList<string> markers, Trials trials, bool decimalComma)
     {
         string[] counts =
         [
             "count(*)", $"count({column})", $"count({real})", Where(Trials.Bool, $"lower({real}) IN ('true', 'false')"),
-            .. Types.Select(t => trials.HasFlag(t.Trial) ? $"count({Casts.FromText(real, new Column("", t.Type), [], trimmed: true, inRange: false)})" : "0"),
+            .. Types.Select(t => trials.HasFlag(t.Trial) ? $"count({Casts.FromText(real, new Column("", t.Type), [], trimmed: true, inRange: false, decimalComma)})" : "0"),
             Where(Trials.LeadingZero, $"regexp_matches({real}, '^[+-]?0[0-9]')"), Where(Trials.DateLike, $"regexp_matches({real}, '^[0-9]{{1,4}}[./]')"),
             markers.Count == 0 ? "0" : $"coalesce(bit_or(CASE WHEN {real} IS NULL THEN CASE {trimmed} {string.Join(" ", markers.Select((m, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {Duck.Sql.Text(m)} THEN CAST({1L << i} AS BIGINT)")))} ELSE 0 END END), 0)",
         ];

@@ -39,6 +39,9 @@ public sealed record ColumnLook(
     string Name, ColumnType Type, string? Format, long Nulls, long Distinct, IReadOnlyList<string> Values, double? Min, double? Max, double? MeanLength, IReadOnlyList<double> Quartiles,
     DateTimeOffset? From, DateTimeOffset? To, string? Tie)
 {
+    /// <summary>Whether it is text only since its numbers have commas that could not be told for decimal ones.</summary>
+    public bool HasCommas { get; init; }
+
     public bool IsNumber => Type is ColumnType.Int or ColumnType.Float;
 
     public bool IsTime => Type is ColumnType.Date or ColumnType.Timestamp;

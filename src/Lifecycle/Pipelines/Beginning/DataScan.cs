@@ -52,7 +52,7 @@ public static class DataScan
             // Of a longer file the profile knows more than the rows looked at; where most values differ it has counted them all.
             var all = load.Rows <= MostRows ? distinct : Math.Max(distinct, profile.Distinct);
             var values = column.Type is ColumnType.String or ColumnType.Int or ColumnType.Bool && distinct <= DataLook.MostClasses ? rows.Values(column.Name) : [];
-            columns.Add(Column(column, profile, all, values, null));
+            columns.Add(Column(column, profile, all, values, null) with { HasCommas = column.Type == ColumnType.String && distinct > DataLook.MostClasses && rows.HasCommas(column.Name) });
         }
 
         columns = [.. columns.Select(c => c.Name == target.Name || c.Name == time?.Name ? c : c with { Tie = ties.Of(c) })];
@@ -86,6 +86,13 @@ internal sealed class RowsView : IDisposable
     public long Distinct(string column) => Whole(Ask($"SELECT count(DISTINCT {Name(column)}) FROM data")[0][0]);
 
     public IReadOnlyList<string> Values(string column) => [.. Ask($"SELECT DISTINCT CAST({Name(column)} AS VARCHAR) AS v FROM data WHERE {Name(column)} IS NOT NULL ORDER BY v").Select(row => (string)row[0]!)];
+
+    /// <summary>Whether nearly all values of a column of texts are numbers but for their commas.</summary>
+    public bool HasCommas(string column)
+    {
+        var row = Ask($"SELECT count(v), count(*) FILTER (WHERE regexp_full_match(v, '[+-]?[0-9.]*[0-9](,[0-9]+)*')), count(*) FILTER (WHERE contains(v, ',')) FROM (SELECT trim({Name(column)}) AS v FROM data)")[0].Select(Whole).ToArray();
+        return row[2] > 0 && row[1] >= 0.9 * row[0];
+    }
 
     /// <summary>The values of a target with how often they occur, in all and among the oldest 64 %.</summary>
     public IReadOnlyList<ClassLook> Classes(string target, string? time)

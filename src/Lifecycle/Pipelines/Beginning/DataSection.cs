@@ -53,8 +53,11 @@ internal static class DataSection
             members.Add("encoding: " + reading.Encoding);
         if (reading.Header == false)
             members.Add("header: false");
+        var comma = reading.Decimal == Data.Contracts.Reading.Comma;
+        if (comma)
+            members.Add("decimal: comma");
         if (members.Count > 0)
-            text.Line($"    csv: {{{string.Join(", ", members)}}}");
+            text.Line($"    csv: {{{string.Join(", ", members)}}}{(comma ? "      # 3,14 is a number here, and 1.234 a thousand and some" : "")}");
     }
 
     private static void Schema(StringBuilder text, Draft draft)

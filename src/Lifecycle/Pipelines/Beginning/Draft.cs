@@ -94,6 +94,8 @@ public sealed record Draft
         if (target.IsTime)
             return Refusal.Invalid($"'{target.Name}' holds dates, which cannot be predicted.", "Put what should be told, such as a number of days, into a column of its own.");
         var task = TaskOf(target);
+        if (task is null && target.HasCommas)
+            return Refusal.Invalid($"'{target.Name}' {Beginning.LeftOut.Commas}.", "Write its numbers so in the file, and run init again.");
         if (task is null)
             return Refusal.Invalid($"'{target.Name}' has {target.Distinct} different texts; a model tells up to {DataLook.MostClasses} classes apart.", "Merge rare classes, or name a number to predict.");
         var rare = task == "multiclass" ? look.Classes.Where(c => c.Early < LeastOfClass).ToList() : [];

@@ -16,6 +16,9 @@ internal static partial class LeftOut
     private const int ManyTexts = 50;
     private const double LongText = 30;
 
+    /// <summary>Why numbers with commas are texts.</summary>
+    public const string Commas = "has numbers with commas, and whether those are decimal commas cannot be told: other columns have decimal points, each comma may stand between thousands, or some values are no numbers; write them with decimal points, and nothing between thousands";
+
     /// <summary>Why a column is left out, in words; null when a model may learn from it.</summary>
     public static string? Reason(ColumnLook column, long rows) => column switch
     {
@@ -23,13 +26,14 @@ internal static partial class LeftOut
         { Tie: { } tie } => tie,
         _ when column.Nulls == rows => "holds no value at all",
         { Distinct: <= 1, Nulls: 0 } => "holds the same value in every row",
+        { HasCommas: true } => Commas,
         _ when IsId(column, rows) => "looks like an id: a different value in every row",
         { Type: ColumnType.String } => OfText(column, rows),
         _ => null,
     };
 
     /// <summary>Whether it can name a row.</summary>
-    public static bool IsId(ColumnLook column, long rows) => column.Nulls == 0 && column.Distinct == rows && rows >= FewRows && column.Type switch
+    public static bool IsId(ColumnLook column, long rows) => !column.HasCommas && column.Nulls == 0 && column.Distinct == rows && rows >= FewRows && column.Type switch
     {
         // Ids are short, or all of one length.
         ColumnType.String => column.MeanLength is { } length && (length < LongText || length == Math.Floor(length)),

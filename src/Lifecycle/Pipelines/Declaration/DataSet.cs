@@ -61,6 +61,15 @@ public sealed record CsvReading
     [Meaning("Whether the first record holds the columns' names; without, they are column_1, column_2 and on.")]
     public bool? Header { get; init; }
 
+    [Meaning("What stands before the decimals of numbers. With comma, 3,14 is a number, and a point between groups of three digits stands between thousands, as in 1.234,56. Where neither it nor a schema is declared, the first load finds it.")]
+    [Words("point", "comma")]
+#pragma warning disable CA1720 // The word that pandas and DuckDB have for it.
+    public string? Decimal { get; init; }
+#pragma warning restore CA1720
+
+    /// <summary>What stands before decimals itself.</summary>
+    internal string? DecimalCharacter => Decimal switch { "comma" => ",", "point" => ".", _ => null };
+
     /// <summary>The delimiter itself.</summary>
     internal string? Character => Delimiter switch { "comma" => ",", "semicolon" => ";", "bar" => "|", "tab" => "\t", _ => null };
 

@@ -63,7 +63,7 @@ internal sealed class DataStep(IDatasets datasets) : IPipelineStep
     {
         Source = data.Source,
         Schema = data.Schema.Count == 0 ? null : new DataSchema([.. data.Schema.Select(c => new Data.Contracts.Column(c.Key, Enum.Parse<ColumnType>(c.Value.Type, ignoreCase: true), Unit: c.Value.Unit, Format: c.Value.Format))]),
-        Reading = data.Nulls is null && data.Csv is null ? null : new Data.Contracts.Reading(data.Csv?.Character, data.Csv?.Encoding, data.Csv?.Header, data.Nulls),
+        Reading = data.Nulls is null && data.Csv is null ? null : new Data.Contracts.Reading(data.Csv?.Character, data.Csv?.Encoding, data.Csv?.Header, data.Nulls, data.Csv?.DecimalCharacter),
         Time = data.Time,
         Key = data.Key,
         Derive = data.Derive,

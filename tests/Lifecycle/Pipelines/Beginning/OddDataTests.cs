@@ -62,6 +62,27 @@ public sealed class OddDataTests : IDisposable
         data.Schema.Keys.ShouldBe(["column_1", "column_2"]);
     }
 
+    [Fact]
+    public async Task Decimal_commas_are_found_written_down_and_read_again()
+    {
+        var csv = "Preis;Menge;t\n" + Lines(300, i => $"{_chance.Next(1, 5)}.{_chance.Next(100, 999)},{_chance.Next(10, 99)};{_chance.Next(9)};{i % 2}");
+        var draft = await Drafted(csv);
+        var yaml = DraftYaml.Write(draft);
+
+        draft.Features.Select(f => f.Name).ShouldBe(["Preis", "Menge"]);
+        yaml.ShouldContain("csv: {delimiter: semicolon, decimal: comma}      # 3,14 is a number here, and 1.234 a thousand and some");
+        DeclarationReader.Read(yaml).Project!.Data["p"].ShouldSatisfyAllConditions(d => d.Csv!.Decimal.ShouldBe("comma"), d => d.Schema["Preis"].Type.ShouldBe("float"));
+    }
+
+    [Fact]
+    public async Task Commas_that_cannot_be_told_for_decimal_ones_are_the_reason_why_a_column_is_left_out()
+    {
+        var rows = Lines(300, i => $"{i},{i % 7};0.{i % 9};{i % 2}");
+
+        (await Drafted("a;b;t\n" + rows)).LeftOut.Single().ShouldSatisfyAllConditions(l => l.Column.Name.ShouldBe("a"), l => l.Reason.ShouldStartWith("has numbers with commas, and whether those are decimal commas cannot be told: other columns have decimal points"));
+        (await Said("t;b;a\n" + rows)).ShouldStartWith("'t' has numbers with commas");
+    }
+
     [Theory]
     [InlineData("yes,t", "yes")]
     [InlineData("null,t", "null")]
