@@ -61,7 +61,7 @@ internal static class MonitorCommand
             Output.Line($"{Time(window.GetProperty("start"))} to {Time(window.GetProperty("end"))}: {window.GetProperty("rows")} predictions, {window.GetProperty("labels")} with a label");
             Output.Table(["rule", "of", "measured", "bound", "verdict"], result.GetProperty("findings").EnumerateArray().Select(f => new[]
             {
-                f.GetProperty("rule").GetString()!, f.GetProperty("subject").GetString()!, Figure(f.GetProperty("measured")), Figure(f.GetProperty("bound")), f.GetProperty("verdict").ToString(),
+                f.GetProperty("rule").GetString()!, f.GetProperty("subject").GetString()!, Figure(f.GetProperty("measured")), Figure(f.GetProperty("bound")), Verdict(f),
             }));
             foreach (var note in result.GetProperty("notes").EnumerateArray())
                 Output.Line(note.ToString());
@@ -108,6 +108,11 @@ internal static class MonitorCommand
     private static string At(ParseResult parsed) => "/api/v1/monitors/" + Uri.EscapeDataString(parsed.GetValue(Name)!);
 
     private static string WindowAt(ParseResult parsed) => $"{At(parsed)}/windows/{Uri.EscapeDataString(parsed.GetValue(Window)!)}";
+
+    /// <summary>The verdict as the pages have it: where there is none, of how few rows.</summary>
+    private static string Verdict(JsonElement finding) => finding.GetProperty("verdict").GetString() is { } verdict && verdict != "unknown"
+        ? verdict
+        : string.Create(CultureInfo.InvariantCulture, $"too few rows ({finding.GetProperty("rows").GetInt64():N0})");
 
     private static string Time(JsonElement at) => at.ValueKind == JsonValueKind.String ? at.GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "-";
 

@@ -76,7 +76,7 @@ internal static partial class MonitorReader
         };
         var columns = rule.Columns();
         var id = columns is null ? $"drift {name}" : $"drift {name} of {string.Join(", ", columns)}";
-        return new DriftRule(id, method, rule.Number("max", 0, double.MaxValue), columns) { MinRows = rule.Whole("min_rows", 200), ForWindows = rule.Windows() };
+        return new DriftRule(id, method, rule.Number("max", 0, double.MaxValue), columns) { MinRows = rule.Whole("min_rows", DriftRule.UsualMinRows), ForWindows = rule.Windows() };
     }
 
     private static CalibrationRule Calibration(Section rule)

@@ -13,6 +13,9 @@ public sealed record DataLook(string Source, long Rows, IReadOnlyList<ColumnLook
     /// <summary>How the file is written, where it is text; null for Parquet.</summary>
     public Reading? Reading { get; init; }
 
+    /// <summary>How many rows fall on a day of event time, in the middle nine tenths of them; null without a time, or when all of these have the same.</summary>
+    public double? RowsADay { get; init; }
+
     /// <summary>A target with more different values is measured, not told apart by class.</summary>
     public const int MostClasses = 50;
 

@@ -128,16 +128,13 @@ public static class DraftYaml
         text.Line("monitor:");
         text.Line($"  {YamlText.Of(draft.Wish.Project)}:");
         text.Line($"    deployment: {YamlText.Of(draft.Wish.Project)}");
-        text.Line($"    window: {Window(draft.Time)}");
+        text.Line($"    window: {WindowLength.Of(draft.Look, draft.Time)}");
         if (draft.Key is { } key)
             text.Line($"    # labels: {{data: {YamlText.Of(draft.Wish.Project)}, key: {YamlText.Of(key.Name)}, value: {YamlText.Of(draft.Target.Name)}, within: 35d}}      # the truth, once it is known");
         text.Line("    rules:");
         text.Line("      - drift: {method: psi, columns: all, max: 0.2}");
         text.Line("      - quality: {nulls: 5%, new_categories: 1%}");
     }
-
-    /// <summary>Windows of which the data so far fills a dozen or more.</summary>
-    private static string Window(ColumnLook time) => ((time.To - time.From)?.TotalDays ?? 0) switch { > 365 => "1mo", > 90 => "1w", > 12 => "1d", _ => "1h" };
 
     /// <summary>A value of a column as YAML reads it back: numbers and truth values as such, texts as texts.</summary>
     internal static string Value(ColumnLook column, string value) => column.Type is ColumnType.Int or ColumnType.Bool ? value : YamlText.Of(value);

@@ -7,8 +7,11 @@ namespace Slipway.Drift;
 /// <param name="Columns">The columns to watch; all when null.</param>
 public sealed record DriftRule(string Id, DriftMethod Method, double Max, IReadOnlyList<string>? Columns = null) : MonitorRule(Id)
 {
+    /// <summary><see cref="MinRows"/> where nothing else is said.</summary>
+    public const long UsualMinRows = 200;
+
     /// <summary>Windows with fewer rows that have a value are not judged: at 200 rows and 10 bins, chance alone makes an index of 0.05.</summary>
-    public long MinRows { get; init; } = 200;
+    public long MinRows { get; init; } = UsualMinRows;
 
     public override IReadOnlyList<Finding> Evaluate(WindowFacts facts)
     {
