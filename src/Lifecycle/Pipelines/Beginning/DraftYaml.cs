@@ -130,7 +130,11 @@ public static class DraftYaml
         text.Line($"    deployment: {YamlText.Of(draft.Wish.Project)}");
         text.Line($"    window: {WindowLength.Of(draft.Look, draft.Time)}");
         if (draft.Key is { } key)
-            text.Line($"    # labels: {{data: {YamlText.Of(draft.Wish.Project)}, key: {YamlText.Of(key.Name)}, value: {YamlText.Of(draft.Target.Name)}, within: 35d}}      # the truth, once it is known");
+        {
+            text.Line($"    # The truth, once it is known. With this line each record of a request must carry {YamlText.Comment(key.Name)}, by which labels find their predictions.");
+            text.Line($"    # labels: {{data: {YamlText.Of(draft.Wish.Project)}, key: {YamlText.Of(key.Name)}, value: {YamlText.Of(draft.Target.Name)}, within: 35d}}");
+        }
+
         text.Line("    rules:");
         text.Line("      - drift: {method: psi, columns: all, max: 0.2}");
         text.Line("      - quality: {nulls: 5%, new_categories: 1%}");

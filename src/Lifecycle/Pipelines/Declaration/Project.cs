@@ -36,6 +36,10 @@ public sealed record Project
 
     [Meaning("When and how the model is trained again.")]
     public Retrain? Retrain { get; init; }
+
+    /// <summary>The name of the monitor whose labels find a deployment's predictions by a key, which requests must carry then; with the key. Null without one.</summary>
+    internal (string Monitor, string Key)? LabelKey(string deployment) =>
+        Monitor.Where(m => m.Value.Deployment == deployment && m.Value.Labels is not null).Select(m => ((string, string)?)(m.Key, m.Value.Labels!.Key)).FirstOrDefault();
 }
 
 /// <summary>What the project is for, in words and as a metric.</summary>

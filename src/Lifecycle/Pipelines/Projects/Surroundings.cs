@@ -45,7 +45,14 @@ internal sealed record Surroundings(IReadOnlyDictionary<string, StandingObject> 
     {
         foreach (var subject in left)
             yield return $"{subject} is not in the file and goes on as it is; --prune ends it.";
-        foreach (var subject in items.Where(item => item.Action is PlanAction.Create or PlanAction.Change).Select(item => item.Subject))
+        var touched = items.Where(item => item.Action is PlanAction.Create or PlanAction.Change).Select(item => item.Subject).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in declared.Deploy.Where(deployment => deployment.Value.Model is not null).Select(deployment => deployment.Key))
+        {
+            if (declared.LabelKey(name) is var (monitor, key) && (touched.Contains("deploy " + name) || touched.Contains("monitor " + monitor)))
+                yield return $"Each record of a request to '{name}' must carry '{key}' (over V2 the request's own id stands for it): by it the labels of monitor '{monitor}' find their predictions.";
+        }
+
+        foreach (var subject in touched)
         {
             if (Standing.TryGetValue(subject, out var standing) && standing.Project is { } other && other != declared.Name)
                 yield return $"{subject} belongs to the project '{other}'; this file takes it over.";

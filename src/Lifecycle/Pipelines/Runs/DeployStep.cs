@@ -28,7 +28,7 @@ internal sealed class DeployStep(ProjectService projects) : IPipelineStep
         var deployment = project.Deploy[name];
         return new
         {
-            name, model = deployment.Model, sample = deployment.Log.Sample.Value, mask = deployment.Log.Mask, id = project.Monitor.Values.FirstOrDefault(m => m.Deployment == name)?.Labels?.Key,
+            name, model = deployment.Model, sample = deployment.Log.Sample.Value, mask = deployment.Log.Mask, id = project.LabelKey(name)?.Key,
             time = project.Train is { } train ? project.Data.GetValueOrDefault(train.Data)?.Time : null, project = project.Name, actor,
         };
     }

@@ -102,6 +102,20 @@ public abstract class PlanTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task What_labels_ask_of_requests_is_told_when_they_are_declared()
+    {
+        const string watched = Declared + "\nmonitor:\n  bare: {deployment: answers, window: 1d}\n  watch: {deployment: answers, window: 1d}";
+        var labelled = watched.Replace("watch: {", "watch: {labels: {data: rows, key: id, value: t}, ", StringComparison.Ordinal);
+        await Apply("labels", watched);
+
+        var notes = (await Plan("labels", labelled)).GetProperty("notes").EnumerateArray().Select(note => note.GetString()!).ToList();
+        await Apply("labels", labelled);
+
+        notes.ShouldBe(["Each record of a request to 'answers' must carry 'id' (over V2 the request's own id stands for it): by it the labels of monitor 'watch' find their predictions."]);
+        (await Plan("labels", labelled)).GetProperty("notes").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_is_gone_from_the_file_is_planned_as_a_deletion()
     {
         await Apply("third", Declared);
