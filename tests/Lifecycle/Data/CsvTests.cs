@@ -151,7 +151,7 @@ public sealed class CsvTests : IDisposable
     [Theory]
     [InlineData("", "data.csv is empty. Give a CSV file with a header, or a Parquet file.")]
     [InlineData("\n\n", "data.csv holds no record. Give a CSV file with a header, or a Parquet file.")]
-    [InlineData("a,A\n1,2\n", "data.csv: columns 1 and 2 are both called 'A' (case does not count). Rename one of them.")]
+    [InlineData("a,A\n1,2\n", "data.csv: columns 1 and 2 are both called 'A' (case does not count). Rename one of them. Should the first line be data, write a line of names above it.")]
     [InlineData("a,__slipway_line\n1,2\n", "data.csv: '__slipway_line' begins with __slipway_, which is kept for Slipway. Rename the column.")]
     [InlineData("PK\u0003\u0004junk", "data.csv is a ZIP archive or an Excel workbook, which is not read. Give CSV (comma, semicolon, tab or bar; gzip may have packed it) or Parquet.")]
     [InlineData("PAR1 and then nothing of the kind", "data.csv cannot be read as Parquet: ")]

@@ -94,7 +94,9 @@ internal sealed record CsvForm(CsvDialect Dialect, bool Header, IReadOnlyList<st
         List<string> names = [.. first.Select((name, i) => header && name.Trim().Length > 0 ? name.Trim() : $"column_{i + 1}")];
         if (header && first.Any(name => name.Trim().Length == 0))
             decisions.Add("Columns without a name in the header are named by their place.");
-        return ColumnNames.Refuse(names, source) is { } refusal ? refusal : new CsvForm(dialect, header, names, decisions);
+        return ColumnNames.Refuse(names, source) is { } refusal
+            ? refusal with { Remedy = refusal.Remedy + (header && declared is null ? " Should the first line be data, write a line of names above it." : "") }
+            : new CsvForm(dialect, header, names, decisions);
     }
 
     /// <summary>

@@ -80,9 +80,18 @@ public sealed record Draft
     /// <summary>A type's name as <c>slipway.yaml</c> has it.</summary>
     internal static string Word(ColumnType type) => type.ToString().ToLowerInvariant();
 
-    private static Result<ColumnLook> Column(DataLook look, string name, string option) => look.Find(name) is { } column
-        ? column
-        : Refusal.Invalid($"{option}: {look.Source} has no column '{name}'{NearestName.Hint(name, look.Columns.Select(c => c.Name))}", $"Its columns: {string.Join(", ", look.Columns.Take(40).Select(c => c.Name))}{(look.Columns.Count > 40 ? ", …" : "")}.");
+    private static Result<ColumnLook> Column(DataLook look, string name, string option)
+    {
+        if (look.Find(name) is { } column)
+            return column;
+        var names = $"{string.Join(", ", look.Columns.Take(40).Select(c => c.Name))}{(look.Columns.Count > 40 ? ", …" : "")}";
+        if (look.Reading?.Header == false)
+            return Refusal.Invalid($"{option}: {look.Source} has no column '{name}': its first line looks like data, so its columns are called by their place.", $"Write a line of names above the data, or take one of these: {names}.");
+        var hint = NearestName.Hint(name, look.Columns.Select(c => c.Name)) is { Length: > 0 } nearest ? nearest : ".";
+        return Refusal.Invalid(
+            $"{option}: {look.Source} has no column '{name}'{hint}",
+            look.Reading is null || hint != "." ? $"Its columns: {names}." : $"By its first line its columns are: {names}. Should these be data, write a line of names above them in the file.");
+    }
 
     private static Result<Draft> Decide(Draft draft)
     {

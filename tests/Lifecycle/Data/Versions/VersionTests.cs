@@ -93,7 +93,7 @@ public abstract class VersionTests(DataServer server) : DatasetSuite(server)
     }
 
     [Theory]
-    [InlineData("a,A\n1,2\n", "data.csv: columns 1 and 2 are both called 'A' (case does not count). Rename one of them.")]
+    [InlineData("a,A\n1,2\n", "data.csv: columns 1 and 2 are both called 'A' (case does not count). Rename one of them. Should the first line be data, write a line of names above it.")]
     [InlineData("PAR1 no", "data.csv cannot be read as Parquet: ")]
     public async Task A_file_that_cannot_be_loaded_fails_its_job_in_words_and_makes_no_version(string content, string error)
     {

@@ -63,6 +63,13 @@ public sealed class OddDataTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_file_without_a_header_it_is_said_why_a_name_is_not_there_and_what_to_do()
+    {
+        (await Said(Lines(100, i => $"{i % 9};{i % 2}"))).ShouldBe("--target: data.csv has no column 't': its first line looks like data, so its columns are called by their place. Write a line of names above the data, or take one of these: column_1, column_2.");
+        (await Said(Lines(100, i => $"red;{(i % 2 == 0 ? "yes" : "no")}"))).ShouldBe("--target: data.csv has no column 't'. By its first line its columns are: red, yes. Should these be data, write a line of names above them in the file.");
+    }
+
+    [Fact]
     public async Task Decimal_commas_are_found_written_down_and_read_again()
     {
         var csv = "Preis;Menge;t\n" + Lines(300, i => $"{_chance.Next(1, 5)}.{_chance.Next(100, 999)},{_chance.Next(10, 99)};{_chance.Next(9)};{i % 2}");
@@ -98,7 +105,7 @@ public sealed class OddDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x,x,t\n1,2,a\n", "data.csv: columns 1 and 2 are both called 'x' (case does not count). Rename one of them.")]
+    [InlineData("x,x,t\n1,2,a\n", "data.csv: columns 1 and 2 are both called 'x' (case does not count). Rename one of them. Should the first line be data, write a line of names above it.")]
     [InlineData("x,t\n1,a\n2,b\n", "data.csv has 2 rows that can be read; that is too few to learn from, to search by and to test on. Give at least 50.")]
     [InlineData("", "data.csv is empty. Give a CSV file with a header, or a Parquet file.")]
     public async Task What_is_no_table_to_learn_from_is_refused(string csv, string words) => (await Said(csv)).ShouldBe(words);
