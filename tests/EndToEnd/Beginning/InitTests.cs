@@ -87,6 +87,28 @@ public sealed class InitTests(OwnServer server) : IClassFixture<OwnServer>
     }
 
     [Fact]
+    public async Task The_monitor_it_declares_says_what_it_cannot_judge_and_what_labels_would_ask()
+    {
+        var (project, cancel, start) = (server.Project("watched"), TestContext.Current.CancellationToken, new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        string At(double day) => start.AddDays(day).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        var random = new Random(5);
+        var rows = Enumerable.Range(0, 600).Select(i => (At: At(i / 30.0), X: random.Next(100))).Select((row, i) => $"case{i:000},{row.At},{row.X},{((row.X > 50) ^ (random.Next(9) == 0) ? "yes" : "no")}\n");
+        await File.WriteAllTextAsync(Path.Combine(project, "watched.csv"), "id,at,x,outcome\n" + string.Concat(rows), cancel);
+        await server.Do(project, "init", "watched.csv", "--target", "outcome", "--time", "at");
+        var written = Path.Combine(project, "slipway.yaml");
+        var yaml = await File.ReadAllTextAsync(written, cancel);
+        yaml.ShouldContain("window: 1w      # some 210 rows each");
+
+        await server.Do(project, "apply", "--yes", "--wait");
+        await server.Do(project, "deployment", "predict", "watched", JsonSerializer.Serialize(new[] { 0.1, 0.2, 0.3, 20 }.Select(day => new { at = At(day), x = 7 })));
+        await server.Do(project, "monitor", "evaluate", "watched");
+        (await server.Do(project, "monitor", "show", "watched")).ShouldSatisfyAllConditions(said => said.ShouldContain("too few rows (3)"), said => said.ShouldNotContain("unknown"));
+
+        await File.WriteAllTextAsync(written, yaml.Replace("# labels:", "labels:", StringComparison.Ordinal), cancel);
+        (await server.Do(project, "plan")).ShouldContain("Each record of a request to 'watched' must carry 'id'");
+    }
+
+    [Fact]
     public async Task What_is_there_already_is_left_alone_and_what_cannot_be_learned_leaves_nothing()
     {
         var project = server.Project("refused");
