@@ -34,7 +34,7 @@ public static class ServingModule
         services.AddSearch(new Searchable("deployment", Permission.DeploymentRead, ByName, found => "/deployments/" + Uri.EscapeDataString(found.Name)));
         services.AddOptions<ServingOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ServingMetrics>().AddSingleton<ModelLoader>().AddSingleton<ServingPool>().AddSingleton<Inference>().AddSingleton<InferenceDoor>().AddSingleton<PredictDoor>().AddSingleton<InvocationDoor>().AddSingleton<Explainers>().AddSingleton<RecordExplainer>().AddSingleton<LoggedPredictions>();
-        services.AddSingleton<DeploymentService>().AddSingleton<IDeployments>(provider => provider.GetRequiredService<DeploymentService>());
+        services.AddSingleton<GateHold>().AddSingleton<DeploymentService>().AddSingleton<IDeployments>(provider => provider.GetRequiredService<DeploymentService>());
         services.TryAddSingleton(provider => DataRoots.In(provider.GetRequiredService<DataFolder>()));
         services.AddSingleton<BatchService>().AddSingleton<IBatches>(provider => provider.GetRequiredService<BatchService>()).AddSingleton<ISubscriber, DeclaredBatches>().AddServingJobs();
         services.AddSingleton<SharedSegments>().AddSingleton<PredictionLogs>().AddSingleton<IPredictions, PredictionReader>().AddSingleton<IBackupFiles, PredictionBackup>();

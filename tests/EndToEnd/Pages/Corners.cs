@@ -17,7 +17,8 @@ internal sealed record Corners(string Waiting, string Failed)
         waiting.GetProperty("state").GetString().ShouldBe("waiting", waiting.ToString());
         var failed = await calls.Apply(Declared("short", "900000", ""), "short-rows", Credit);
         failed.GetProperty("state").GetString().ShouldBe("failed", failed.ToString());
-        await calls.Put("/api/v1/deployments/quiet", new { model = "asked/1" });
+        await calls.Apply(Declared("calm", "2000", ""), "calm-rows", Credit);
+        await calls.Put("/api/v1/deployments/quiet", new { model = "calm/1" });
         await calls.Put("/api/v1/monitors/quiet", new { deployment = "quiet", window = "1d", rules = new[] { new { drift = new { method = "psi", columns = "all", max = 0.2 } } } });
         await calls.Post("/api/v1/projects/apply", new
         {

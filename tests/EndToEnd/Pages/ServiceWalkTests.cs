@@ -44,7 +44,7 @@ public sealed class ServiceWalkTests(LoopWorld world)
     public async Task A_deployment_is_rolled_back_by_two_clicks()
     {
         await Calls.Put("/api/v1/deployments/ferry", new { model = "flights-late/1" });
-        await Calls.Put("/api/v1/deployments/ferry", new { model = "asked/1" });
+        await Calls.Put("/api/v1/deployments/ferry", new { model = "calm/1" });
         await using var visitor = await world.Visit();
         var page = await visitor.Go("/deployments");
 

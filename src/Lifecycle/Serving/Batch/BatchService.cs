@@ -7,7 +7,7 @@ using Slipway.Work;
 namespace Slipway.Serving.Batch;
 
 /// <summary>Keeps declared batches, starts their runs and tells what these did. A run is a job; where it reads and writes stands in the declaration and lies in a folder that the operator opened.</summary>
-internal sealed class BatchService(Database database, IModelVersions versions, JobService jobs, ScheduleService schedules, DataRoots roots, TimeProvider clock) : IBatches
+internal sealed class BatchService(Database database, IModelVersions versions, GateHold gates, JobService jobs, ScheduleService schedules, DataRoots roots, TimeProvider clock) : IBatches
 {
 
     public async Task<IReadOnlyList<DeclaredBatch>> List(CancellationToken cancel)
@@ -139,7 +139,9 @@ internal sealed class BatchService(Database database, IModelVersions versions, J
             return await versions.FindById(pinned, cancel);
         if (!ModelReference.Parse(row.Model).Succeeded(out var reference, out var refusal))
             return refusal;
-        return (await versions.Find(reference, cancel)).Succeeded(out var version, out refusal) ? version : refusal with { Remedy = refusal.Remedy ?? $"Promote a version first; '{row.Model}' is what this batch predicts with." };
+        if ((await versions.Find(reference, cancel)).Succeeded(out var version, out refusal))
+            return await gates.Refuse(version, cancel) is { } held ? held : version;
+        return refusal with { Remedy = refusal.Remedy ?? $"Promote a version first; '{row.Model}' is what this batch predicts with." };
     }
 
     private Task<Result<BatchRow>> Row(string name, CancellationToken cancel) =>

@@ -10,7 +10,7 @@ namespace Slipway.Serving.Deployments;
 /// Deploys, changes and rolls back. A version is loaded first, then written down as the active one, then swapped in: whatever is written down can be loaded, and a server that is killed
 /// between the two starts with what is written.
 /// </summary>
-internal sealed partial class DeploymentService(Database database, IModelVersions versions, IModelGates gates, ModelLoader loader, ServingPool pool, PredictionLogs logs, TimeProvider clock, ILogger<DeploymentService> log) : IDeployments, IDisposable
+internal sealed partial class DeploymentService(Database database, IModelVersions versions, GateHold gates, ModelLoader loader, ServingPool pool, PredictionLogs logs, TimeProvider clock, ILogger<DeploymentService> log) : IDeployments, IDisposable
 {
     private readonly SemaphoreSlim _changes = new(1, 1);
 
@@ -30,7 +30,7 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
             var followed = await database.Query(unit => DeploymentStore.LastEvent(unit, cancel), cancel);
             if (!(await versions.Find(reference, cancel)).Succeeded(out var version, out var missing))
                 return missing;
-            if (await Blocked(version, cancel) is { } blocked)
+            if (await gates.Refuse(version, cancel) is { } blocked)
                 return blocked;
             return await Change(name, version, "deployed", async (unit, active) =>
             {
@@ -58,7 +58,7 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
             return missing;
         if (!(await versions.Find(ModelReference.To(row.Reference.Model, version), cancel)).Succeeded(out var target, out missing))
             return missing;
-        if (await Blocked(target, cancel) is { } blocked)
+        if (await gates.Refuse(target, cancel) is { } blocked)
             return blocked;
         return await Change(name, target, "activated", Present(row, row.Reference, null, cancel), actor, cancel);
     }, cancel);
@@ -227,17 +227,6 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
             return Refusal.Conflict($"Deployment '{row.Name}' was changed meanwhile; it serves {row.Reference} now.", "Look at it and ask again.");
         return row with { Reference = serves.Alias is null ? ModelReference.To(active.Model, active.Number) : serves, Active = active, Followed = followed ?? await DeploymentStore.LastEvent(unit, cancel) };
     };
-
-    /// <summary>Why a version is not to answer: a gate failed and nobody waived it. A number is no way around what keeps an alias from moving; back to what answered before, one always comes.</summary>
-    private async Task<Refusal?> Blocked(ModelVersion version, CancellationToken cancel)
-    {
-        var failed = (await gates.List(version.Model, version.Number, cancel)).Succeeded(out var results, out _) ? results.Where(result => result.Blocks).ToList() : [];
-        if (failed.Count > 0 && failed.All(result => result.Kind == GateResult.Approval))
-            return Refusal.Conflict($"{version} cannot be deployed: {failed[0].Words}", "A person with the permission 'promotion.approve' approves it; a version that was declined does not answer.");
-        return failed.Count == 0 ? null : Refusal.Conflict(
-            $"{version} cannot be deployed: {string.Join("; ", failed.Select(result => $"gate '{result.Gate}' failed: {result.Words.TrimEnd('.')}"))}.",
-            $"Deploy a version that passes, or have somebody with the permission 'gate.waive' waive it: slipway gate waive {version} '{failed[0].Gate}' --reason '…'.");
-    }
 
     private Task<Result<DeploymentRow>> Row(string name, CancellationToken cancel) =>
         database.Read<DeploymentRow>(async unit => await DeploymentStore.Find(unit, name, cancel) is { } row ? row : Refusal.NotFound("Deployment", name), cancel);

@@ -93,12 +93,15 @@ public abstract class BatchTests(BatchHost fixture)
         await File.WriteAllTextAsync(fixture.At($"{name}/in/b.parquet"), "no Parquet", Cancel);
         await Declare(name, new { files = $"{name}/in/b.parquet" });
         var broken = await Run(name);
+        await fixture.Host.Gates.Record(Actor.System, name, 1, [new("metric roc_auc", "metric", false, 0.5, 0.6, "roc_auc is 0.5, below 0.6.")], Cancel);
+        var held = await Run(name);
 
-        (without.State, absent.State, unknown.State, broken.State).ShouldBe((JobState.Failed, JobState.Failed, JobState.Failed, JobState.Failed));
+        new[] { without, absent, unknown, broken, held }.ShouldAllBe(run => run.State == JobState.Failed);
         without.Error!.ShouldStartWith($"The input a.parquet has no column 'number', which {name}/1 needs.");
         absent.Error!.ShouldStartWith($"'{name}/nothing/*.parquet' fits no file");
         unknown.Error!.ShouldContain($"'{name}/9' does not exist");
         broken.Error!.ShouldStartWith("The input b.parquet cannot be read:");
+        held.Error!.ShouldStartWith($"{name}/1 cannot be deployed: gate 'metric roc_auc' failed: roc_auc is 0.5, below 0.6.");
         Files(name).ShouldBeEmpty();
     }
 
