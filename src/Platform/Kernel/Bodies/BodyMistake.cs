@@ -7,36 +7,36 @@ namespace Slipway.Bodies;
 /// <summary>Says what was wrong with a JSON body, where, and what would be right: the reader's own words name .NET's types.</summary>
 public static partial class BodyMistake
 {
-    private const string Whole = "The body";
-
     /// <param name="mistake">What the reader said.</param>
     /// <param name="body">The type it was to make.</param>
     /// <param name="options">How it read.</param>
-    public static string Words(JsonException mistake, Type body, JsonSerializerOptions options)
+    /// <param name="whole">What the whole of the JSON is called.</param>
+    public static string Words(JsonException mistake, Type body, JsonSerializerOptions options, string whole = "The body")
     {
         var type = At(mistake.Path, body, options);
-        var place = Place(mistake.Path);
+        var within = Within(mistake.Path);
+        var place = within ?? whole;
         var said = mistake.Message;
         if (Missing().Match(said) is { Success: true } missing)
-            return string.Join(' ', Quoted().Matches(missing.Value).Select(name => Lacks(place, name.Groups["name"].Value, type, options)));
+            return string.Join(' ', Quoted().Matches(missing.Value).Select(name => Lacks(within, name.Groups["name"].Value, type, options)));
         if (said.Contains("doesn't allow null values", StringComparison.Ordinal) || said.Contains("doesn't allow setting null values", StringComparison.Ordinal))
             return $"{place}: it is null; give {Wanted.Words(type, options)}.";
         if (said.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
             return $"{place}: it is not {Wanted.Words(type, options)}.";
         if (said.EndsWith(NullElements.Words, StringComparison.Ordinal))
-            return place == Whole ? said : $"{place}.{said}";
+            return within is null ? said : $"{within}.{said}";
         return Position().Match(said) is { Success: true } position
-            ? FormattableString.Invariant($"The body is no JSON that can be read: {position.Groups["what"].Value.TrimEnd('.', ' ')} (line {mistake.LineNumber + 1}, byte {mistake.BytePositionInLine + 1}).")
+            ? FormattableString.Invariant($"{whole} is no JSON that can be read: {position.Groups["what"].Value.TrimEnd('.', ' ')} (line {mistake.LineNumber + 1}, byte {mistake.BytePositionInLine + 1}).")
             : $"{place}: {said}";
     }
 
     /// <summary>For a body that is not there at all.</summary>
-    public static string Missed(Type body, JsonSerializerOptions options) => $"{Whole} is missing; send JSON: {Wanted.Words(body, options)}.";
+    public static string Missed(Type body, JsonSerializerOptions options) => $"The body is missing; send JSON: {Wanted.Words(body, options)}.";
 
-    private static string Lacks(string place, string member, Type type, JsonSerializerOptions options) =>
-        $"{(place == Whole ? member : $"{place}.{member}")}: it is missing; give {Wanted.Words(Member(type, member, options), options)}.";
+    private static string Lacks(string? within, string member, Type type, JsonSerializerOptions options) =>
+        $"{(within is null ? member : $"{within}.{member}")}: it is missing; give {Wanted.Words(Member(type, member, options), options)}.";
 
-    private static string Place(string? path) => path is null or "$" ? Whole : path.TrimStart('$').TrimStart('.');
+    private static string? Within(string? path) => path is null or "$" ? null : path.TrimStart('$').TrimStart('.');
 
     /// <summary>The type that stands at a path such as <c>$.results[0].gate</c>.</summary>
     private static Type At(string? path, Type type, JsonSerializerOptions options)
