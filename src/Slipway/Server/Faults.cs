@@ -1,13 +1,13 @@
+using System.Data.Common;
+using Slipway.Identity.Access;
+using Slipway.Storage;
 using Slipway.Ui;
 
 namespace Slipway.Server;
 
 /// <summary>The outermost layer: security headers on every answer, and a fault becomes a 500 that names the request, not the internals.</summary>
-internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
+internal sealed partial class Faults(RequestDelegate next, IEnumerable<IRefusalShape> shapes, ILogger<Faults> log)
 {
-    /// <summary>PostgreSQL's character_not_in_repertoire.</summary>
-    private const string NoText = "22021";
-
     public async Task Invoke(HttpContext context)
     {
         var headers = context.Response.Headers;
@@ -27,14 +27,11 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
         }
         catch (BadHttpRequestException mistake) when (!context.Response.HasStarted)
         {
-            var words = mistake.InnerException is System.Text.Json.JsonException json ? $"The body is not the JSON this takes: {json.Message}"
-                : mistake.Message.StartsWith("Implicit body inferred", StringComparison.Ordinal) ? "The body is missing: this takes one in JSON." : mistake.Message;
-            await (PageShape.Wants(context.Request) ? PageAnswers.Page(mistake.StatusCode, words) : (IResult)TypedResults.Problem(words, statusCode: mistake.StatusCode)).ExecuteAsync(context);
+            await Refuse(context, mistake.StatusCode, mistake.Message);
         }
-        catch (System.Data.Common.DbException unstorable) when (unstorable.SqlState == NoText && !context.Response.HasStarted)
+        catch (DbException unstorable) when (unstorable.SqlState == StorableText.SqlState && !context.Response.HasStarted)
         {
-            const string words = "A text holds a NUL character (\\u0000), which no text may hold.";
-            await (PageShape.Wants(context.Request) ? PageAnswers.Page(StatusCodes.Status400BadRequest, words) : (IResult)TypedResults.Problem(words, statusCode: StatusCodes.Status400BadRequest)).ExecuteAsync(context);
+            await Refuse(context, StatusCodes.Status400BadRequest, "A text holds a NUL character (\\u0000), which no text may hold; leave it out.");
         }
 #pragma warning disable CA1031 // The last catch there is.
         catch (Exception fault) when (!context.Response.HasStarted)
@@ -44,6 +41,15 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
             var words = $"Something broke here; the log says more under request {context.TraceIdentifier}.";
             await (PageShape.Wants(context.Request) ? PageAnswers.Page(500, words, null, context.TraceIdentifier) : (IResult)TypedResults.Problem(words, statusCode: 500)).ExecuteAsync(context);
         }
+    }
+
+    /// <summary>In the shape of the door that was asked; pages and problems have the exact status.</summary>
+    private Task Refuse(HttpContext context, int status, string words)
+    {
+        if (PageShape.Wants(context.Request))
+            return PageAnswers.Page(status, words).ExecuteAsync(context);
+        var kind = status == StatusCodes.Status413PayloadTooLarge ? RefusalKind.TooLarge : RefusalKind.Invalid;
+        return shapes.FirstOrDefault(shape => shape.Takes(context)) is { } shape ? shape.Write(context, new Refusal(kind, words)) : TypedResults.Problem(words, statusCode: status).ExecuteAsync(context);
     }
 
     [LoggerMessage(1, LogLevel.Error, "Request {Request}: {Method} {Path} broke")]

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Slipway.Bodies;
 using Slipway.Data;
 using Slipway.Governance;
 using Slipway.Identity;
@@ -26,8 +27,7 @@ internal static class Modules
     public static void Add(IServiceCollection services)
     {
         services.AddProblemDetails().Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        // A member that a record says is there must be there: its absence is the caller's mistake, not a null for the code behind.
-        services.ConfigureHttpJsonOptions(json => (json.SerializerOptions.RespectNullableAnnotations, json.SerializerOptions.RespectRequiredConstructorParameters) = (true, true));
+        services.ConfigureHttpJsonOptions(json => BodyJson.Apply(json.SerializerOptions));
         services.AddSingleton<INavigationGate, ActorNavigation>().AddUi(ui => ui.Search = SearchEndpoint.Address);
         services.AddSingleton<BackupWriter>().AddSingleton<WrongDoor>();
         services.AddIdentity().AddSingleton<IRefusalShape, PageShape>();

@@ -83,10 +83,10 @@ public sealed class SlipwayServer : IAsyncDisposable
         app.Services.GetRequiredService<PrometheusText>();
         app.UseMiddleware<Faults>();
         app.UseStatusCodePages();
-        app.UseMiddleware<BindingMistakes>();
         app.UseRouting();
         app.UseWebSockets();
         app.UseAccessGate();
+        app.UseMiddleware<BindingMistakes>();
         app.MapServer();
         Modules.Map(app);
         app.RefuseUnguarded();

@@ -77,8 +77,47 @@ public abstract class ServerTests(ServerFixture server)
         (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString().ShouldBe(words);
     }
 
+    [Theory]
+    [InlineData("POST", "/api/v1/models", "{\"name\":\"nul\",\"description\":\"a\\u0000b\"}", "detail", "description: the text holds a NUL character (\\u0000), which no text may hold; leave it out.")]
+    [InlineData("PUT", "/api/v1/models/nul/tags/k", "{\"value\":\"\\u0000\"}", "detail", "value: the text holds a NUL character (\\u0000), which no text may hold; leave it out.")]
+    [InlineData("POST", "/api/v1/experiments", "{\"name\":\"n\",\"tags\":[{\"key\":\"k\",\"value\":\"\\u0000\"}]}", "detail", "tags[0].value: the text holds a NUL character (\\u0000), which no text may hold; leave it out.")]
+    [InlineData("POST", "/api/2.0/mlflow/experiments/create", "{\"name\":\"nul\",\"tags\":[{\"key\":\"mlflow.note.content\",\"value\":\"a\\u0000b\"}]}", "message", "NUL")]
+    [InlineData("POST", "/api/2.0/mlflow/runs/set-tag", "{\"run_id\":\"RUN\",\"key\":\"mlflow.note.content\",\"value\":\"a\\u0000\"}", "message", "NUL")]
+    [InlineData("POST", "/api/2.0/mlflow/logged-models", "{\"experiment_id\":\"0\",\"name\":\"m\",\"model_type\":\"a\\u0000\"}", "message", "NUL")]
+    [InlineData("POST", "/api/2.0/mlflow/runs/log-inputs", "{\"run_id\":\"RUN\",\"datasets\":[{\"dataset\":{\"name\":\"d\",\"digest\":\"1\",\"source_type\":\"s\",\"source\":\"a\\u0000\"}}]}", "message", "NUL")]
+    [InlineData("POST", "/api/2.0/mlflow/runs/log-parameter", "{\"run_id\":\"RUN\",\"key\":\"k\",\"value\":\"a\\u0000\"}", "message", "NUL")]
+    [InlineData("GET", "/api/2.0/mlflow/runs/get?run_id=%00", null, "message", "NUL")]
+    [InlineData("GET", "/v2/models/a?x=%00", null, "error", "NUL")]
+    public async Task A_NUL_in_a_text_is_refused_in_the_shape_of_its_door(string method, string path, string? body, string member, string words)
+    {
+        using var begun = await server.Http.PostAsync("/api/2.0/mlflow/runs/create", new StringContent("{\"experiment_id\":\"0\"}", System.Text.Encoding.UTF8, "application/json"), Cancel);
+        var run = (await begun.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body is not null)
+            request.Content = new StringContent(body.Replace("RUN", run, StringComparison.Ordinal), System.Text.Encoding.UTF8, "application/json");
+
+        using var response = await server.Http.SendAsync(request, Cancel);
+
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, answer.ToString());
+        answer.GetProperty(member).GetString()!.ShouldContain(words);
+        if (member == "message")
+            answer.GetProperty("error_code").GetString().ShouldBe("INVALID_PARAMETER_VALUE");
+    }
+
     [Fact]
-    public async Task A_text_with_a_NUL_or_bytes_that_are_no_UTF_8_are_refused()
+    public async Task A_NUL_in_a_part_of_a_form_gets_as_far_as_the_database_and_no_further()
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("a\0b"), "name" }, { new StringContent("viewer"), "role" }, { new StringContent("7"), "days" } };
+
+        using var response = await server.Http.PostAsync("/access", form, Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString().ShouldBe("A text holds a NUL character (\\u0000), which no text may hold; leave it out.");
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_UTF_8_are_refused()
     {
         using var mlflow = new ByteArrayContent([.. "{\"name\":\""u8, 0xff, .. "\"}"u8]);
         mlflow.Headers.ContentType = new("application/json");

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Slipway.Storage;
 using Slipway.Testing.Databases;
@@ -71,6 +72,26 @@ public abstract class DialectTests(TestDatabase it)
         (await Things.Count(it.Database, "wide", Cancel)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_text_with_a_NUL_is_refused_wherever_it_is_sent_and_the_neighbours_stay()
+    {
+        await MakeTable();
+        (Func<Unit, Task> Work, string Why)[] sends =
+        [
+            (unit => unit.Connection.ExecuteAsync("INSERT INTO wide (id, word) VALUES (1, @word)", new { word = "a\0" }), "a statement"),
+            (unit => unit.Connection.ExecuteAsync("INSERT INTO wide (id, word) VALUES (@id, @word)", new[] { new { id = 2, word = "b" }, new { id = 3, word = "\0" } }), "a statement sent twice"),
+            (unit => unit.Connection.QueryAsync<long>("SELECT id FROM wide WHERE word = @word", new { word = "a\0b" }), "a question"),
+            (unit => it.Database.Dialect.InsertMany(unit, Insert, [new Wide(4, 0, 0, 0, true, null, "c"), new Wide(5, 0, 0, 0, true, null, "\0")], Cancel), "a bulk insert"),
+            (unit => Sent(unit, "a\0"), "a command of its own"),
+        ];
+
+        foreach (var (work, why) in sends)
+            (await Should.ThrowAsync<DbException>(Keep(work), why)).SqlState.ShouldBe(StorableText.SqlState, why);
+
+        await Keep(unit => it.Database.Dialect.InsertMany(unit, Insert, [new Wide(9, 0, 0, 0, true, [0], "kept")], Cancel));
+        (await it.Database.Query(Wides, Cancel)).ShouldHaveSingleItem().Word.ShouldBe("kept");
+    }
+
     [Theory]
     [InlineData("Flight%", "Flights")]
     [InlineData("flight%", "flights", "flights_2024")]
@@ -103,6 +124,16 @@ public abstract class DialectTests(TestDatabase it)
         """));
 
     private async Task Keep(Func<Unit, Task> work) => (await it.Database.Keep<int>(async unit => { await work(unit); return 1; }, Cancel)).IsSuccess.ShouldBeTrue();
+
+    private static async Task Sent(Unit unit, string word)
+    {
+        await using var command = unit.Connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM wide WHERE word = @word";
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("@word", word);
+        command.Parameters.Add(parameter);
+        await command.ExecuteScalarAsync(Cancel);
+    }
 
     private static async Task<List<Wide>> Wides(Unit unit)
     {

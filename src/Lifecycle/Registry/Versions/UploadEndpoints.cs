@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Slipway.Bodies;
 using Slipway.Registry.Contracts;
 using Slipway.Storage.Blobs;
 
@@ -18,6 +19,9 @@ internal static class UploadEndpoints
 {
     private const int LongestDescription = 4 << 20;
     private const string Remedy = "Send application/json with files listed by SHA-256, or multipart/form-data with a part 'version' (JSON) and one part a file, named by its path.";
+
+    /// <summary>Files may come as parts instead.</summary>
+    private static readonly JsonSerializerOptions Json = new(BodyJson.Options) { RespectRequiredConstructorParameters = false };
 
     public static void MapUploads(this RouteGroupBuilder models) =>
         models.MapPost("/{model}/versions", Register).Needs(Permission.ModelWrite).WithTags("Versions").WithSummary("Register the next version");
@@ -82,11 +86,11 @@ internal static class UploadEndpoints
 
         try
         {
-            return JsonSerializer.Deserialize<NewVersion>(text.ToArray(), JsonSerializerOptions.Web) is { } version ? version : Refusal.Invalid("The body is null.", Remedy);
+            return JsonSerializer.Deserialize<NewVersion>(text.ToArray(), Json) is { } version ? version : Refusal.Invalid("The body is null.", Remedy);
         }
         catch (JsonException mistake)
         {
-            return Refusal.Invalid($"The version is not the JSON this takes: {mistake.Message}", Remedy);
+            return Refusal.Invalid($"The version is not what this takes. {BodyMistake.Words(mistake, typeof(NewVersion), Json)}", Remedy);
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class BackupArchive : IDisposable
         catch (Exception fault) when (fault is InvalidDataException or JsonException or EndOfStreamException or NotSupportedException)
         {
             archive?.Dispose();
-            throw new BackupUnusableException($"{path} is no backup of Slipway, or is damaged: {fault.Message}");
+            throw new BackupUnusableException($"{path} is no backup of Slipway, or is damaged: {fault.Message} Nothing was restored.");
         }
         catch
         {
@@ -50,18 +50,24 @@ internal sealed class BackupArchive : IDisposable
         var digest = Encoding.ASCII.GetString(await ReadSmall(BackupManifest.DigestEntry, cancel));
         if (digest != Convert.ToHexStringLower(SHA256.HashData(json)))
             throw Damaged(BackupManifest.Entry, "does not have its digest");
-        var manifest = JsonSerializer.Deserialize<BackupManifest>(json, JsonSerializerOptions.Web) ?? throw Damaged(BackupManifest.Entry, "is empty");
-        return manifest.Version is >= 1 and <= BackupManifest.Form ? manifest : throw new BackupUnusableException($"{_path} has the form {manifest.Version} of a newer Slipway; restore it with that version.");
+        return ManifestReading.Read(json, _path);
     }
 
     private async Task Verify(BackupManifest manifest, CancellationToken cancel)
     {
-        var expected = manifest.Tables.Select(t => (t.Entry, t.Sha256)).Concat(manifest.Blobs.Select(b => (b.Entry, b.Sha256))).Concat((manifest.Files ?? []).Select(f => (f.Entry, f.Sha256))).ToDictionary(e => e.Entry, e => e.Sha256, StringComparer.Ordinal);
-        foreach (var (entry, sha256) in expected)
+        var expected = manifest.Tables.ToDictionary(t => t.Entry, t => (t.Sha256, Count: t.Rows, Of: "rows"), StringComparer.Ordinal);
+        foreach (var blob in manifest.Blobs)
+            expected.Add(blob.Entry, (blob.Sha256, blob.Length, "bytes"));
+        foreach (var file in manifest.Files ?? [])
+            expected.Add(file.Entry, (file.Sha256, file.Length, "bytes"));
+        foreach (var (entry, (sha256, count, of)) in expected)
         {
             await using var stream = Read(entry);
-            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel)) != sha256)
+            var found = await EntryMeasure.Of(stream, cancel);
+            if (found.Sha256 != sha256)
                 throw Damaged(entry, "does not have its digest");
+            if ((of == "rows" ? found.Lines : found.Length) is var there && there != count)
+                throw Damaged(entry, FormattableString.Invariant($"has {there} {of} where the manifest says {count}"));
         }
 
         if (_zip.Entries.FirstOrDefault(e => !expected.ContainsKey(e.FullName) && e.FullName is not (BackupManifest.Entry or BackupManifest.DigestEntry)) is { } other)

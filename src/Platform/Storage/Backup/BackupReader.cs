@@ -99,6 +99,8 @@ public sealed class BackupReader(IReadOnlyList<Assembly> modules, IBlobStore blo
         var tables = (await dialect.DataTables(connection)).ToDictionary(t => t, StringComparer.OrdinalIgnoreCase);
         foreach (var table in tables.Values)
             await connection.ExecuteAsync($"DELETE FROM \"{table}\"");
+        if (tables.Keys.FirstOrDefault(table => !manifest.Tables.Any(saved => saved.Name.Equals(table, StringComparison.OrdinalIgnoreCase))) is { } lost)
+            throw new BackupUnusableException($"The backup has no table '{lost}', which its migrations make; it cannot be restored.");
         foreach (var saved in manifest.Tables)
         {
             if (!tables.TryGetValue(saved.Name, out var table))

@@ -12,13 +12,16 @@ internal sealed partial class RestoredFiles(string root) : IDisposable
     /// <summary>Keeps them.</summary>
     public void Keep() => _written.Clear();
 
+    /// <summary>Whether a file may be called so.</summary>
+    public static bool IsPlain(string name) => Name().IsMatch(name);
+
     /// <summary>Writes one.</summary>
-    /// <exception cref="BackupUnusableException">Its name leads out of the folder.</exception>
+    /// <exception cref="ArgumentException">Its name is not plain.</exception>
     /// <exception cref="DatabaseUnusableException">The folder has it already.</exception>
     public async Task Write(BackupFile file, Stream bytes, CancellationToken cancel)
     {
-        if (!Name().IsMatch(file.Name))
-            throw new BackupUnusableException($"The backup has a file '{file.Name}', which is no plain path within a data folder; it cannot be restored.");
+        if (!IsPlain(file.Name))
+            throw new ArgumentException($"'{file.Name}' leads out of the folder.", nameof(file));
         var path = Path.Combine(root, file.Name);
         if (Path.Exists(path))
             throw new DatabaseUnusableException($"The data folder {root} is not empty (it has {file.Name}); restore into a new one.");
@@ -38,6 +41,6 @@ internal sealed partial class RestoredFiles(string root) : IDisposable
     public void Dispose() => _written.ForEach(File.Delete);
 
     /// <summary>Two or more parts, each beginning with a letter, a digit or <c>_</c>: files of the folder itself are the server's own.</summary>
-    [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 }

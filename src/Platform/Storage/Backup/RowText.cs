@@ -93,6 +93,7 @@ internal static class RowText
         ("double precision", _) => cell.GetDouble(),
         ("boolean", _) => cell.GetBoolean(),
         ("bytea", _) => cell.GetBytesFromBase64(),
-        _ => cell.GetString(),
+        // SQLite kept a NUL once: what it kept can be restored all the same.
+        _ => StorableText.Of(cell.GetString()!),
     };
 }

@@ -95,7 +95,7 @@ internal sealed partial class SqliteDialect(string file) : Dialect
     {
         if (Path.GetDirectoryName(file) is { } folder && !Directory.Exists(folder))
             throw new DatabaseUnusableException($"The database at {file} cannot be used: the folder {folder} does not exist.");
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        var connection = new StorableConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         try
         {
             await connection.OpenAsync(cancel);
