@@ -44,7 +44,7 @@ internal static class PageList
         ["/runs/{run}"] = ["/runs/" + loop.OwnRun],
         ["/models"] = ["/models"],
         ["/models/{model}"] = ["/models/flights-late"],
-        ["/models/{model}/versions/{number:int}"] = ["/models/flights-late/versions/1", "/models/credit/versions/1"],
+        ["/models/{model}/versions/{number:int}"] = ["/models/flights-late/versions/1", "/models/credit/versions/1", "/models/asked/versions/1"],
         ["/projects"] = ["/projects"],
         ["/projects/{name}"] = ["/projects/flights"],
         ["/pipelines"] = ["/pipelines"],

@@ -13,10 +13,10 @@ namespace Slipway.Data.Quarantine;
 
 /// <summary>Repaired rows, to be put through the checks again.</summary>
 /// <param name="Edits">Each with the row's number and new values by column: text, number, true, false, or null for missing. Rows without an entry go in again as they are.</param>
-internal sealed record ReplayBody(IReadOnlyList<EditBody>? Edits);
+internal sealed record ReplayBody(IReadOnlyList<EditBody>? Edits = null);
 
 /// <summary>One of them.</summary>
-internal sealed record EditBody(long Number, IReadOnlyDictionary<string, JsonElement>? Values);
+internal sealed record EditBody(long Number, IReadOnlyDictionary<string, JsonElement>? Values = null);
 
 internal static class QuarantineEndpoints
 {

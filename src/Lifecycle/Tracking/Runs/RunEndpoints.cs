@@ -73,7 +73,7 @@ internal static class RunEndpoints
 }
 
 /// <summary>What is logged at once.</summary>
-internal sealed record LogBody(IReadOnlyList<MetricPoint>? Metrics, IReadOnlyList<Param>? Params, IReadOnlyList<Tag>? Tags)
+internal sealed record LogBody(IReadOnlyList<MetricPoint>? Metrics = null, IReadOnlyList<Param>? Params = null, IReadOnlyList<Tag>? Tags = null)
 {
     /// <summary>JSON may hold nulls where the records promise none.</summary>
     public bool IsWhole => Metrics?.All(m => m?.Key is not null) != false && Params?.All(p => p is { Key: not null, Value: not null }) != false && Tags?.All(t => t is { Key: not null, Value: not null }) != false;
