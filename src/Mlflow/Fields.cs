@@ -95,7 +95,8 @@ internal sealed class Fields
             return null;
         if (value.ValueKind == JsonValueKind.String && values.TryGetValue(value.GetString()!, out var named))
             return named;
-        if (OptionalNumber(value) is { } number && values.Values.FirstOrDefault(v => Convert.ToInt32(v, CultureInfo.InvariantCulture) == number) is var numbered && Convert.ToInt32(numbered, CultureInfo.InvariantCulture) == number)
+        // A list, since the first of none is the value 0, which need not be one of them.
+        if (OptionalNumber(value) is { } number && values.Values.Where(v => Convert.ToInt32(v, CultureInfo.InvariantCulture) == number).Distinct().ToList() is [var numbered])
             return numbered;
         return Wrong<T?>(name, value);
     }

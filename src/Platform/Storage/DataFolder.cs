@@ -8,12 +8,20 @@ public sealed class DataFolder : IDisposable
     private FileStream? _lock;
 
     /// <param name="path">Where it is; made when it is not there.</param>
+    /// <exception cref="DatabaseUnusableException">It cannot be made, or is not this user's.</exception>
     public DataFolder(string path)
     {
         Root = System.IO.Path.GetFullPath(path);
-        Directory.CreateDirectory(Root);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            Directory.CreateDirectory(Root);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseUnusableException($"The data folder {Root} cannot be used: {fault.Message} Give another with --data.");
+        }
     }
 
     public string Root { get; }

@@ -132,7 +132,7 @@ internal static class ApplyCommand
         {
             var (sign, colour) = item.GetProperty("action").GetString() switch { "create" => ("+", Color.Green), "change" => ("~", Color.Yellow), "release" => ("·", Color.Grey), _ => ("-", Color.Red) };
             Output.Out.Write(new Text(sign + " ", new Style(colour)));
-            Output.Out.WriteLine(item.GetProperty("subject").GetString() + (sign == "·" ? " is no longer in the file and goes on as it is; --prune ends it" : ""));
+            Output.Out.WriteLine(item.GetProperty("subject").GetString() + (sign == "·" ? " is no longer in the file and goes on as it is" : ""));
             foreach (var change in item.GetProperty("changes").EnumerateArray())
                 Output.Line($"    {change.GetProperty("member")}: {Value(change.GetProperty("before"))} -> {Value(change.GetProperty("after"))}");
         }

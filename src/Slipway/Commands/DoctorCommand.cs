@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Slipway.Storage;
+using Slipway.Storage.Migrations;
 
 namespace Slipway.Commands;
 
@@ -51,7 +52,7 @@ internal static class DoctorCommand
             File.Delete(probe);
             return new("data folder", folder.Root, true, "");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or DatabaseUnusableException)
         {
             return new("data folder", fault.Message, false, "Give a folder you may write to with --data.");
         }

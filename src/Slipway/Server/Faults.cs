@@ -8,6 +8,9 @@ namespace Slipway.Server;
 /// <summary>The outermost layer: security headers on every answer, and a fault becomes a 500 that names the request, not the internals.</summary>
 internal sealed partial class Faults(RequestDelegate next, IEnumerable<IRefusalShape> shapes, ILogger<Faults> log)
 {
+    /// <summary>How System.Text.Json marks what it says of a text that is not valid UTF-16, which it reads only when the text is asked for.</summary>
+    private const string UnreadableText = "System.Text.Json.Rethrowable";
+
     public async Task Invoke(HttpContext context)
     {
         var headers = context.Response.Headers;
@@ -32,6 +35,10 @@ internal sealed partial class Faults(RequestDelegate next, IEnumerable<IRefusalS
         catch (DbException unstorable) when (unstorable.SqlState == StorableText.SqlState && !context.Response.HasStarted)
         {
             await Refuse(context, StatusCodes.Status400BadRequest, "A text holds a NUL character (\\u0000), which no text may hold; leave it out.");
+        }
+        catch (InvalidOperationException half) when (half.Source == UnreadableText && !context.Response.HasStarted)
+        {
+            await Refuse(context, StatusCodes.Status400BadRequest, "A text holds half of a surrogate pair, such as \\ud800 alone, which is no character; leave it out or send the whole pair.");
         }
 #pragma warning disable CA1031 // The last catch there is.
         catch (Exception fault) when (!context.Response.HasStarted)

@@ -27,7 +27,7 @@ public sealed class KilledServiceTests(ITestOutputHelper output)
         using var folder = new TempFolder();
         await using var server = new SlipwayProcess(folder.At("data"));
         await server.Up();
-        var id = await Apply(server, folder, Learns + "deploy: {small: {model: small@champion}}\nretrain: {when: [{alert: any}], promote: ask}\n");
+        var id = await Apply(server, folder, Learns + "deploy: {small: {model: small@champion}}\nretrain: {promote: ask}\n");
         (await Rested(server, id)).GetProperty("state").GetString().ShouldBe("waiting");
 
         await server.Kill(withJobs: true);

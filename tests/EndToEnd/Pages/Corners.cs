@@ -13,7 +13,7 @@ internal sealed record Corners(string Waiting, string Failed)
     {
         Directory.CreateDirectory(Path.Combine(files, "in"));
         File.Copy(flights, Path.Combine(files, "in", "first-quarter.parquet"));
-        var waiting = await calls.Apply(Declared("asked", "2000", "retrain: {when: [{alert: any}], promote: ask}"), "asked-rows", Credit);
+        var waiting = await calls.Apply(Declared("asked", "2000", "retrain: {promote: ask}"), "asked-rows", Credit);
         waiting.GetProperty("state").GetString().ShouldBe("waiting", waiting.ToString());
         var failed = await calls.Apply(Declared("short", "900000", ""), "short-rows", Credit);
         failed.GetProperty("state").GetString().ShouldBe("failed", failed.ToString());

@@ -36,7 +36,11 @@ public sealed record LoadRules
 /// <summary>A row that was set aside and is put forward again.</summary>
 /// <param name="Number">Its number in the quarantine file, from 1.</param>
 /// <param name="Values">New values as text by column, null for missing; columns left out keep theirs.</param>
-public sealed record RowEdit(long Number, IReadOnlyDictionary<string, string?> Values);
+public sealed record RowEdit(long Number, IReadOnlyDictionary<string, string?> Values)
+{
+    /// <summary>Columns whose new value was given as a number: written with a point, whatever the source writes.</summary>
+    public IReadOnlyList<string> Numbers { get; init; } = [];
+}
 
 /// <summary>A version's files, to be put through the checks again together with rows repaired in between.</summary>
 /// <param name="Good">Its rows.</param>

@@ -29,7 +29,7 @@ internal static class Repairs
                 if (row[3] is null && edit is null)
                     continue;
                 written++;
-                WriteRow(file, names, row, edit);
+                WriteRow(file, names, row, edit, reading?.Decimal == Reading.Comma);
             }
         }
 
@@ -56,7 +56,7 @@ internal static class Repairs
         return null;
     }
 
-    private static void WriteRow(StreamWriter file, string[] names, object?[] row, RowEdit? edit)
+    private static void WriteRow(StreamWriter file, string[] names, object?[] row, RowEdit? edit, bool comma)
     {
         var before = row[3] is string json ? JsonSerializer.Deserialize<Dictionary<string, string?>>(json)! : [];
         file.Write(Quoted((string)row[1]!));
@@ -66,6 +66,8 @@ internal static class Repairs
         {
             file.Write(',');
             var value = edit is not null && edit.Values.TryGetValue(name, out var repaired) ? repaired : before.GetValueOrDefault(name);
+            if (value is not null && comma && edit?.Numbers.Contains(name) == true)
+                value = value.Replace('.', ',');
             if (value is not null)
                 file.Write(Quoted(value));
         }

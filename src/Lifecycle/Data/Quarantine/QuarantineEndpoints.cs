@@ -58,7 +58,7 @@ internal static class QuarantineEndpoints
                 return Refusal.Invalid($"edits[{edits.Count}]: holds no values.", """Write {"number": 1, "values": {"age": 42}}.""");
             if (values.FirstOrDefault(v => v.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array) is { Key: not null } nested)
                 return Refusal.Invalid($"edits[{edits.Count}].values.{nested.Key}: is neither text, number, truth value nor null.", "Give one plain value.");
-            edits.Add(new RowEdit(body.Number, values.ToDictionary(v => v.Key, v => Text(v.Value), StringComparer.Ordinal)));
+            edits.Add(new RowEdit(body.Number, values.ToDictionary(v => v.Key, v => Text(v.Value), StringComparer.Ordinal)) { Numbers = [.. values.Where(v => v.Value.ValueKind == JsonValueKind.Number).Select(v => v.Key)] });
         }
 
         return Result.Of<IReadOnlyList<RowEdit>>(edits);

@@ -37,6 +37,9 @@ public sealed record Project
     [Meaning("When and how the model is trained again.")]
     public Retrain? Retrain { get; init; }
 
+    /// <summary>The member of a request that tells its event time: the time column of the data that the model learns from.</summary>
+    internal string? EventTime => Train is { } train ? Data.GetValueOrDefault(train.Data)?.Time : null;
+
     /// <summary>The name of the monitor whose labels find a deployment's predictions by a key, which requests must carry then; with the key. Null without one.</summary>
     internal (string Monitor, string Key)? LabelKey(string deployment) =>
         Monitor.Where(m => m.Value.Deployment == deployment && m.Value.Labels is not null).Select(m => ((string, string)?)(m.Key, m.Value.Labels!.Key)).FirstOrDefault();

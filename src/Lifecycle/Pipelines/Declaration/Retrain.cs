@@ -5,8 +5,8 @@ namespace Slipway.Pipelines.Declaration;
 /// <summary>When and how a model is trained again.</summary>
 public sealed record Retrain
 {
-    [Meaning("What starts it; any of these.")]
-    public required IReadOnlyList<Trigger> When { get; init; }
+    [Meaning("What starts it; any of these. Without one, only somebody's apply trains, and promote: ask is all there is to say.")]
+    public IReadOnlyList<Trigger> When { get; init; } = [];
 
     [Meaning("The part of the data it learns from; all when left out.")]
     public LastPeriod? Window { get; init; }

@@ -59,7 +59,7 @@ internal static class PipelinePages
     /// <summary>What a person is asked to decide about; null while nobody is.</summary>
     private static async Task<ApprovalQuestion?> Asked(Runs.Pipeline pipeline, IModelVersions versions, IModelGates gates, CancellationToken cancel)
     {
-        if (pipeline.State != PipelineState.Waiting || !(await versions.Find(ModelReference.To(pipeline.Model!, pipeline.Number!.Value), cancel)).Succeeded(out var version, out _))
+        if (pipeline.State != PipelineState.Waiting || !(await versions.Of(pipeline, cancel)).Succeeded(out var version, out _))
             return null;
         return new(version.ToString(), version.Digest, (await gates.List(version.Model, version.Number, cancel)).Succeeded(out var results, out _) ? [.. results.Where(gate => gate.Kind != GateResult.Approval)] : []);
     }

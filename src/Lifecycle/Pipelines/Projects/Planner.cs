@@ -28,10 +28,10 @@ internal static class Planner
                 items.Add(new(PlanAction.Change, subject, differences));
         }
 
-        items.AddRange(before.Keys.Where(subject => !after.ContainsKey(subject)).Select(subject => new PlanItem(around.Owns(declared.Name, subject) && !change.Prune ? PlanAction.Release : PlanAction.Delete, subject, [])));
-        var left = around.Owned(declared.Name).Where(subject => !after.ContainsKey(subject) && !before.ContainsKey(subject)).ToList();
+        items.AddRange(before.Keys.Where(subject => !after.ContainsKey(subject)).Select(subject => new PlanItem(around.Stands(subject) && !(change.Prune && around.Owns(declared.Name, subject)) ? PlanAction.Release : PlanAction.Delete, subject, [])));
+        var left = around.Owned(declared.Name).Where(subject => !after.ContainsKey(subject)).ToList();
         if (change.Prune)
-            items.AddRange(left.Select(subject => new PlanItem(PlanAction.Delete, subject, [])));
+            items.AddRange(left.Where(subject => !before.ContainsKey(subject)).Select(subject => new PlanItem(PlanAction.Delete, subject, [])));
         var (trains, why) = WhetherTrains(declared, change, applied, items);
         return new Plan(declared.Name, items, items.Exists(item => item.Action is PlanAction.Create or PlanAction.Change && (item.Subject.StartsWith("source ", StringComparison.Ordinal) || item.Subject.StartsWith("data ", StringComparison.Ordinal))), trains, why) { Notes = [.. Training.DerivedFeatures.Of(declared).Notes, .. around.Notes(declared, items, trains, change.Prune ? [] : left), .. LaterGates(items, trains)] };
     }
@@ -48,11 +48,14 @@ internal static class Planner
             return (true, "It was asked for.");
         if (applied is null)
             return (true, "The project is applied for the first time.");
-        var causes = items.Where(item => Array.Exists(BearOnTheModel, prefix => item.Subject.StartsWith(prefix, StringComparison.Ordinal))).Select(item => item.Subject).ToList();
+        var causes = items.Select(item => item.Subject).Where(subject => Array.Exists(BearOnTheModel, prefix => subject.StartsWith(prefix, StringComparison.Ordinal)) && !IsOtherData(subject, declared.Train.Data)).ToList();
         if (causes.Count > 0)
             return (true, $"{string.Join(", ", causes)} {(causes.Count == 1 ? "is" : "are")} new or changed.");
         return (false, "Nothing that bears on the model changed.");
     }
+
+    /// <summary>Data that nothing is trained on, such as labels that come later.</summary>
+    private static bool IsOtherData(string subject, string trainsOn) => subject.Split(' ', 2) is ["data" or "source", var name] && name != trainsOn;
 
     /// <summary>The objects of a declaration in the order of the lifecycle, each as JSON.</summary>
     private static OrderedDictionary<string, JsonNode?> Objects(Project? project, IReadOnlyDictionary<string, IReadOnlyList<ProjectFile>> sources, CodeVersion? code)
@@ -76,7 +79,12 @@ internal static class Planner
         if (project.Gates.Count > 0)
             Add("gates", project.Gates);
         foreach (var (name, deployment) in project.Deploy)
+        {
             Add("deploy " + name, deployment);
+            if (deployment.Model is not null)
+                ReadsFromRequests(project, name, objects["deploy " + name]!["log"]!.AsObject());
+        }
+
         foreach (var (name, monitor) in project.Monitor)
             Add("monitor " + name, monitor);
         Add("retrain", project.Retrain);
@@ -87,6 +95,15 @@ internal static class Planner
             if (value is not null)
                 objects[subject] = DeclarationJson.Write(value);
         }
+    }
+
+    /// <summary>What other sections say of a deployment's requests: the key that labels are joined by, and the event time.</summary>
+    private static void ReadsFromRequests(Project project, string deployment, JsonObject log)
+    {
+        if (project.LabelKey(deployment) is var (_, key))
+            log["id"] = key;
+        if (project.EventTime is { } time)
+            log["time"] = time;
     }
 
     private static IEnumerable<PlanChange> Differences(string path, JsonNode? before, JsonNode? after)

@@ -30,7 +30,8 @@ internal sealed partial class ProjectService(Database database, BlobLibrary blob
             async unit =>
             {
                 var before = await ProjectStore.Find(unit, declared.Name);
-                return Planner.Of(declared, change, before, await surroundings.Read(unit, before, answerable, cancel));
+                var plan = Planner.Of(declared, change, before, await surroundings.Read(unit, before, answerable, cancel));
+                return plan with { Notes = [.. plan.Notes, .. surroundings.Notes(declared)] };
             },
             cancel);
     }

@@ -8,7 +8,7 @@ namespace Slipway.Pipelines.Runs;
 internal sealed partial class ApprovalService(Database database, IModelVersions versions, IModelAliases aliases, IModelGates gates, ILogger<ApprovalService> log)
 {
     /// <summary>What keeps a version until somebody decides.</summary>
-    public static string Asked(string pipeline, ModelVersion version) => $"{version} waits for approval: 'slipway pipeline approve {pipeline} --reason …', or decline.";
+    public static string Asked(string pipeline) => $"waits for approval: 'slipway pipeline approve {pipeline} --reason …', or decline.";
 
     /// <summary>Approves, and the pipeline goes on; or declines, and it ends. Either stands in the audit trail with the digest and the reason.</summary>
     public async Task<Result<Approval>> Decide(Actor actor, string id, bool approve, Decision decision, CancellationToken cancel)
@@ -16,8 +16,10 @@ internal sealed partial class ApprovalService(Database database, IModelVersions 
         if (Refuse(actor, decision) is { } wrong)
             return wrong;
         var found = await database.Read<Pipeline>(async unit => await PipelineStore.Find(unit, id) is { } p ? p : Refusal.NotFound("Pipeline", id), cancel);
-        if (!found.Succeeded(out var pipeline, out var refusal) || !Waits(pipeline).Succeeded(out _, out refusal) || !(await versions.Find(ModelReference.To(pipeline.Model!, pipeline.Number!.Value), cancel)).Succeeded(out var version, out refusal))
+        if (!found.Succeeded(out var pipeline, out var refusal) || !Waits(pipeline).Succeeded(out _, out refusal))
             return refusal;
+        if (!(await versions.Of(pipeline, cancel)).Succeeded(out var version, out refusal))
+            return refusal with { Remedy = $"It was deleted while it waited; 'slipway pipeline cancel {id}' ends the pipeline." };
         if (decision.Digest is not null && decision.Digest != version.Digest)
             return Refusal.Conflict($"The decision was made about the digest {decision.Digest}, and {version} has the digest {version.Digest}.", "Look at the version that waits, and decide about that one.");
         if (approve && await Overtaken(pipeline, cancel) is { } late)
@@ -66,9 +68,15 @@ internal sealed partial class ApprovalService(Database database, IModelVersions 
     private async Task<Refusal?> Overtaken(Pipeline pipeline, CancellationToken cancel)
     {
         var register = DeclarationReader.Read(pipeline.Declaration).Project?.Register;
-        if (register is null || !(await aliases.Get(register.Model, register.Alias, cancel)).Succeeded(out var now, out _) || now.Version <= pipeline.Number)
+        return register is null ? null : await Overtaken(aliases, pipeline, register.Model, register.Alias, cancel);
+    }
+
+    /// <summary>Why a version must not take an alias any more; null when it may.</summary>
+    public static async Task<Refusal?> Overtaken(IModelAliases aliases, Pipeline pipeline, string model, string alias, CancellationToken cancel)
+    {
+        if (!(await aliases.Get(model, alias, cancel)).Succeeded(out var now, out _) || now.Version <= pipeline.Number)
             return null;
-        return Refusal.Conflict($"{register.Model}@{register.Alias} points at version {now.Version} meanwhile, which is newer than version {pipeline.Number}; this one was not judged against it.", "Decline it; or apply with --train for a challenger of the present champion.");
+        return Refusal.Conflict($"{model}@{alias} points at version {now.Version} meanwhile, which is newer than version {pipeline.Number}; this one was not judged against it.", "Decline it; or apply with --train for a challenger of the present champion.");
     }
 
     [LoggerMessage(4121, LogLevel.Information, "Pipeline {Pipeline}: {Model}/{Number} was {Decision} by {Principal}")]

@@ -29,7 +29,7 @@ internal sealed class DeployStep(ProjectService projects) : IPipelineStep
         return new
         {
             name, model = deployment.Model, sample = deployment.Log.Sample.Value, mask = deployment.Log.Mask, id = project.LabelKey(name)?.Key,
-            time = project.Train is { } train ? project.Data.GetValueOrDefault(train.Data)?.Time : null, project = project.Name, actor,
+            time = project.EventTime, project = project.Name, actor,
         };
     }
 }

@@ -76,7 +76,11 @@ public enum PipelineStep
 /// <param name="Number">The version registered.</param>
 public sealed record Pipeline(
     string Id, string Project, string Cause, [property: JsonIgnore] string Declaration, [property: JsonIgnore] string Sources, string? Code, bool Trains, PipelineState State, PipelineStep Step, string? Words, string? Dataset,
-    string? Version, long? Experiment, string? Run, string? Job, [property: JsonIgnore] string? Result, string? Model, int? Number, string StartedBy, DateTimeOffset StartedAt, DateTimeOffset ChangedAt, DateTimeOffset? FinishedAt);
+    string? Version, long? Experiment, string? Run, string? Job, [property: JsonIgnore] string? Result, string? Model, int? Number, string StartedBy, DateTimeOffset StartedAt, DateTimeOffset ChangedAt, DateTimeOffset? FinishedAt)
+{
+    /// <summary>The id of the version registered, whatever its model is called later; what is decided about it is decided about these files.</summary>
+    public string? ModelVersion { get; init; }
+}
 
 /// <summary>Something that happened in a pipeline.</summary>
 public sealed record StepEntry(int Ordinal, PipelineStep Step, string State, string Words, DateTimeOffset At);

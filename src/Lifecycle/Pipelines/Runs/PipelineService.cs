@@ -4,7 +4,7 @@ using Slipway.Work;
 namespace Slipway.Pipelines.Runs;
 
 /// <summary>Shows pipelines, resumes those that a person may resume, and cancels.</summary>
-internal sealed class PipelineService(Database database, JobService jobs, IModelGates gates)
+internal sealed class PipelineService(Database database, JobService jobs, IModelVersions versions, IModelGates gates)
 {
     public Task<Result<Page<Pipeline>>> List(string? project, int limit, string? before, CancellationToken cancel)
     {
@@ -52,6 +52,8 @@ internal sealed class PipelineService(Database database, JobService jobs, IModel
     public async Task<Result<Done>> Cancel(Actor actor, string id, CancellationToken cancel)
     {
         string? job = null;
+        // A version that was deleted while it waited needs no decision.
+        var asked = (await Get(id, cancel)).Succeeded(out var detail, out _) && detail.Pipeline.State == PipelineState.Waiting && (await versions.Of(detail.Pipeline, cancel)).Succeeded(out var version, out _) ? version : null;
         var cancelled = await database.Write<Done>(actor, async unit =>
         {
             if (await PipelineStore.Find(unit, id) is not { } pipeline)
@@ -59,7 +61,7 @@ internal sealed class PipelineService(Database database, JobService jobs, IModel
             if (pipeline.State is not (PipelineState.Running or PipelineState.Waiting or PipelineState.Blocked))
                 return Refusal.Conflict($"Pipeline '{id}' has already {pipeline.State.ToString().ToLowerInvariant()}.");
             job = pipeline.Job;
-            if (pipeline.State == PipelineState.Waiting && !(await gates.Decide(unit, pipeline.Model!, pipeline.Number!.Value, approved: false, $"{actor.Name} cancelled the pipeline that asked for its approval.", cancel)).Succeeded(out _, out var refusal))
+            if (pipeline.State == PipelineState.Waiting && asked is not null && !(await gates.Decide(unit, asked.Model, asked.Number, approved: false, $"{actor.Name} cancelled the pipeline that asked for its approval.", cancel)).Succeeded(out _, out var refusal))
                 return refusal;
             await PipelineStore.Update(unit, pipeline with { State = PipelineState.Cancelled, FinishedAt = unit.Now, Words = $"{actor.Name} cancelled it." });
             await PipelineStore.AddStep(unit, id, pipeline.Step, "cancelled", $"{actor.Name} cancelled it.");

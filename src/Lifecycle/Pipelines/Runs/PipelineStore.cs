@@ -12,7 +12,7 @@ internal static class PipelineStore
 
     private const string Columns = """
         id AS Id, project AS Project, cause AS Cause, declaration AS Declaration, sources AS Sources, code AS Code, trains AS Trains, state AS State, step AS Step, words AS Words, dataset AS Dataset, version AS Version,
-        experiment AS Experiment, run AS Run, job AS Job, result AS Result, model AS Model, number AS Number, started_by AS StartedBy, started_at AS StartedAt, changed_at AS ChangedAt, finished_at AS FinishedAt
+        experiment AS Experiment, run AS Run, job AS Job, result AS Result, model AS Model, number AS Number, model_version AS ModelVersion, started_by AS StartedBy, started_at AS StartedAt, changed_at AS ChangedAt, finished_at AS FinishedAt
         """;
 
     public static Task Insert(Unit unit, Pipeline pipeline, string? key)
@@ -32,13 +32,13 @@ internal static class PipelineStore
     {
         const string sql = """
             UPDATE pipeline SET state = @state, step = @step, words = @Words, dataset = @Dataset, version = @Version, experiment = @Experiment, run = @Run, job = @Job, result = @Result,
-                model = @Model, number = @Number, changed_at = @changed, finished_at = @finished
+                model = @Model, number = @Number, model_version = @ModelVersion, changed_at = @changed, finished_at = @finished
             WHERE id = @Id
             """;
         return unit.Connection.ExecuteAsync(sql, new
         {
             pipeline.Id, state = Word(pipeline.State), step = Word(pipeline.Step), pipeline.Words, pipeline.Dataset, pipeline.Version, pipeline.Experiment, pipeline.Run, pipeline.Job, pipeline.Result,
-            pipeline.Model, Number = (long?)pipeline.Number, changed = unit.Now.ToUnixTimeMilliseconds(), finished = pipeline.FinishedAt?.ToUnixTimeMilliseconds(),
+            pipeline.Model, Number = (long?)pipeline.Number, pipeline.ModelVersion, changed = unit.Now.ToUnixTimeMilliseconds(), finished = pipeline.FinishedAt?.ToUnixTimeMilliseconds(),
         });
     }
 
@@ -132,11 +132,11 @@ internal static class PipelineStore
 
     private sealed record Row(
         string Id, string Project, string Cause, string Declaration, string Sources, string? Code, long Trains, string State, string Step, string? Words, string? Dataset, string? Version, long? Experiment, string? Run,
-        string? Job, string? Result, string? Model, long? Number, string StartedBy, long StartedAt, long ChangedAt, long? FinishedAt)
+        string? Job, string? Result, string? Model, long? Number, string? ModelVersion, string StartedBy, long StartedAt, long ChangedAt, long? FinishedAt)
     {
         public Pipeline ToPipeline() => new(
             Id, Project, Cause, Declaration, Sources, Code, Trains != 0, Enum.Parse<PipelineState>(State, ignoreCase: true), Enum.Parse<PipelineStep>(Step, ignoreCase: true), Words, Dataset, Version, Experiment, Run, Job,
-            Result, Model, (int?)Number, StartedBy, At(StartedAt), At(ChangedAt), FinishedAt is { } finished ? At(finished) : null);
+            Result, Model, (int?)Number, StartedBy, At(StartedAt), At(ChangedAt), FinishedAt is { } finished ? At(finished) : null) { ModelVersion = ModelVersion };
 
         private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
     }

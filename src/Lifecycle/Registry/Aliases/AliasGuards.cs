@@ -15,6 +15,6 @@ internal sealed class AliasGuards : IAliasGuards
     /// <summary>Whether a project names the alias.</summary>
     public static Task<bool> Has(Unit unit, string model, string alias, CancellationToken cancel) => AliasStore.IsGuarded(unit, model, alias, cancel);
 
-    /// <summary>Guards go with a model that is renamed: a new name is no way around the gates.</summary>
+    /// <summary>Guards go with a model that is renamed, and stay at the name that files still give: neither is a way around the gates.</summary>
     public static Task Renamed(Unit unit, string before, string now, CancellationToken cancel) => AliasStore.RenameGuards(unit, before, now, cancel);
 }

@@ -35,7 +35,7 @@ internal static class AliasStore
         unit.Connection.ExecuteAsync(new CommandDefinition("DELETE FROM alias_guard WHERE owner = @owner", new { owner }, cancellationToken: cancel));
 
     public static Task RenameGuards(Unit unit, string before, string now, CancellationToken cancel) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE alias_guard SET model = @now WHERE model = @before", new { before, now }, cancellationToken: cancel));
+        unit.Connection.ExecuteAsync(new CommandDefinition("INSERT INTO alias_guard (owner, model, alias) SELECT owner, @now, alias FROM alias_guard WHERE model = @before ON CONFLICT DO NOTHING", new { before, now }, cancellationToken: cancel));
 
     public static Task Delete(Unit unit, string modelId, string name, CancellationToken cancel) =>
         unit.Connection.ExecuteAsync(new CommandDefinition("DELETE FROM model_alias WHERE model = @modelId AND name = @name", new { modelId, name }, cancellationToken: cancel));

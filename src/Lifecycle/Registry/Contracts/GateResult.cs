@@ -38,7 +38,10 @@ public sealed record NewGateResult(string Gate, string Kind, bool Passed, double
 /// <summary>Gates of versions, for other stages. Measuring is Pipelines' affair; here is what came of it.</summary>
 public interface IModelGates
 {
-    /// <summary>Records results. A gate recorded before is replaced, and its waiver stays only while result, measured value and bound are the same.</summary>
+    /// <summary>
+    /// Records results. A gate recorded before is replaced, and its waiver stays only while result, measured value and bound are the same. A gate that failed is made to pass only by who may waive it: the files of a
+    /// version never change.
+    /// </summary>
     Task<Result<IReadOnlyList<GateResult>>> Record(Actor actor, string model, int number, IReadOnlyList<NewGateResult> results, CancellationToken cancel);
 
     /// <summary>All results of a version, in the order of their names.</summary>
@@ -46,10 +49,6 @@ public interface IModelGates
 
     /// <summary>Waives a gate that failed, for a reason.</summary>
     Task<Result<GateResult>> Waive(Actor actor, string model, int number, string gate, string reason, CancellationToken cancel);
-
-    /// <summary>Keeps a version from being promoted and deployed until a person approves it. One that was asked for before, or answered, stays as it is.</summary>
-    /// <param name="words">Who is to decide, and where.</param>
-    Task<Result<Done>> AskApproval(Actor actor, string model, int number, string words, CancellationToken cancel);
 
     /// <summary>Writes down what a person decided, in the caller's transaction.</summary>
     /// <param name="words">Who decided what, and why.</param>

@@ -30,7 +30,14 @@ public sealed record ModelVersion(
 /// <param name="Files">At least one; paths are relative and unique.</param>
 public sealed record NewVersion(
     IReadOnlyList<NewFile> Files, string? Run = null, IReadOnlyList<string>? Datasets = null, string? Repository = null, string? Commit = null, string? Signature = null, string? Description = null,
-    IReadOnlyDictionary<string, string>? Tags = null);
+    IReadOnlyDictionary<string, string>? Tags = null)
+{
+    /// <summary>What its gates measured, written with it: at no moment is it there without them.</summary>
+    public IReadOnlyList<NewGateResult> Gates { get; init; } = [];
+
+    /// <summary>Who is to approve it, and where, in words that follow its name; null where nobody is asked.</summary>
+    public string? Approval { get; init; }
+}
 
 /// <summary>A file of a new version, by the hash of its blob.</summary>
 public sealed record NewFile(string Path, string Sha256);

@@ -15,12 +15,40 @@ internal sealed partial class GateService(Database database, ILogger<GateService
         {
             if (!(await VersionService.Demand(unit, ModelReference.To(model, number), cancel)).Succeeded(out var version, out var missing))
                 return missing;
-            foreach (var result in results)
-                await Save(unit, version.Id, result, cancel);
-            unit.Audit("gate.record", version.Id, new { version = version.ToString(), results });
-            unit.Publish("gate.recorded", version.Id, new { model, number, failed = results.Count(r => !r.Passed) });
+            foreach (var result in results.Where(result => result.Passed))
+            {
+                if (await GateStore.Find(unit, version.Id, result.Gate, cancel) is { Blocks: true } && actor.How != "system" && !actor.May(Permission.GateWaive))
+                    return new Refusal(RefusalKind.Forbidden, $"The gate '{result.Gate}' of {version} failed, and the files of a version never change.", "Who may waive it ('gate.waive') may also record that it passes.");
+            }
+
+            await Record(unit, version, results, cancel);
             return Result.Of(await GateStore.List(unit, version.Id, cancel));
         }, cancel);
+    }
+
+    /// <summary>Writes what comes with a new version: what was measured, and whom it waits for. Files that were declined, or still wait, are so under another number too.</summary>
+    internal static async Task Begin(Unit unit, ModelVersion version, NewVersion asked, CancellationToken cancel)
+    {
+        if (asked.Approval is { } words)
+            await Ask(unit, version, $"{version} {words}", measured: null, cancel);
+        else if (await GateStore.UndecidedOrDeclined(unit, version, cancel) is var (other, held))
+            await Ask(unit, version, $"{version} has the files of version {other}. {held.Words}", held.Measured, cancel);
+        if (asked.Gates.Count > 0)
+            await Record(unit, version, asked.Gates, cancel);
+    }
+
+    private static async Task Ask(Unit unit, ModelVersion version, string words, double? measured, CancellationToken cancel)
+    {
+        await GateStore.Save(unit, version.Id, new NewGateResult(GateResult.Approval, GateResult.Approval, Passed: false, measured, Bound: 1, words), cancel);
+        unit.Audit("gate.ask", version.Id, new { version = version.ToString(), words });
+    }
+
+    private static async Task Record(Unit unit, ModelVersion version, IReadOnlyList<NewGateResult> results, CancellationToken cancel)
+    {
+        foreach (var result in results)
+            await Save(unit, version.Id, result, cancel);
+        unit.Audit("gate.record", version.Id, new { version = version.ToString(), results });
+        unit.Publish("gate.recorded", version.Id, new { model = version.Model, number = version.Number, failed = results.Count(r => !r.Passed) });
     }
 
     public Task<Result<IReadOnlyList<GateResult>>> List(string model, int number, CancellationToken cancel) => database.Read<IReadOnlyList<GateResult>>(async unit =>
@@ -51,21 +79,6 @@ internal sealed partial class GateService(Database database, ILogger<GateService
             LogWaived(gate, model, number, actor.Principal);
         return waived;
     }
-
-    public Task<Result<Done>> AskApproval(Actor actor, string model, int number, string words, CancellationToken cancel) => database.Write<Done>(actor, async unit =>
-    {
-        if (!(await VersionService.Demand(unit, ModelReference.To(model, number), cancel)).Succeeded(out var version, out var missing))
-            return missing;
-        if (await GateStore.Find(unit, version.Id, GateResult.Approval, cancel) is not null)
-        {
-            unit.NothingChanged();
-            return default(Done);
-        }
-
-        await GateStore.Save(unit, version.Id, new NewGateResult(GateResult.Approval, GateResult.Approval, Passed: false, Measured: null, Bound: 1, words), cancel);
-        unit.Audit("gate.ask", version.Id, new { version = version.ToString(), words });
-        return default(Done);
-    }, cancel);
 
     public async Task<Result<Done>> Decide(Unit unit, string model, int number, bool approved, string words, CancellationToken cancel)
     {
@@ -99,7 +112,7 @@ internal sealed partial class GateService(Database database, ILogger<GateService
 
     private static string Number(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "nothing";
 
-    private static Refusal? Refuse(IReadOnlyList<NewGateResult> results)
+    internal static Refusal? Refuse(IReadOnlyList<NewGateResult> results)
     {
         if (results.Count == 0)
             return Refusal.Invalid("There are no results to record.", "Give at least one.");

@@ -21,6 +21,17 @@ internal static class GateStore
     public static async Task<GateResult?> Find(Unit unit, string version, string gate, CancellationToken cancel) =>
         (await unit.Connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"{Select} WHERE version = @version AND gate = @gate", new { version, gate }, cancellationToken: cancel)))?.ToResult();
 
+    /// <summary>The newest version of the model with the same files, other than this one, if a person has not approved it; and what is said of it.</summary>
+    public static async Task<(long Number, GateResult Held)?> UndecidedOrDeclined(Unit unit, ModelVersion version, CancellationToken cancel)
+    {
+        const string sql = """
+            SELECT o.number, o.id FROM model_version v JOIN model_version o ON o.model = v.model AND o.digest = v.digest AND o.id <> v.id JOIN gate_result g ON g.version = o.id
+            WHERE v.id = @Id AND g.kind = @Approval ORDER BY o.number DESC LIMIT 1
+            """;
+        var (number, id) = await unit.Connection.QuerySingleOrDefaultAsync<(long, string?)>(new CommandDefinition(sql, new { version.Id, GateResult.Approval }, cancellationToken: cancel));
+        return id is not null && await Find(unit, id, GateResult.Approval, cancel) is { Passed: false } held ? (number, held) : null;
+    }
+
     public static Task Save(Unit unit, string version, NewGateResult result, CancellationToken cancel)
     {
         const string sql = """

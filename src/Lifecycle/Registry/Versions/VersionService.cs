@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Registry.Contracts;
+using Slipway.Registry.Gates;
 using Slipway.Registry.Models;
 using Slipway.Storage.Blobs;
 
@@ -9,7 +10,7 @@ internal sealed partial class VersionService(Database database, BlobLibrary blob
 {
     public async Task<Result<ModelVersion>> Register(Actor actor, string model, NewVersion version, CancellationToken cancel)
     {
-        if ((ModelName.Refuse(model) ?? VersionRules.Refuse(version)) is { } refusal)
+        if ((ModelName.Refuse(model) ?? VersionRules.Refuse(version) ?? (version.Gates.Count > 0 ? GateService.Refuse(version.Gates) : null)) is { } refusal)
             return refusal;
         if (!(await Measure(version.Files, cancel)).Succeeded(out var files, out var missing))
             return missing;
@@ -111,6 +112,7 @@ internal sealed partial class VersionService(Database database, BlobLibrary blob
             Ids.New("version", clock), model, (int)await VersionStore.NextNumber(unit, owner!.Id, cancel), "ready", asked.Description ?? "", asked.Run, asked.Datasets ?? [], asked.Repository, asked.Commit,
             asked.Signature, VersionRules.Digest(files), files, asked.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal), [], VersionRules.Rebuild(asked.Repository, asked.Commit), unit.Now, unit.Now);
         await VersionStore.Insert(unit, owner.Id, version, cancel);
+        await GateService.Begin(unit, version, asked, cancel);
         unit.Audit("model_version.register", version.Id, new { version.Model, version.Number, version.Digest, version.Run, version.Datasets, version.Commit });
         unit.Publish(VersionRegistered.Type, version.Id, new VersionRegistered(version.Id, version.Model, version.Number, version.Digest, version.Run));
         return (await VersionStore.ById(unit, version.Id, cancel))!;

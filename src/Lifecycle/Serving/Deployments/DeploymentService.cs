@@ -167,6 +167,8 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
         {
             if (!(await versions.Find(row.Reference, cancel)).Succeeded(out var version, out var gone))
                 LogStays(row.Name, row.Active.ToString(), gone.Message);
+            else if (version.Id != row.Active.Id && await gates.Refuse(version, cancel) is { } held)
+                LogStays(row.Name, row.Active.ToString(), held.Message);
             else if (version.Id != row.Active.Id && !(await Change(row.Name, version, "alias moved", Present(row, row.Reference, sequence, cancel), Actor.System, cancel)).Succeeded(out _, out var refusal))
                 LogStays(row.Name, row.Active.ToString(), refusal.Message);
         }
@@ -203,6 +205,13 @@ internal sealed partial class DeploymentService(Database database, IModelVersion
         var before = await DeploymentStore.Find(unit, name, cancel);
         if (!(await describe(unit, version)).Succeeded(out var row, out var refusal))
             return refusal;
+        // Declared again as it is: by a pipeline whose version it already followed, say.
+        if (before is not null && (before.Reference, before.Active.Id, before.LogJson, before.Project) == (row.Reference, row.Active.Id, row.LogJson, row.Project))
+        {
+            unit.NothingChanged();
+            return before;
+        }
+
         await DeploymentStore.Save(unit, row, cancel);
         if (before?.Active.Id != row.Active.Id || before.Reference != row.Reference)
             await DeploymentStore.AddChange(unit, row, why, cancel);

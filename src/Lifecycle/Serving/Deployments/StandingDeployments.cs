@@ -17,6 +17,10 @@ internal sealed class StandingDeployments : IDeclaredObjects
         var log = new JsonObject { ["sample"] = new Share(row.Log.Sample).ToString() };
         if (row.Log.Mask is { Count: > 0 } mask)
             log["mask"] = new JsonArray([.. mask.Select(column => JsonValue.Create(column))]);
+        if (row.Log.Id is { } id)
+            log["id"] = id;
+        if (row.Log.Time is { } time)
+            log["time"] = time;
         return new StandingObject(row.Name, row.Project, new JsonObject { ["model"] = row.Reference.ToString(), ["log"] = log });
     }
 }

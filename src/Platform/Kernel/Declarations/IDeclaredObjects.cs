@@ -11,6 +11,11 @@ public interface IDeclaredObjects
 
     /// <summary>All of them as they stand.</summary>
     Task<StandingObjects> Standing(Unit unit, CancellationToken cancel);
+
+    /// <summary>What its author should know of an object that a file declares, such as a secret that the server does not have.</summary>
+    /// <param name="name">The object's name in the section.</param>
+    /// <param name="declared">It, in the shape of the file.</param>
+    IEnumerable<string> Notes(string name, JsonNode declared) => [];
 }
 
 /// <summary>The objects of a stage as they stand.</summary>

@@ -55,6 +55,37 @@ public abstract class StandingTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task Labels_that_are_declared_or_taken_out_later_change_what_requests_must_carry()
+    {
+        var project = new SmallProject(server, "labelled");
+        await project.Run(Declared(project.Name));
+        await Until(async () => await Exists("deployments", project.Name) && await Exists("monitors", project.Name));
+        var labelled = Declared(project.Name).Replace("window: 1d,", $"window: 1d, labels: {{data: {project.Name}, key: noise, value: late}},", StringComparison.Ordinal);
+
+        var plan = await project.Plan(labelled);
+        await project.Apply(labelled);
+        await Until(async () => (await Deployment(project.Name)).GetProperty("log").GetProperty("id").GetString() == "noise");
+
+        Items(plan).ShouldBe([$"change deploy {project.Name}", $"change monitor {project.Name}"]);
+        Changes(plan, 0).ShouldBe(["""log.id:  -> "noise" """.TrimEnd()]);
+        plan.GetProperty("notes").EnumerateArray().Select(note => note.GetString()!).ShouldContain(note => note.StartsWith($"Each record of a request to '{project.Name}' must carry 'noise'", StringComparison.Ordinal));
+        plan.GetProperty("trains").GetBoolean().ShouldBeFalse();
+        (await project.Plan(labelled.Replace("max: 0.1", "max: 0.3", StringComparison.Ordinal))).GetProperty("notes").GetArrayLength().ShouldBe(0);
+        await project.Apply(Declared(project.Name));
+        await Until(async () => (await Deployment(project.Name)).GetProperty("log").GetProperty("id").ValueKind == JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task A_webhook_without_its_secret_is_told_of()
+    {
+        var project = new SmallProject(server, "hooked");
+
+        var plan = await project.Plan(Declared(project.Name).Replace("window: 1d,", "window: 1d, notify: [{webhook: {url: 'https://example.com/hook', secret: HOOK}}],", StringComparison.Ordinal));
+
+        plan.GetProperty("notes").EnumerateArray().Select(note => note.GetString()).ShouldContain($"monitor {project.Name}: the server has no secret 'HOOK', so its webhook is not sent; start it with SLIPWAY_SECRET_HOOK set.");
+    }
+
+    [Fact]
     public async Task What_the_file_no_longer_names_goes_on_until_somebody_prunes()
     {
         var project = new SmallProject(server, "pruned");
@@ -82,7 +113,7 @@ public abstract class StandingTests(ServerFixture server)
 
         var plan = await project.Plan($"deploy: {{{project.Name}-2: {{model: {project.Name}@rival}}}}");
 
-        plan.GetProperty("notes").EnumerateArray().Select(note => note.GetString()).ShouldContain($"deploy {project.Name}-2 waits: {project.Name}@rival is no version that may answer yet. Apply again when it is.");
+        plan.GetProperty("notes").EnumerateArray().Select(note => note.GetString()).ShouldContain($"deploy {project.Name}-2 waits: {project.Name}@rival is no version that may answer. Apply again when it is.");
     }
 
     private static string Declared(string name, string log = "") => $$$"""

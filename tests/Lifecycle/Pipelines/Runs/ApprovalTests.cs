@@ -68,6 +68,40 @@ public abstract class ApprovalTests(ServerFixture server)
         (await Held(name, "declined")).ShouldAllBe(why => why.Contains("cancelled the pipeline that asked for its approval", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Of_two_that_wait_the_older_does_not_take_the_alias_back()
+    {
+        var project = new SmallProject(server, "pair");
+        var older = (await project.Run(Asking("metric: {name: accuracy, min: 0.5}"))).GetProperty("id").GetString()!;
+        project.Iterations = 5;
+        var newer = (await project.Run(Asking("metric: {name: accuracy, min: 0.5}"))).GetProperty("id").GetString()!;
+
+        await Task.WhenAll(Post($"/api/v1/pipelines/{older}/approve", new { reason = "Fine." }), Post($"/api/v1/pipelines/{newer}/approve", new { reason = "Better." }));
+        await project.Ended(older);
+        (await project.Ended(newer)).GetProperty("state").GetString().ShouldBe("succeeded");
+
+        (await server.Http.GetFromJsonAsync<JsonElement>($"/api/v1/models/{project.Name}/aliases/champion", Cancel)).GetProperty("version").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_pipeline_whose_version_is_deleted_while_it_waits_can_be_cancelled_and_one_whose_model_is_renamed_approved()
+    {
+        var project = new SmallProject(server, "moved");
+        var lost = (await project.Run(Asking("metric: {name: accuracy, min: 0.5}"))).GetProperty("id").GetString()!;
+        (await server.Http.DeleteAsync($"/api/v1/models/{project.Name}/versions/1", Cancel)).EnsureSuccessStatusCode();
+
+        (await (await Post($"/api/v1/pipelines/{lost}/approve", new { reason = "Fine." })).Content.ReadAsStringAsync(Cancel)).ShouldContain($"slipway pipeline cancel {lost}");
+        (await Post($"/api/v1/pipelines/{lost}/cancel", null)).EnsureSuccessStatusCode();
+
+        project.Iterations = 5;
+        var kept = (await project.Run(Asking("metric: {name: accuracy, min: 0.5}"))).GetProperty("id").GetString()!;
+        var renamed = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/models/{project.Name}") { Content = JsonContent.Create(new { name = project.Name + "-anew" }) };
+        (await server.Http.SendAsync(renamed, Cancel)).EnsureSuccessStatusCode();
+        (await Post($"/api/v1/pipelines/{kept}/approve", new { reason = "Fine." })).EnsureSuccessStatusCode();
+        (await project.Ended(kept)).GetProperty("state").GetString().ShouldBe("succeeded");
+        (await server.Http.GetFromJsonAsync<JsonElement>($"/api/v1/models/{project.Name}-anew/aliases/champion", Cancel)).GetProperty("version").GetInt32().ShouldBe(2);
+    }
+
     /// <summary>What every door says that could let a version answer, each of them with 409 or 400.</summary>
     private async Task<IReadOnlyList<string>> Held(string name, string outcome)
     {
@@ -134,7 +168,7 @@ public abstract class ApprovalTests(ServerFixture server)
     private static string Asking(string gate) => $$"""
         gates:
           - {{gate}}
-        retrain: {when: [{alert: any}], promote: ask}
+        retrain: {promote: ask}
         """;
 
     private Task<HttpResponseMessage> Post(string path, object? body) => server.Http.PostAsJsonAsync(path, body ?? new { }, Cancel);

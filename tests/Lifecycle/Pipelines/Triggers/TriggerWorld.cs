@@ -166,6 +166,16 @@ public abstract class TriggerWorld(TestDatabase database) : IAsyncLifetime
         register: {model: {{name}}}
         gates:
           - metric: {name: roc_auc, min: 0.5}
+        deploy:
+          {{name}}:
+            model: {{name}}@champion
+        monitor:
+          {{name}}:
+            deployment: {{name}}
+            window: 1d
+            rules:
+              - drift: {max: 0.2}
+              - quality: {nulls: 5%}
         retrain: {{retrain}}
         """;
 

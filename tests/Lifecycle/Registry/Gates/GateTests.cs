@@ -137,6 +137,42 @@ public abstract class GateTests(HostFixture fixture)
         (await _http.PatchAsJsonAsync($"/api/v1/models/{model}", new { name = renamed }, Cancel)).IsSuccessStatusCode.ShouldBeTrue();
 
         (await Point(renamed, "champion", 1)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        await fixture.Host.Register(model);
+        await RecordFailure(model);
+        (await Point(model, "champion", 1)).StatusCode.ShouldBe(HttpStatusCode.Conflict, "the name that the project's file still gives");
+        (await _http.PatchAsJsonAsync($"/api/v1/models/{model}", new { name = NewName() }, Cancel)).IsSuccessStatusCode.ShouldBeTrue();
+        (await _http.PatchAsJsonAsync($"/api/v1/models/{renamed}", new { name = model }, Cancel)).IsSuccessStatusCode.ShouldBeTrue();
+        (await Point(model, "champion", 1)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_gate_that_failed_is_made_to_pass_only_by_who_may_waive_it()
+    {
+        var model = await Versioned();
+        await RecordFailure(model);
+        var passes = new NewGateResult(Fairness, "fairness", true, 0.9, 0.8, "Says I.");
+        var editor = Actor.System with { How = "token", Permissions = new HashSet<string> { Permission.ModelWrite.Name } };
+
+        (await fixture.Host.Gates.Record(editor, model, 1, [passes], Cancel)).Succeeded(out _, out var refusal).ShouldBeFalse();
+
+        (refusal!.Kind, refusal.Message).ShouldBe((RefusalKind.Forbidden, $"The gate '{Fairness}' of {model}/1 failed, and the files of a version never change."));
+        (await fixture.Host.Gates.Record(editor with { Permissions = new HashSet<string> { Permission.ModelWrite.Name, Permission.GateWaive.Name } }, model, 1, [passes], Cancel)).IsSuccess.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Files_that_a_person_declined_are_declined_under_another_number_too()
+    {
+        var model = await Versioned();
+        (await fixture.Host.Versions.Find(ModelReference.To(model, 1), Cancel)).Succeeded(out var found, out _).ShouldBeTrue();
+        var first = found!;
+        IReadOnlyList<NewFile> files = [.. first.Files.Select(file => new NewFile(file.Path, file.Sha256))];
+        (await fixture.Host.Versions.Register(Actor.System, model, new NewVersion(files) { Approval = "waits for approval." }, Cancel)).IsSuccess.ShouldBeTrue();
+        await fixture.Host.Database.Write<Done>(Actor.System, unit => { unit.Audit("test.decide", first.Id, new { }); return fixture.Host.Gates.Decide(unit, model, 2, approved: false, "Somebody declined it.", Cancel); }, Cancel);
+
+        (await fixture.Host.Versions.Register(Actor.System, model, new NewVersion(files), Cancel)).IsSuccess.ShouldBeTrue();
+
+        var gate = (await _http.GetFromJsonAsync<GateResult[]>($"/api/v1/models/{model}/versions/3/gates", Cancel))!.Single();
+        (gate.Outcome, gate.Words).ShouldBe(("declined", $"{model}/3 has the files of version 2. Somebody declined it."));
     }
 
     [Fact]

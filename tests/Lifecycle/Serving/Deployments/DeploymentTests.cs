@@ -83,6 +83,22 @@ public abstract class DeploymentTests(HostFixture fixture)
     }
 
     [Fact]
+    public async Task An_alias_that_no_project_names_brings_no_version_to_answer_that_a_gate_holds_back()
+    {
+        var name = await ThreeVersions();
+        await Alias(name, 1);
+        await _host.Deploy(name, $"{name}@champion");
+        await _host.Gates.Record(Actor.System, name, 2, [new("metric roc_auc", "metric", false, 0.5, 0.6, "roc_auc is 0.5, below 0.6.")], Wire.Cancel);
+
+        (await Alias(name, 2)).EnsureSuccessStatusCode();
+        await Task.Delay(300, Wire.Cancel);
+
+        (await Ask(name, 1)).ShouldBe((1, 1));
+        await Alias(name, 3);
+        await Until(name, 3);
+    }
+
+    [Fact]
     public async Task A_deployment_goes_along_with_a_model_that_is_renamed()
     {
         var name = await ThreeVersions();
