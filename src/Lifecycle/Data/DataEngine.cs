@@ -71,6 +71,13 @@ public sealed class DataEngine(DataEngineOptions options)
     /// <summary>A Parquet file's columns and how many rows it has, from its footer; lists and other nested columns are left out.</summary>
     public Task<Result<TableShape>> Look(string path, CancellationToken cancel) => Scan(work => Read(work, path, (_, shape) => Result.Of(shape), cancel), cancel);
 
+    /// <summary>Columns of texts in a Parquet file that are numbers or dates but for a few values, such as a word for "missing".</summary>
+    public Task<Result<IReadOnlyList<AlmostTyped>>> AlmostTyped(string path, CancellationToken cancel) => Scan(
+        work => Read(
+            work, path,
+            (session, shape) => Result.Of(Schemas.StrayTexts.Find(session, $"read_parquet({Duck.Sql.Text(path)})", [.. shape.Schema.Columns.Where(c => c.Type == ColumnType.String).Select(c => c.Name)], cancel)), cancel),
+        cancel);
+
     /// <summary>Some rows of a Parquet file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="offset">How many rows to pass over.</param>

@@ -46,9 +46,10 @@ internal static class MonitorCommand
     private static async Task<int> Windows(ParseResult parsed, CancellationToken cancel)
     {
         using var client = new ServerClient(parsed);
-        return Output.Show(parsed, await client.Get(At(parsed) + "/windows?limit=1000", cancel), page => Output.Table(["id", "from", "until", "predictions", "labels"], page.GetProperty("items").EnumerateArray().Select(w => new[]
+        var labelled = (await client.Get(At(parsed), cancel)).GetProperty("declared").TryGetProperty("labels", out var labels) && labels.ValueKind == JsonValueKind.Object;
+        return Output.Show(parsed, await client.Get(At(parsed) + "/windows?limit=1000", cancel), page => Output.Table(["id", "from", "until", "predictions", "labels", "state"], page.GetProperty("items").EnumerateArray().Select(w => new[]
         {
-            w.GetProperty("id").GetString()!, Time(w.GetProperty("start")), Time(w.GetProperty("end")), w.GetProperty("rows").ToString(), w.GetProperty("labels").ToString(),
+            w.GetProperty("id").GetString()!, Time(w.GetProperty("start")), Time(w.GetProperty("end")), w.GetProperty("rows").ToString(), w.GetProperty("labels").ToString(), State(w, labelled),
         })));
     }
 
@@ -113,6 +114,10 @@ internal static class MonitorCommand
     private static string Verdict(JsonElement finding) => finding.GetProperty("verdict").GetString() is { } verdict && verdict != "unknown"
         ? verdict
         : string.Create(CultureInfo.InvariantCulture, $"too few rows ({finding.GetProperty("rows").GetInt64():N0})");
+
+    /// <summary>Whether later predictions and labels still count, and whether none came while they did.</summary>
+    private static string State(JsonElement window, bool labelled) =>
+        !window.GetProperty("settled").GetBoolean() ? "open" : labelled && window.GetProperty("labels").GetInt64() == 0 ? "settled without labels" : "settled";
 
     private static string Time(JsonElement at) => at.ValueKind == JsonValueKind.String ? at.GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "-";
 

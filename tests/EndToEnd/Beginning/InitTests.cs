@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Slipway.Pipelines.Declaration;
 using Slipway.Pipelines.Declaration.Reading;
 using Slipway.Tests.Documents;
@@ -9,7 +10,7 @@ using Slipway.Tests.Documents;
 namespace Slipway.Tests.Beginning;
 
 /// <summary>A stranger's file, <c>slipway init</c>, <c>slipway apply</c>: a deployment answers, and nobody edited anything.</summary>
-public sealed class InitTests(OwnServer server) : IClassFixture<OwnServer>
+public sealed partial class InitTests(OwnServer server) : IClassFixture<OwnServer>
 {
     [Fact]
     public async Task A_number_is_predicted_from_data_with_NA_in_it()
@@ -77,12 +78,14 @@ public sealed class InitTests(OwnServer server) : IClassFixture<OwnServer>
         said.GetProperty("left_out").EnumerateArray().Select(l => l.GetProperty("column").GetString()).ShouldBe(["null", "id", "note", "always", "never", "copy", "seen"]);
         var data = declared.Data["odd"];
         (data.Csv!.Delimiter, data.Csv.Encoding, data.Csv.Decimal, data.Schema["preis"].Type, data.Schema["seen"].Format).ShouldBe(("semicolon", "windows-1252", "comma", "float", "%d.%m.%Y"));
+        data.Nulls.ShouldBe(["k.A."]);
         declared.Train!.Positive.ShouldBe("ja");
         declared.Train.Features!.Except!.ShouldNotContain("yes");
         predictions.Select(p => p.GetString()).ShouldBeSubsetOf(["ja", "nein"]);
         var version = (await server.Get("api/v1/datasets/odd/versions/latest")).GetProperty("version");
         version.GetProperty("rows").GetInt32().ShouldBe(OddRows);
         version.GetProperty("setAside").GetInt32().ShouldBe(1);
+        (await server.Get("api/v1/datasets/odd/versions/latest/profile")).GetProperty("columns").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "preis").GetProperty("nulls").GetInt32().ShouldBe(Enumerable.Range(0, OddRows).Count(i => i % 13 == 4));
         (await server.Get("api/v1/datasets/odd/versions/latest/quarantine")).ToString().ShouldContain("has 2 fields where 12 are expected");
     }
 
@@ -104,7 +107,8 @@ public sealed class InitTests(OwnServer server) : IClassFixture<OwnServer>
         await server.Do(project, "monitor", "evaluate", "watched");
         (await server.Do(project, "monitor", "show", "watched")).ShouldSatisfyAllConditions(said => said.ShouldContain("too few rows (3)"), said => said.ShouldNotContain("unknown"));
 
-        await File.WriteAllTextAsync(written, yaml.Replace("# labels:", "labels:", StringComparison.Ordinal), cancel);
+        await File.WriteAllTextAsync(written, Uncommented().Replace(yaml, "${indent}"), cancel);
+        await File.WriteAllTextAsync(Path.Combine(project, "outcomes.csv"), "id,outcome\ncase000,yes\n", cancel);
         (await server.Do(project, "plan")).ShouldContain("Each record of a request to 'watched' must carry 'id'");
     }
 
@@ -156,6 +160,10 @@ public sealed class InitTests(OwnServer server) : IClassFixture<OwnServer>
         return JsonSerializer.Serialize(Enumerable.Range(0, 20).Where(row => target[row].ValueKind != JsonValueKind.Null).Take(5).Select(row => asked.ToDictionary(c => c, c => page.GetProperty("values")[Array.IndexOf(columns, c)][row])));
     }
 
+    /// <summary>The marks before what <c>init</c> wrote for the labels of a monitor.</summary>
+    [GeneratedRegex(@"^(?<indent> +)# (?=watched-outcomes:|  source: outcomes|  schema:|    (id|outcome): \{|labels:|- (calibration|performance):)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Uncommented();
+
     private static double Number(JsonElement prediction) => prediction.GetDouble();
 
     private const int OddRows = 400;
@@ -170,7 +178,7 @@ public sealed class InitTests(OwnServer server) : IClassFixture<OwnServer>
             var (x, flag) = (random.Next(1000), random.Next(2) == 0);
             var yes = (x > 500) ^ (random.Next(8) == 0);
             string[] words = [.. Enumerable.Range(0, 9).Select(_ => "wört" + random.Next(1000).ToString(CultureInfo.InvariantCulture))];
-            text.Append(CultureInfo.InvariantCulture, $"k{i};{i + 1};{(flag ? "TRUE" : "FALSE")};\"{string.Join(' ', words)}\r\nund mehr\";1;;{x};{(yes ? "A" : "B")};{(i % 28) + 1:00}.01.2020;{(random.Next(9) == 0 ? "" : random.Next(60).ToString(CultureInfo.InvariantCulture))};{random.Next(1, 9)}.{random.Next(100, 999)},{random.Next(10, 99)};{(i % 10 == 9 ? "" : yes ? "ja" : "nein")}\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"k{i};{i + 1};{(flag ? "TRUE" : "FALSE")};\"{string.Join(' ', words)}\r\nund mehr\";1;;{x};{(yes ? "A" : "B")};{(i % 28) + 1:00}.01.2020;{(random.Next(9) == 0 ? "" : random.Next(60).ToString(CultureInfo.InvariantCulture))};{(i % 13 == 4 ? "k.A." : $"{random.Next(1, 9)}.{random.Next(100, 999)},{random.Next(10, 99)}")};{(i % 10 == 9 ? "" : yes ? "ja" : "nein")}\r\n");
         }
 
         return Encoding.Latin1.GetBytes(text.Append("abgeschnitten;7\r\n").ToString());

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Data;
+using Slipway.Data.Checks;
 using Slipway.Data.Contracts;
 using Slipway.Data.Loads;
 using Slipway.Identity.Access;
@@ -129,24 +130,31 @@ public abstract class MonitoringWorld(TestDatabase database) : IAsyncLifetime
     public Task<JsonElement> Get(string path) => Http.GetFromJsonAsync<JsonElement>($"/api/v1/monitors/{path}", Cancel);
 
     /// <summary>Registers a version of a dataset with what became of flights.</summary>
-    internal Task Label(string dataset, IEnumerable<Flight> flights) => Label(dataset, "late", ColumnType.Bool, flights.Select(f => (f.Id, f.Late ? "true" : "false")));
+    /// <param name="checks">The checks of the load, as JSON; none when left out.</param>
+    internal Task Label(string dataset, IEnumerable<Flight> flights, string checks = "[]") => Label(dataset, "late", ColumnType.Bool, flights.Select(f => (f.Id, f.Late ? "true" : "false")), checks);
 
     /// <summary>Registers a version of a dataset with labels.</summary>
     /// <param name="value">The column of the label.</param>
-    internal async Task Label(string dataset, string value, ColumnType type, IEnumerable<(string Id, string Value)> labels)
+    internal async Task Label(string dataset, string value, ColumnType type, IEnumerable<(string Id, string Value)> labels, string checks = "[]")
     {
         var path = _folder.At(Guid.CreateVersion7().ToString("N") + ".csv");
         await File.WriteAllLinesAsync(path, [$"id,{value}", .. labels.Select(label => $"{label.Id},{label.Value}")], Cancel);
         var output = _folder.At(Guid.CreateVersion7().ToString("N"));
         var schema = new DataSchema([new Column("id", ColumnType.String), new Column(value, type)]);
         (await Services.GetRequiredService<IDatasets>().Declare(Actor.System, dataset, new DatasetSettings { Schema = schema }, Cancel)).IsSuccess.ShouldBeTrue();
-        var result = await Services.GetRequiredService<DataEngine>().Load([new SourceFile(path, "labels.csv")], new LoadRules { Schema = schema, AsOf = Clock.GetUtcNow() }, output, Cancel);
+        var result = await Services.GetRequiredService<DataEngine>().Load([new SourceFile(path, "labels.csv")], new LoadRules { Schema = schema, Checks = Checks(checks), AsOf = Clock.GetUtcNow() }, output, Cancel);
         result.Succeeded(out var loaded, out var refusal).ShouldBeTrue(refusal?.Message);
         await using (var good = File.OpenRead(loaded!.Good.Path))
             await Services.GetRequiredService<BlobLibrary>().Put(good, Cancel);
         var report = new { good = loaded.Good.Sha256, bad = (string?)null, loaded.Input, loaded.Rows, loaded.SetAside, loaded.Schema, reading = (object?)null, loaded.Sources, loaded.Profile, loaded.Report, commit = (string?)null, parent = (string?)null };
         using var answer = await Http.PostAsJsonAsync($"/api/v1/datasets/{dataset}/versions", report, Cancel);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Cancel));
+    }
+
+    private static IReadOnlyList<Check> Checks(string json)
+    {
+        using var declared = JsonDocument.Parse(json);
+        return CheckReader.Read(declared.RootElement).Succeeded(out var checks, out var refusal) ? checks : throw new InvalidOperationException(refusal.Message);
     }
 
     /// <summary>Waits for what happens beside the tests.</summary>

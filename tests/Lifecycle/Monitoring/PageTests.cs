@@ -47,6 +47,34 @@ public sealed class PageTests(SqliteMonitoring world) : IClassFixture<SqliteMoni
         page.ShouldContain("up to 30d after a window&#x27;s end");
     }
 
+    [Fact]
+    public async Task A_version_of_labels_that_failed_its_checks_and_windows_settled_without_labels_are_told()
+    {
+        var truth = "truth-" + world.NewName();
+        var name = await world.Watch("[]", $$"""{"data": "{{truth}}", "key": "id", "value": "late", "within": "2d"}""");
+        var flights = LateFlights.Day(0, 100, seed: 96).ToList();
+        await world.Predict(name, [.. flights, .. LateFlights.Day(1, 1, seed: 96)]);
+        await world.Label(truth, LateFlights.Day(9, 10, seed: 97));
+        await world.Look(name);
+        var before = await Page($"/monitors/{name}");
+
+        await world.Label(truth, flights, """[{"rows": {"min": 1000}}]""");
+        await world.Look(name);
+        var failed = await Page($"/monitors/{name}");
+        await world.Predict(name, LateFlights.Day(5, 1, seed: 96));
+        await world.Look(name);
+        var settled = await Page($"/monitors/{name}");
+
+        before.ShouldNotContain("failed its checks");
+        failed.ShouldContain($"Version 2 of {truth} failed its checks, so its labels do not count");
+        failed.ShouldContain($"/data/{truth}/versions/2");
+        failed.ShouldContain("Waiting for labels");
+        failed.ShouldNotContain("Settled without labels");
+        settled.ShouldContain("Settled without labels");
+        settled.ShouldContain("settled without labels</span>");
+        (await Page($"/monitors/{name}/windows/{await Oldest(name)}")).ShouldContain("none came in time; settled");
+    }
+
     [Theory]
     [InlineData("psi", "PSI")]
     [InlineData("jensenshannon", "Jensen-Shannon distance")]
@@ -108,6 +136,8 @@ public sealed class PageTests(SqliteMonitoring world) : IClassFixture<SqliteMoni
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
+
+    private async Task<string> Oldest(string monitor) => (await world.Get($"{monitor}/windows")).GetProperty("items").EnumerateArray().Last().GetProperty("id").GetString()!;
 
     private async Task<string> Page(string address)
     {

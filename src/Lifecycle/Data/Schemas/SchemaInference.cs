@@ -14,7 +14,7 @@ internal static class SchemaInference
     private static readonly string[] Markers = ["NA", "N/A", "NULL", "null", "None", "NaN", "nan", @"\N", "?", "-"];
 
     /// <summary>Other ways of writing dates that are tried, each only when no value contradicts it and the opposite order of day and month does not fit too.</summary>
-    private static readonly string[] Formats = ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%Y/%m/%d %H:%M:%S"];
+    internal static readonly string[] Formats = ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%Y/%m/%d %H:%M:%S"];
 
     /// <summary>Every step of every expression holds a vector of some 32 KiB while a query runs.</summary>
     private const int ColumnsAtOnce = 60;

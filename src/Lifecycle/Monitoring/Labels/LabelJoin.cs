@@ -10,6 +10,10 @@ internal sealed class LabelJoin(IDatasets datasets)
     public async Task<int> Newest(LabelSource source, CancellationToken cancel) =>
         (await datasets.Version(source.Data, "latest", cancel)).Succeeded(out var newest, out _) ? newest.Version.Number : 0;
 
+    /// <summary>The number of the newest version of the labels' dataset, where that failed its checks and so gives no labels; null where it did not.</summary>
+    public async Task<int?> NewestFailed(LabelSource source, CancellationToken cancel) =>
+        (await datasets.Versions(source.Data, null, 1, cancel)).Succeeded(out var page, out _) && page.Items is [{ Outcome: CheckOutcome.Failed } newest] ? newest.Number : null;
+
     /// <summary>The labels of the wanted ids, as text, from all versions up to one; and what could not be read. None where no labels are declared.</summary>
     public async Task<(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<string> Notes)> Find(LabelSource? source, int upTo, IEnumerable<string> wanted, CancellationToken cancel)
     {

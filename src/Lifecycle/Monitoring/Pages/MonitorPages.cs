@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Monitoring.Contracts;
+using Slipway.Monitoring.Labels;
 using Slipway.Monitoring.Monitors;
 using Slipway.Monitoring.Windows;
 using Slipway.Ui;
@@ -24,7 +25,7 @@ internal static class MonitorPages
     private static async Task<IResult> All(MonitorService monitors, CancellationToken cancel) => new RazorComponentResult<MonitorsPage>(new { Monitors = await monitors.List(cancel) });
 
     /// <param name="after">The start of the last window of the page before, in Unix milliseconds; null for the newest.</param>
-    private static async Task<IResult> One(string name, MonitorService monitors, Database database, CancellationToken cancel, long? after = null)
+    private static async Task<IResult> One(string name, MonitorService monitors, LabelJoin labels, Database database, CancellationToken cancel, long? after = null)
     {
         if (!(await monitors.Get(name, cancel)).Succeeded(out var monitor, out var refusal) || !(await monitors.Windows(name, after, ListedWindows, cancel)).Succeeded(out var page, out refusal))
             return PageAnswers.Refuse(refusal);
@@ -38,6 +39,7 @@ internal static class MonitorPages
             First = after is null,
             Firing = firing.Items,
             Alerts = alerts.Items,
+            FailedLabels = MonitorText.LabelSource(monitor) is { } source ? await labels.NewestFailed(source, cancel) : null,
         });
     }
 

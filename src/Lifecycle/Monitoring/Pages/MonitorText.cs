@@ -103,9 +103,18 @@ internal static class MonitorText
 
     /// <summary>Where the truth comes from, in words; null where no labels are declared.</summary>
     public static (string Data, string Words)? Labels(DeploymentMonitor monitor) =>
-        MonitorReader.Read(monitor.Declared).Succeeded(out var plan, out _) && plan.Labels is { } labels
+        LabelSource(monitor) is { } labels
             ? (labels.Data, $"column {labels.Value}, found by {labels.Key}{(labels.Within is { } within ? $", up to {within} after the prediction" : "")}")
             : null;
+
+    /// <summary>Where the truth comes from, as declared; null for nowhere.</summary>
+    public static LabelSource? LabelSource(DeploymentMonitor monitor) => MonitorReader.Read(monitor.Declared).Succeeded(out var plan, out _) ? plan.Labels : null;
+
+    /// <summary>Whether labels are declared, none came in time, and none that comes counts any more.</summary>
+    public static bool SettledWithout(WindowDetail window) => window is { Window: { Labels: 0, Settled: true, Rows: > 0 }, Result.LabelCoverage: not null };
+
+    /// <summary>How many of a window's predictions have a label, in words.</summary>
+    public static string LabelsOf(WindowDetail window) => SettledWithout(window) ? "none came in time; settled" : window.Window.Settled ? "settled" : "more may come";
 
     /// <summary>How long after a window's end predictions and labels count, as declared; null for however late.</summary>
     public static string? Within(DeploymentMonitor monitor) => MonitorReader.Read(monitor.Declared).Succeeded(out var plan, out _) ? plan.Within?.ToString() : null;

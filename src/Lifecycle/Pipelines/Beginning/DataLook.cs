@@ -13,6 +13,12 @@ public sealed record DataLook(string Source, long Rows, IReadOnlyList<ColumnLook
     /// <summary>How the file is written, where it is text; null for Parquet.</summary>
     public Reading? Reading { get; init; }
 
+    /// <summary>Texts among the markers that are no usual word for "missing", and where they stand.</summary>
+    public IReadOnlyList<StandIn> StandIns { get; init; } = [];
+
+    /// <summary>Whether the file's numbers have decimal commas.</summary>
+    public bool DecimalComma => Reading?.Decimal == Data.Contracts.Reading.Comma;
+
     /// <summary>How many rows fall on a day of event time, in the middle nine tenths of them; null without a time, or when all of these have the same.</summary>
     public double? RowsADay { get; init; }
 
@@ -44,6 +50,9 @@ public sealed record ColumnLook(
 {
     /// <summary>Whether it is text only since its numbers have commas that could not be told for decimal ones.</summary>
     public bool HasCommas { get; init; }
+
+    /// <summary>Why it is text although most of its values are numbers or dates; null where they are not, or where their commas are the reason.</summary>
+    public string? Unread { get; init; }
 
     public bool IsNumber => Type is ColumnType.Int or ColumnType.Float;
 

@@ -24,10 +24,10 @@ public static class DataScan
         try
         {
             var engine = new DataEngine(new DataEngineOptions { WorkFolder = Path.Combine(work.FullName, "scan") });
-            var loaded = await engine.Load([new SourceFile(path, source)], new LoadRules { AsOf = now }, Path.Combine(work.FullName, "out"), cancel);
-            if (!loaded.Succeeded(out var load, out var refusal))
+            var (file, output) = (new SourceFile(path, source), Path.Combine(work.FullName, "out"));
+            if (!(await Read(engine, file, output, wish, now, cancel)).Succeeded(out var read, out var refusal))
                 return refusal;
-            return await Task.Run(() => Look(load, source, wish, cancel), cancel);
+            return await Task.Run(() => Look(read, source, wish, cancel), cancel);
         }
         finally
         {
@@ -35,11 +35,35 @@ public static class DataScan
         }
     }
 
-    private static DataLook Look(LoadResult load, string source, Wish wish, CancellationToken cancel)
+    /// <summary>Loads the file, again where texts among numbers turn out to stand for "missing"; what was taken for that without making a number or a date of its column is taken back.</summary>
+    private static async Task<Result<ReadFile>> Read(DataEngine engine, SourceFile file, string output, Wish wish, DateTimeOffset now, CancellationToken cancel)
     {
+        if (!(await Load(null)).Succeeded(out var load, out var refusal))
+            return refusal;
+        if (load.Sources[0].Reading is null)
+            return new ReadFile(load, [], []);
+        if (!(await engine.AlmostTyped(load.Good.Path, cancel)).Succeeded(out var almost, out refusal))
+            return refusal;
+        var (plain, standIns) = (load.Nulls, StandIns.Of(almost, wish.Target, load.Rows));
+        for (var open = standIns.Count > 0; open;)
+        {
+            if (!(await Load(standIns.Count == 0 ? null : [.. plain.Union(standIns.Select(s => s.Text), StringComparer.Ordinal)])).Succeeded(out load, out refusal))
+                return refusal;
+            var helped = standIns.Where(s => load.Schema.Find(s.Column)?.Type != ColumnType.String).ToList();
+            (open, standIns) = (helped.Count < standIns.Count, helped);
+        }
+
+        return new ReadFile(load, standIns, almost);
+
+        Task<Result<LoadResult>> Load(IReadOnlyList<string>? nulls) => engine.Load([file], new LoadRules { AsOf = now, Reading = nulls is null ? null : new Reading(Nulls: nulls) }, output, cancel);
+    }
+
+    private static DataLook Look(ReadFile read, string source, Wish wish, CancellationToken cancel)
+    {
+        var (load, standIns, almost) = read;
         using var rows = new RowsView(load.Good.Path, MostRows);
         // Ties are not looked for where the wish cannot be granted; the draft says why.
-        var bare = new DataLook(source, load.Rows, [.. load.Schema.Columns.Select((c, i) => Column(c, load.Profile.Columns[i], 0, [], null))], [], load.Nulls) { Reading = load.Sources[0].Reading };
+        var bare = new DataLook(source, load.Rows, [.. load.Schema.Columns.Select((c, i) => Column(c, load.Profile.Columns[i], 0, [], null))], [], load.Nulls) { Reading = load.Sources[0].Reading, StandIns = standIns };
         if (bare.Find(wish.Target) is not { } target)
             return bare;
         var time = wish.Time is null ? null : bare.Find(wish.Time);
@@ -52,7 +76,12 @@ public static class DataScan
             // Of a longer file the profile knows more than the rows looked at; where most values differ it has counted them all.
             var all = load.Rows <= MostRows ? distinct : Math.Max(distinct, profile.Distinct);
             var values = column.Type is ColumnType.String or ColumnType.Int or ColumnType.Bool && distinct <= DataLook.MostClasses ? rows.Values(column.Name) : [];
-            columns.Add(Column(column, profile, all, values, null) with { HasCommas = column.Type == ColumnType.String && distinct > DataLook.MostClasses && rows.HasCommas(column.Name) });
+            var looked = Column(column, profile, all, values, null);
+            columns.Add(column.Type != ColumnType.String ? looked : looked with
+            {
+                HasCommas = distinct > DataLook.MostClasses && rows.HasCommas(column.Name),
+                Unread = almost.FirstOrDefault(a => a.Column == column.Name) is { } near ? StandIns.Reason(near, target.Name, load.Rows, bare.DecimalComma) : null,
+            });
         }
 
         columns = [.. columns.Select(c => c.Name == target.Name || c.Name == time?.Name ? c : c with { Tie = ties.Of(c) })];
@@ -66,6 +95,12 @@ public static class DataScan
         return new(column.Name, column.Type, column.Format, profile.Nulls, distinct, values, profile.Numbers?.Min, profile.Numbers?.Max, profile.Texts?.MeanLength, quartiles, profile.Times?.Min, profile.Times?.Max, tie);
     }
 }
+
+/// <summary>A file as it was read.</summary>
+/// <param name="Load">The rows and what was found of them.</param>
+/// <param name="StandIns">Texts that were taken for "missing".</param>
+/// <param name="Almost">Columns that were texts at first, and numbers or dates but for a few values.</param>
+internal sealed record ReadFile(LoadResult Load, IReadOnlyList<StandIn> StandIns, IReadOnlyList<AlmostTyped> Almost);
 
 /// <summary>The first rows of a Parquet file, to be asked questions.</summary>
 internal sealed class RowsView : IDisposable

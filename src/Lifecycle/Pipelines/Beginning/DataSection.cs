@@ -36,6 +36,7 @@ internal static class DataSection
         text.Line("    checks:");
         foreach (var check in Checks(draft))
             text.Line("      - " + check);
+        MonitorSection.WriteOutcomes(text, draft);
         text.Line("");
     }
 
@@ -44,6 +45,8 @@ internal static class DataSection
     {
         if (look.Markers.Count > 0)
             text.Line($"    nulls: {YamlText.List(look.Markers)}      # what stands for a missing value, besides an empty field");
+        foreach (var stand in look.StandIns)
+            text.Line($"    #   '{YamlText.Comment(stand.Text)}' in '{YamlText.Comment(stand.Column)}', {DraftYaml.Count(stand.Rows)} of {DraftYaml.Count(look.Rows)} rows, taken as missing");
         if (look.Reading is not { } reading)
             return;
         var members = new List<string>();
@@ -53,7 +56,7 @@ internal static class DataSection
             members.Add("encoding: " + reading.Encoding);
         if (reading.Header == false)
             members.Add("header: false");
-        var comma = reading.Decimal == Data.Contracts.Reading.Comma;
+        var comma = look.DecimalComma;
         if (comma)
             members.Add("decimal: comma");
         if (members.Count > 0)

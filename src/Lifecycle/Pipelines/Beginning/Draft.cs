@@ -103,8 +103,10 @@ public sealed record Draft
         if (target.IsTime)
             return Refusal.Invalid($"'{target.Name}' holds dates, which cannot be predicted.", "Put what should be told, such as a number of days, into a column of its own.");
         var task = TaskOf(target);
+        if (task is null && target.Unread is { } unread)
+            return Refusal.Invalid($"'{target.Name}' {unread}.", "Put that right in the file, for example by leaving these fields empty, and run init again.");
         if (task is null && target.HasCommas)
-            return Refusal.Invalid($"'{target.Name}' {Beginning.LeftOut.Commas}.", "Write its numbers so in the file, and run init again.");
+            return Refusal.Invalid($"'{target.Name}' {Beginning.LeftOut.OfCommas(look)}.", "Write its numbers so in the file, and run init again.");
         if (task is null)
             return Refusal.Invalid($"'{target.Name}' has {target.Distinct} different texts; a model tells up to {DataLook.MostClasses} classes apart.", "Merge rare classes, or name a number to predict.");
         var rare = task == "multiclass" ? look.Classes.Where(c => c.Early < LeastOfClass).ToList() : [];
@@ -134,7 +136,7 @@ public sealed record Draft
     private static string? ReasonFor(Draft draft, ColumnLook column) =>
         draft.Protected.Contains(column) ? "protected: the model is judged by it and never learns from it"
         : column == draft.Time ? "the event time: rows are split by it, and it never comes back"
-        : Beginning.LeftOut.Reason(column, draft.Look.Rows);
+        : Beginning.LeftOut.Reason(column, draft.Look);
 
     private static string? TaskOf(ColumnLook target) => target.Type switch
     {

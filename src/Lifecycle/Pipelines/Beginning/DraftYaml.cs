@@ -16,7 +16,7 @@ public static class DraftYaml
         Tune(text, draft);
         Gates(text, draft);
         Deploy(text, draft);
-        Monitor(text, draft);
+        MonitorSection.Write(text, draft);
         return text.ToString();
     }
 
@@ -117,27 +117,6 @@ public static class DraftYaml
     {
         text.Line("deploy:");
         text.Line($"  {YamlText.Of(draft.Wish.Project)}: {{model: {YamlText.Of(draft.Wish.Project + "@champion")}}}");
-    }
-
-    private static void Monitor(StringBuilder text, Draft draft)
-    {
-        if (draft.Time is null)
-            return;
-        text.Line("");
-        text.Line("# Watched by windows of event time.");
-        text.Line("monitor:");
-        text.Line($"  {YamlText.Of(draft.Wish.Project)}:");
-        text.Line($"    deployment: {YamlText.Of(draft.Wish.Project)}");
-        text.Line($"    window: {WindowLength.Of(draft.Look, draft.Time)}");
-        if (draft.Key is { } key)
-        {
-            text.Line($"    # The truth, once it is known. With this line each record of a request must carry {YamlText.Comment(key.Name)}, by which labels find their predictions.");
-            text.Line($"    # labels: {{data: {YamlText.Of(draft.Wish.Project)}, key: {YamlText.Of(key.Name)}, value: {YamlText.Of(draft.Target.Name)}, within: 35d}}");
-        }
-
-        text.Line("    rules:");
-        text.Line("      - drift: {method: psi, columns: all, max: 0.2}");
-        text.Line("      - quality: {nulls: 5%, new_categories: 1%}");
     }
 
     /// <summary>A value of a column as YAML reads it back: numbers and truth values as such, texts as texts.</summary>

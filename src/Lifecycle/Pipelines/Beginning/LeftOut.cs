@@ -17,23 +17,30 @@ internal static partial class LeftOut
     private const double LongText = 30;
 
     /// <summary>Why numbers with commas are texts.</summary>
-    public const string Commas = "has numbers with commas, and whether those are decimal commas cannot be told: other columns have decimal points, each comma may stand between thousands, or some values are no numbers; write them with decimal points, and nothing between thousands";
+    private const string Commas = "has numbers with commas, and whether those are decimal commas cannot be told: other columns have decimal points, each comma may stand between thousands, or some values are no numbers; write them with decimal points, and nothing between thousands";
+
+    /// <summary>Why numbers are texts in a file with decimal commas.</summary>
+    private const string OtherCommas = "has numbers that cannot be read with the decimal comma that the file's other numbers have; write all of them alike";
 
     /// <summary>Why a column is left out, in words; null when a model may learn from it.</summary>
-    public static string? Reason(ColumnLook column, long rows) => column switch
+    public static string? Reason(ColumnLook column, DataLook look) => column switch
     {
         { IsTime: true } => "holds dates, which the trainer cannot use yet; derive what matters, such as isodow(date)",
         { Tie: { } tie } => tie,
-        _ when column.Nulls == rows => "holds no value at all",
+        _ when column.Nulls == look.Rows => "holds no value at all",
         { Distinct: <= 1, Nulls: 0 } => "holds the same value in every row",
-        { HasCommas: true } => Commas,
-        _ when IsId(column, rows) => "looks like an id: a different value in every row",
-        { Type: ColumnType.String } => OfText(column, rows),
+        { Unread: { } why } => why,
+        { HasCommas: true } => OfCommas(look),
+        _ when IsId(column, look.Rows) => "looks like an id: a different value in every row",
+        { Type: ColumnType.String } => OfText(column, look.Rows),
         _ => null,
     };
 
+    /// <summary>Why numbers with commas are texts in this file.</summary>
+    public static string OfCommas(DataLook look) => look.DecimalComma ? OtherCommas : Commas;
+
     /// <summary>Whether it can name a row.</summary>
-    public static bool IsId(ColumnLook column, long rows) => !column.HasCommas && column.Nulls == 0 && column.Distinct == rows && rows >= FewRows && column.Type switch
+    public static bool IsId(ColumnLook column, long rows) => column is { HasCommas: false, Unread: null } && column.Nulls == 0 && column.Distinct == rows && rows >= FewRows && column.Type switch
     {
         // Ids are short, or all of one length.
         ColumnType.String => column.MeanLength is { } length && (length < LongText || length == Math.Floor(length)),

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CsCheck;
 using Slipway.Data.Contracts;
 using Slipway.Pipelines.Beginning;
@@ -7,7 +8,7 @@ using Slipway.Pipelines.Declaration.Reading;
 namespace Slipway.Tests.Pipelines.Beginning;
 
 /// <summary>What a first <c>slipway.yaml</c> says, and that it is read back whatever the data's names are.</summary>
-public sealed class DraftYamlTests
+public sealed partial class DraftYamlTests
 {
     private static readonly string[] Odd =
     [
@@ -124,6 +125,24 @@ public sealed class DraftYamlTests
     }
 
     [Fact]
+    public void What_waits_for_the_truth_stands_in_comments_that_can_be_taken_away()
+    {
+        var when = Make("when", ColumnType.Date, 0, 300) with { From = DateTimeOffset.UnixEpoch, To = DateTimeOffset.UnixEpoch.AddYears(3) };
+        var look = Table([Make("t", ColumnType.Float, 0, 300), Numbers("x"), when, Make("id", ColumnType.Int, 0, 300)], []) with { Reading = new(";", "utf-8", true, [], ",") };
+        Draft.Of(look, new Wish("p", "t", [], "when")).Succeeded(out var draft, out var refusal).ShouldBeTrue(refusal?.Message);
+        var yaml = DraftYaml.Write(draft!);
+
+        var (project, mistakes) = DeclarationReader.Read(OptionalLine().Replace(yaml, "${indent}"));
+
+        mistakes.ShouldBeEmpty(yaml);
+        var monitor = project!.Monitor["p"];
+        (monitor.Labels!.Data, monitor.Labels.Key, monitor.Labels.Value).ShouldBe(("p-outcomes", "id", "t"));
+        monitor.Rules.Select(rule => rule.GetType().Name).ShouldBe(["DriftRule", "QualityRule", "CalibrationRule", "PerformanceRule"]);
+        project.Data["p-outcomes"].ShouldSatisfyAllConditions(d => d.Checks.ShouldBeEmpty(), d => d.Csv!.Decimal.ShouldBe("comma"), d => d.Schema.Keys.ShouldBe(["id", "t"]));
+        yaml.ShouldContain("# - calibration: {max: 0.5");
+    }
+
+    [Fact]
     public void What_was_found_of_the_files_form_is_written_down()
     {
         var look = Table([Numbers("t"), Numbers("x"), Make("day", ColumnType.Date, 0, 300) with { Format = "%d/%m/%Y" }], []) with { Markers = ["NA", "null", "?"], Reading = new(";", "windows-1252", false, ["NA"]) };
@@ -157,6 +176,9 @@ public sealed class DraftYamlTests
     [InlineData("---", "project")]
     [InlineData("größe", "gr-e")]
     public void A_projects_name_is_made_from_the_files(string file, string name) => Wish.NameFrom(file).ShouldBe(name);
+
+    [GeneratedRegex(@"^(?<indent> +)# (?=p-outcomes:|  (source|csv|schema):|    [a-z]+: \{|labels:|- (calibration|performance):)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex OptionalLine();
 
     private static ColumnLook Numbers(string name) => Make(name, ColumnType.Int, 0, 11, ["0"], 0, 10);
 

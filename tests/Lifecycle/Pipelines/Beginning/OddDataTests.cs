@@ -91,6 +91,77 @@ public sealed class OddDataTests : IDisposable
     }
 
     [Theory]
+    [InlineData("k.A.")]
+    [InlineData("#NV")]
+    [InlineData("unbekannt")]
+    [InlineData("n/a")]
+    [InlineData("unknown")]
+    public async Task One_text_among_numbers_stands_for_missing_in_files_with_points_and_with_commas(string missing)
+    {
+        var points = await Drafted("income,t\n" + Lines(600, i => $"{(i % 20 == 3 ? missing : Number(i, '.'))},{i % 2}"));
+        var commas = await Drafted("Einkommen;t\n" + Lines(600, i => $"{(i % 20 == 3 ? missing : Number(i, ','))};{i % 2}"));
+
+        foreach (var (draft, column) in new[] { (points, "income"), (commas, "Einkommen") })
+        {
+            draft.Features.Single().ShouldSatisfyAllConditions(f => f.Name.ShouldBe(column), f => f.Type.ShouldBe(Slipway.Data.Contracts.ColumnType.Float), f => f.Nulls.ShouldBe(30));
+            var yaml = DraftYaml.Write(draft);
+            DeclarationReader.Read(yaml).Project!.Data["p"].Nulls.ShouldBe([missing]);
+            yaml.ShouldContain($"'{missing}' in '{column}', 30 of 600 rows, taken as missing");
+        }
+
+        DraftYaml.Write(commas).ShouldContain("decimal: comma");
+    }
+
+    [Fact]
+    public async Task A_text_that_is_a_category_elsewhere_is_not_taken_for_missing_and_the_cure_is_told()
+    {
+        var draft = await Drafted("pay,job,t\n" + Lines(600, i => $"{(i % 20 == 3 ? "k.A." : Number(i, '.'))},{(i % 7) switch { 0 => "k.A.", 1 => "cook", _ => "smith" }},{(i % 3 == 0 ? "yes" : "no")}"));
+
+        draft.Look.Markers.ShouldBeEmpty();
+        draft.Features.Select(f => f.Name).ShouldBe(["job"]);
+        draft.LeftOut.Single().Reason.ShouldBe(
+            "is text: 570 of 600 values are numbers; the rest say 'k.A.'. If that means missing, write nulls: [\"k.A.\"], pin the column as float and take it out of 'except'; 'k.A.' is then missing in 'job' too, where it is a value of 86 rows");
+    }
+
+    [Fact]
+    public async Task A_class_of_the_target_is_never_taken_for_missing()
+    {
+        var draft = await Drafted("pay,x,t\n" + Lines(900, i => $"{(i % 20 == 3 ? "unknown" : Number(i, '.'))},{i % 5},{(i % 180 == 7 ? "unknown" : i % 2 == 0 ? "yes" : "no")}"));
+
+        draft.Look.Markers.ShouldBeEmpty();
+        draft.LeftOut.Single().Reason.ShouldEndWith("'unknown' is then missing in 't' too, where it is a value of 5 rows");
+    }
+
+    [Fact]
+    public async Task Texts_that_say_something_and_too_many_texts_are_told_with_the_column()
+    {
+        var draft = await Drafted("age,size,x,t\n" + Lines(600, i => $"{(i % 9 == 0 ? "90+" : Number(i, '.'))},{(i % 9 == 0 ? "size " + "abcdefg"[i % 7] : Number(i, '.'))},{i % 5},{(i % 2 == 0 ? "yes" : "no")}"));
+
+        draft.Look.Markers.ShouldBeEmpty();
+        draft.LeftOut[0].Reason.ShouldStartWith("is text: 533 of 600 values are numbers; the rest say '90+'. If that means missing");
+        draft.LeftOut[1].Reason.ShouldStartWith("is text: 533 of 600 values are numbers; the rest are 7 different texts, such as 'size ");
+    }
+
+    [Fact]
+    public async Task Dates_and_usual_words_beside_the_unusual_one_are_read_too()
+    {
+        var csv = "day,x,t\n" + Lines(600, i => $"{(i % 30 == 3 ? "offen" : $"{(i % 28) + 1:00}.{(i % 12) + 1:00}.2024")},{(i % 20) switch { 3 => "NA", 4 => "?", 5 => "unknown", 6 => "", _ => Number(i, '.') }},{i % 2}");
+        var draft = await Drafted(csv);
+
+        draft.Look.Columns.Select(c => (c.Type, c.Nulls)).Take(2).ShouldBe([(Slipway.Data.Contracts.ColumnType.Date, 20), (Slipway.Data.Contracts.ColumnType.Float, 120)]);
+        draft.Look.Markers.ShouldBe(["offen", "?", "NA", "unknown"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Commas_that_contradict_the_files_points_stay_texts_and_nothing_is_taken_for_missing()
+    {
+        var draft = await Drafted("a;b;t\n" + Lines(600, i => $"{(i % 20 == 3 ? "k.A." : Number(i, ','))};0.{i % 97};{i % 2}"));
+
+        draft.Look.Markers.ShouldBeEmpty();
+        draft.LeftOut.Single().Reason.ShouldStartWith("has numbers with commas, and whether those are decimal commas cannot be told");
+    }
+
+    [Theory]
     [InlineData("yes,t", "yes")]
     [InlineData("null,t", "null")]
     [InlineData("1e3,t", "1e3")]
@@ -155,6 +226,13 @@ public sealed class OddDataTests : IDisposable
     {
         (await Try(csv, "t")).Succeeded(out _, out var refusal).ShouldBeFalse();
         return $"{refusal!.Message} {refusal.Remedy}";
+    }
+
+    /// <summary>A number that differs from row to row, as <c>29887.81</c> or <c>29.887,81</c>.</summary>
+    private static string Number(int i, char point)
+    {
+        var number = (10_000.25 + (i * 7919 % 60_000)).ToString(point == ',' ? "N2" : "0.00", CultureInfo.InvariantCulture);
+        return point == ',' ? number.Replace(',', ' ').Replace('.', ',').Replace(' ', '.') : number;
     }
 
     private static string Lines(int rows, Func<int, string> line)
