@@ -31,7 +31,7 @@ internal sealed class ProjectFolder(string path)
     {
         if (Git("rev-parse", "HEAD") is not { } commit)
             return null;
-        return new JsonObject { ["repository"] = Git("config", "--get", "remote.origin.url"), ["commit"] = commit, ["dirty"] = Git("status", "--porcelain", "--", Root) is { Length: > 0 } };
+        return new JsonObject { ["repository"] = Git("config", "--get", "remote.origin.url"), ["commit"] = commit, ["path"] = Git("rev-parse", "--show-prefix")?.TrimEnd('/'), ["dirty"] = Git("status", "--porcelain", "--", Root) is { Length: > 0 } };
     }
 
     /// <summary>Whether Git would leave a file of this folder out; false outside a repository.</summary>

@@ -23,7 +23,8 @@ public sealed record ProjectFile(string Name, string Sha256);
 /// <param name="Commit">The Git commit; null outside a repository.</param>
 /// <param name="Dirty">Whether files differed from it.</param>
 /// <param name="Pack">The SHA-256 of the <see cref="Code.CodePack"/> that was sent, which is the code's version; null where no program of the project's own trains.</param>
-public sealed record CodeVersion(string? Repository = null, string? Commit = null, bool Dirty = false, string? Pack = null);
+/// <param name="Path">The project's folder in the repository, with forward slashes; empty or null for its root.</param>
+public sealed record CodeVersion(string? Repository = null, string? Commit = null, bool Dirty = false, string? Pack = null, string? Path = null);
 
 /// <summary>What must be sent along with a declaration.</summary>
 /// <param name="Sources">What each data set's source names.</param>

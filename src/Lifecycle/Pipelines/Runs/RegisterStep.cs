@@ -29,7 +29,7 @@ internal sealed class RegisterStep(IModelVersions versions, IModelGates gates) :
         if (known.Items is [var registered] && await IsOurs(registered, context.Project, result, cancel))
             return registered;
         var code = Projects.ProjectJson.ReadCode(pipeline.Code);
-        var made = new NewVersion([.. result.Files.Select(f => new NewFile(f.Path, f.Sha256))], pipeline.Run, [pipeline.Version!], code?.Repository, code?.Commit, result.Signature, pipeline.Cause)
+        var made = new NewVersion([.. result.Files.Select(f => new NewFile(f.Path, f.Sha256))], pipeline.Run, [pipeline.Version!], code?.Repository, code?.Commit, result.Signature, pipeline.Cause, code?.Path is { Length: > 0 } path ? new Dictionary<string, string>(StringComparer.Ordinal) { [ModelVersion.CodePathTag] = path } : null)
         {
             Gates = [.. result.Gates.Select(g => new NewGateResult(g.Gate, g.Kind, g.Passed, g.Measured, g.Bound, g.Words))],
             Approval = context.Project.Retrain?.Promote == "ask" ? ApprovalService.Asked(pipeline.Id) : null,

@@ -22,6 +22,9 @@ public sealed record ModelVersion(
     string Id, string Model, int Number, string State, string Description, string? Run, IReadOnlyList<string> Datasets, string? Repository, string? Commit, string? Signature, string Digest,
     IReadOnlyList<ModelFile> Files, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Aliases, string? Rebuild, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
+    /// <summary>The tag that tells the project's folder in the repository; without it, the root.</summary>
+    public const string CodePathTag = "slipway.code.path";
+
     /// <summary>The version as people write it: <c>model/3</c>.</summary>
     public override string ToString() => $"{Model}/{Number}";
 }

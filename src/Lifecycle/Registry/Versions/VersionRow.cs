@@ -32,6 +32,6 @@ internal sealed class VersionRow
     public long UpdatedAt { get; init; }
 
     public ModelVersion ToVersion(IReadOnlyList<string> datasets, IReadOnlyList<ModelFile> files, IReadOnlyDictionary<string, string> tags, IReadOnlyList<string> aliases) => new(
-        Id, Model, (int)Number, State, Description, Run, datasets, Repository, GitCommit, Signature, Digest, files, tags, aliases, VersionRules.Rebuild(Repository, GitCommit),
+        Id, Model, (int)Number, State, Description, Run, datasets, Repository, GitCommit, Signature, Digest, files, tags, aliases, VersionRules.Rebuild(Repository, GitCommit, tags.GetValueOrDefault(ModelVersion.CodePathTag)),
         DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt));
 }

@@ -45,11 +45,12 @@ internal static partial class VersionRules
     }
 
     /// <summary>The line that checks out and rebuilds; every word is quoted for a POSIX shell.</summary>
-    public static string? Rebuild(string? repository, string? commit)
+    /// <param name="path">The project's folder in the repository; null for its root.</param>
+    public static string? Rebuild(string? repository, string? commit, string? path)
     {
         if (commit is null)
             return null;
-        var build = $"git checkout --detach {Quote(commit)} && slipway apply --train --yes";
+        var build = $"git checkout --detach {Quote(commit)} && slipway apply{(string.IsNullOrEmpty(path) ? "" : $" --project {Quote(path)}")} --train --yes";
         return repository is null ? build : $"git clone {Quote(repository)} {commit} && cd {commit} && {build}";
     }
 

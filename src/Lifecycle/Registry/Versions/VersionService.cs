@@ -110,7 +110,7 @@ internal sealed partial class VersionService(Database database, BlobLibrary blob
         (await ModelService.Demand(unit, model, cancel)).Succeeded(out var owner, out _);
         var version = new ModelVersion(
             Ids.New("version", clock), model, (int)await VersionStore.NextNumber(unit, owner!.Id, cancel), "ready", asked.Description ?? "", asked.Run, asked.Datasets ?? [], asked.Repository, asked.Commit,
-            asked.Signature, VersionRules.Digest(files), files, asked.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal), [], VersionRules.Rebuild(asked.Repository, asked.Commit), unit.Now, unit.Now);
+            asked.Signature, VersionRules.Digest(files), files, asked.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal), [], VersionRules.Rebuild(asked.Repository, asked.Commit, asked.Tags?.GetValueOrDefault(ModelVersion.CodePathTag)), unit.Now, unit.Now);
         await VersionStore.Insert(unit, owner.Id, version, cancel);
         await GateService.Begin(unit, version, asked, cancel);
         unit.Audit("model_version.register", version.Id, new { version.Model, version.Number, version.Digest, version.Run, version.Datasets, version.Commit });

@@ -34,7 +34,7 @@ public abstract class VersionTests(HostFixture fixture)
         var name = NewName();
         var signature = """{"inputs": "[{\"type\": \"double\", \"name\": \"age\", \"required\": true}]", "outputs": null, "params": null}""";
 
-        var made = await fixture.Host.Register(name, "weights", new NewVersion([], "run1", ["data2", "data1"], "https://example.org/credit.git", Commit, signature, "the first", new Dictionary<string, string> { ["k"] = "v" }));
+        var made = await fixture.Host.Register(name, "weights", new NewVersion([], "run1", ["data2", "data1"], "https://example.org/credit.git", Commit, signature, "the first", new Dictionary<string, string> { ["k"] = "v", [ModelVersion.CodePathTag] = "models/my credit" }));
         var version = await _http.GetFromJsonAsync<ModelVersion>($"/api/v1/models/{name}/versions/1", Cancel);
 
         version.ShouldBeEquivalentTo(made);
@@ -42,7 +42,7 @@ public abstract class VersionTests(HostFixture fixture)
         version.Datasets.ShouldBe(["data2", "data1"]);
         version.Files.ShouldBe([new ModelFile("model.bin", Sha256("weights"), 7)]);
         version.Digest.ShouldBe(Sha256($"{Sha256("weights")}  model.bin\n"));
-        version.Rebuild.ShouldBe($"git clone https://example.org/credit.git {Commit} && cd {Commit} && git checkout --detach {Commit} && slipway apply --train --yes");
+        version.Rebuild.ShouldBe($"git clone https://example.org/credit.git {Commit} && cd {Commit} && git checkout --detach {Commit} && slipway apply --project 'models/my credit' --train --yes");
     }
 
     [Fact]
