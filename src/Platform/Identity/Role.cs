@@ -29,10 +29,12 @@ public sealed record Role(string Name, string Summary, IReadOnlyList<Permission>
     /// <summary>Runs the server. Approving stays with approvers: nobody who holds only this role can promote a model.</summary>
     public static readonly Role Admin = new("admin", "Runs the server: tokens, backups, everything an editor does; approves nothing.", [.. Editing, Permission.AuditRead, Permission.TokenManage, Permission.ServerManage]);
 
-    /// <summary>The person at the machine itself, when the server listens on loopback only.</summary>
+    /// <summary>The person at the machine itself, when the server listens on loopback only. No token is given it: it runs the server and approves, which two people should.</summary>
     public static readonly Role Owner = new("owner", "The person at the machine.", [.. Permission.All.Where(p => p != Permission.JobReport)]);
 
-    public static IReadOnlyList<Role> All { get; } = [Viewer, User, Editor, Approver, Auditor, Admin, Owner];
+    /// <summary>The roles that a token can be given.</summary>
+    public static IReadOnlyList<Role> All { get; } = [Viewer, User, Editor, Approver, Auditor, Admin];
 
+    /// <summary>The role of this name that a token can be given.</summary>
     public static Role? Find(string name) => All.FirstOrDefault(role => string.Equals(role.Name, name, StringComparison.Ordinal));
 }

@@ -12,7 +12,7 @@ internal static class ApplyCommand
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask." };
     private static readonly Option<bool> Train = new("--train") { Description = "Train even when nothing that bears on the model changed." };
     private static readonly Option<bool> Prune = new("--prune") { Description = "End deployments and monitors that the project declared and its file no longer names." };
-    private static readonly Option<bool> Wait = new("--wait") { Description = "Follow the pipeline to its end; 1 is the exit code when it does not succeed." };
+    private static readonly Option<bool> Wait = new("--wait") { Description = "Follow the pipeline to its end; the exit code is 1 when it does not succeed, 5 when it waits for approval." };
 
     public static IEnumerable<Command> Make()
     {

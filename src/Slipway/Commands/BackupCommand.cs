@@ -20,7 +20,7 @@ internal static class BackupCommand
         yield return backup.With("slipway backup slipway-2026-05-01.zip");
         var restore = new Command("restore", "Restore a back-up into an empty data folder, or an empty PostgreSQL database. No server may run on it.") { File, Data, Database };
         restore.SetAction(Restore);
-        yield return restore.With("slipway restore slipway-2026-05-01.zip --data /var/lib/slipway", "slipway restore slipway-2026-05-01.zip --data ./state --database postgres://slipway@db/slipway");
+        yield return restore.With("slipway restore slipway-2026-05-01.zip --data /var/lib/slipway", "slipway restore slipway-2026-05-01.zip --data ./state --database postgres://slipway@db/slipway").WithoutServer();
     }
 
     private static async Task<int> Backup(ParseResult parsed, CancellationToken cancel)

@@ -10,7 +10,11 @@ internal static class DataCommand
     private static readonly Argument<string> Dataset = new("dataset") { Description = "The dataset's name." };
     private static readonly Argument<string> File = new("file") { Description = "A CSV or Parquet file." };
     private static readonly Argument<string> From = new("version") { Description = "A version: its number, its id, or latest." };
-    private static readonly Argument<string> To = new("to") { Description = "The version to compare with." };
+    private static readonly Argument<string?> Old = new("version") { Description = "A version: its number, its id, or latest. Without versions the newest two are compared.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> To = new("to") { Description = "The version to compare with; latest where none is given.", Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>What is longer is a text, and is cut.</summary>
+    private const int LongestCategory = 40;
 
     public static Command Make()
     {
@@ -23,9 +27,9 @@ internal static class DataCommand
         var versions = new Command("versions", "A dataset's versions, newest first.") { Dataset };
         versions.SetAction(Versions);
         versions.With("slipway data versions flights");
-        var diff = new Command("diff", "What changed between two versions: columns, rows, distributions.") { Dataset, From, To };
+        var diff = new Command("diff", "What changed between two versions: columns, rows, distributions.") { Dataset, Old, To };
         diff.SetAction(Diff);
-        diff.With("slipway data diff flights 1 2");
+        diff.With("slipway data diff flights", "slipway data diff flights 1 2");
         var data = new Command("data", "Datasets, their versions, what was set aside.") { list, load, versions, Checks(), diff };
         foreach (var command in QuarantineCommand.Make())
             data.Add(command);
@@ -96,7 +100,12 @@ internal static class DataCommand
     private static async Task<int> Diff(ParseResult parsed, CancellationToken cancel)
     {
         using var client = new ServerClient(parsed);
-        var diff = await client.Get($"/api/v1/datasets/{Uri.EscapeDataString(parsed.GetValue(Dataset)!)}/versions/{Uri.EscapeDataString(parsed.GetValue(From)!)}/diff/{Uri.EscapeDataString(parsed.GetValue(To)!)}", cancel);
+        var (dataset, from, to) = (parsed.GetValue(Dataset)!, parsed.GetValue(Old), parsed.GetValue(To) ?? "latest");
+        if (from is null)
+            (from, to) = await Newest(client, dataset, cancel);
+        if (!parsed.GetValue(Output.Json))
+            Output.Line($"from version {from} to version {to}");
+        var diff = await client.Get($"/api/v1/datasets/{Uri.EscapeDataString(dataset)}/versions/{Uri.EscapeDataString(from)}/diff/{Uri.EscapeDataString(to)}", cancel);
         return Output.Show(parsed, diff, d =>
         {
             foreach (var change in d.GetProperty("schema").EnumerateArray())
@@ -115,12 +124,22 @@ internal static class DataCommand
         });
     }
 
+    private static async Task<(string From, string To)> Newest(ServerClient client, string dataset, CancellationToken cancel)
+    {
+        var page = await client.Get($"/api/v1/datasets/{Uri.EscapeDataString(dataset)}/versions?limit=2", cancel);
+        return page.GetProperty("items").EnumerateArray().Select(v => v.GetProperty("number").ToString()).ToList() is [var newest, var before]
+            ? (before, newest)
+            : throw new CommandFailedException(ExitCode.Refused, $"'{dataset}' does not have two versions to compare.", $"Load another: slipway data load {dataset} FILE");
+    }
+
     private static void Categories(string column, string what, JsonElement categories)
     {
-        var (count, most) = (categories.GetProperty("count").GetInt64(), categories.GetProperty("most").EnumerateArray().Select(v => v.GetString()).ToList());
+        var (count, most) = (categories.GetProperty("count").GetInt64(), categories.GetProperty("most").EnumerateArray().Select(v => Cut(v.GetString()!)).ToList());
         if (count > 0)
             Output.Line($"{column}: {what} {string.Join(", ", most)}{(count > most.Count ? $" and {count - most.Count} more" : "")} ({categories.GetProperty("rows")} rows)");
     }
+
+    private static string Cut(string text) => text.Length <= LongestCategory ? text : text[..(LongestCategory - 1)] + "…";
 
     private static string Moved(JsonElement moved, string format) => moved.ValueKind == JsonValueKind.Null ? "" : $"{Figure(moved.GetProperty("from"), format)} -> {Figure(moved.GetProperty("to"), format)}";
 

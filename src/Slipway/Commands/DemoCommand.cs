@@ -26,7 +26,7 @@ internal static class DemoCommand
     {
         var command = new Command("demo", "Watch the whole loop on real data: two projects, from their files to a deployment that answers.") { Exit, Port, Data };
         command.SetAction(Run);
-        return command.With("slipway demo", "slipway demo --exit --data ./demo");
+        return command.With("slipway demo", "slipway demo --exit --data ./demo").WithoutServer();
     }
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)

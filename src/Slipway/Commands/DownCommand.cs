@@ -11,7 +11,7 @@ internal static class DownCommand
     {
         var command = new Command("down", "Stop the server that runs on a data folder.") { Data };
         command.SetAction(Run);
-        return command.With("slipway down", "slipway down --data ./state");
+        return command.With("slipway down", "slipway down --data ./state").WithoutServer();
     }
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)

@@ -4,14 +4,22 @@ using System.CommandLine.Invocation;
 
 namespace Slipway.Commands;
 
-/// <summary>Examples under every command's help.</summary>
+/// <summary>Examples under every command's help, and no option there that does nothing.</summary>
 internal static class Examples
 {
     private static readonly Dictionary<Command, string[]> Known = [];
+    private static readonly HashSet<Command> AskNoServer = [];
 
     public static Command With(this Command command, params string[] examples)
     {
         Known[command] = examples;
+        return command;
+    }
+
+    /// <summary>Leaves <c>--server</c> out of the help of a command that asks none.</summary>
+    public static Command WithoutServer(this Command command)
+    {
+        AskNoServer.Add(command);
         return command;
     }
 
@@ -28,6 +36,7 @@ internal static class Examples
 
         public override int Invoke(ParseResult parseResult)
         {
+            ServerAddress.Option.Hidden = AskNoServer.Contains(parseResult.CommandResult.Command);
             var code = inner.Invoke(parseResult);
             if (Known.TryGetValue(parseResult.CommandResult.Command, out var examples))
             {

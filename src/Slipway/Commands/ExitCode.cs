@@ -11,11 +11,14 @@ internal static class ExitCode
     /// <summary>The command line itself is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>No server answers.</summary>
+    /// <summary>No server answers, or none that this machine trusts.</summary>
     public const int NoServer = 3;
 
     /// <summary>Something broke: a bug, or the machine.</summary>
     public const int Broken = 4;
+
+    /// <summary>It goes on when a person has decided.</summary>
+    public const int Waits = 5;
 
     /// <summary>Ctrl-C or SIGTERM ended it, as shells count SIGINT.</summary>
     public const int Interrupted = 130;

@@ -23,7 +23,7 @@ internal static class GateCommand
     private static async Task<int> List(ParseResult parsed, CancellationToken cancel)
     {
         using var client = new ServerClient(parsed);
-        var gates = await client.Get(ModelAddress.Of(parsed.GetValue(Version)!) + "/gates", cancel);
+        var gates = await client.Get(await ModelAddress.Of(client, parsed.GetValue(Version)!, cancel) + "/gates", cancel);
         return Output.Show(parsed, gates, all => Output.Table(["gate", "outcome", "measured"], all.EnumerateArray().Select(g => new[]
         {
             g.GetProperty("gate").GetString()!,
@@ -35,22 +35,7 @@ internal static class GateCommand
     private static async Task<int> Waive(ParseResult parsed, CancellationToken cancel)
     {
         using var client = new ServerClient(parsed);
-        var waived = await client.Post(ModelAddress.Of(parsed.GetValue(Version)!) + "/gates/waive", new { gate = parsed.GetValue(Gate), reason = parsed.GetValue(Reason) }, cancel);
+        var waived = await client.Post(await ModelAddress.Of(client, parsed.GetValue(Version)!, cancel) + "/gates/waive", new { gate = parsed.GetValue(Gate), reason = parsed.GetValue(Reason) }, cancel);
         return Output.Show(parsed, waived, _ => Output.Line("Waived. 'slipway pipeline resume ID' takes up a pipeline that it had blocked."));
     }
-}
-
-/// <summary>The API's address of a version that a person wrote as <c>model/3</c>.</summary>
-internal static class ModelAddress
-{
-    public static string Of(string version)
-    {
-        var (model, number) = Parts(version);
-        return FormattableString.Invariant($"/api/v1/models/{Uri.EscapeDataString(model)}/versions/{number}");
-    }
-
-    /// <exception cref="CommandFailedException">It is not written so.</exception>
-    public static (string Model, int Number) Parts(string version) => version.LastIndexOf('/') is > 0 and var slash && int.TryParse(version.AsSpan(slash + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
-        ? (version[..slash], number)
-        : throw new CommandFailedException(ExitCode.Usage, $"'{version}' is no version.", "Write model/number, such as credit/1.");
 }

@@ -19,7 +19,7 @@ internal static class InitCommand
     {
         var command = new Command("init", "Look at your data and write a slipway.yaml for it.") { Source, Target, Protected, Time, Project, Force };
         command.SetAction(Run);
-        return command.With("slipway init loans.csv --target repaid --protected age sex", "slipway init rides.parquet --target fare --time started --project fares");
+        return command.With("slipway init loans.csv --target repaid --protected age sex", "slipway init rides.parquet --target fare --time started --project fares").WithoutServer();
     }
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)

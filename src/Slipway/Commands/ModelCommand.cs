@@ -22,7 +22,7 @@ internal static class ModelCommand
         var versions = new Command("versions", "A model's versions, newest first.") { Model };
         versions.SetAction(Versions);
         versions.With("slipway model versions credit");
-        var show = new Command("show", "A version: where it comes from, what it takes, how to rebuild it.") { Version };
+        var show = new Command("show", "A version: where it comes from, what it takes, what its gates measured, how to rebuild it.") { Version };
         show.SetAction(Show);
         show.With("slipway model show credit/1");
         var promote = new Command("promote", "Point an alias at a version whose gates all passed or were waived.") { Version, Alias };
@@ -56,15 +56,24 @@ internal static class ModelCommand
     private static async Task<int> Show(ParseResult parsed, CancellationToken cancel)
     {
         using var client = new ServerClient(parsed);
-        var version = await client.Get(ModelAddress.Of(parsed.GetValue(Version)!), cancel);
+        var address = await ModelAddress.Of(client, parsed.GetValue(Version)!, cancel);
+        var version = await client.Get(address, cancel);
+        var gates = parsed.GetValue(Output.Json) ? default : await client.Get(address + "/gates", cancel);
         return Output.Show(parsed, version, v =>
         {
             foreach (var (label, member) in Shown)
-                Output.Line($"{label,-10} {Said(v.GetProperty(member))}");
+                Output.Line($"{label,-10} {(member == "commit" && IsFromData(v) && v.GetProperty(member).ValueKind == JsonValueKind.Null ? "(the project was applied outside a Git repository)" : Said(v.GetProperty(member)))}");
+            foreach (var input in SignatureText.Inputs(v.GetProperty("signature")))
+                Output.Line($"takes      {input}");
+            foreach (var gate in gates.EnumerateArray())
+                Output.Line($"gate       {gate.GetProperty("gate")}: {gate.GetProperty("outcome")}; {gate.GetProperty("words")}");
             foreach (var file in v.GetProperty("files").EnumerateArray())
                 Output.Line($"file       {file.GetProperty("path")} ({file.GetProperty("length")} bytes)");
         });
     }
+
+    /// <summary>Whether a project made it, which an upload from elsewhere is not known to be.</summary>
+    private static bool IsFromData(JsonElement version) => version.GetProperty("datasets").GetArrayLength() > 0;
 
     private static string Said(JsonElement value) => value.ValueKind switch
     {
@@ -77,7 +86,7 @@ internal static class ModelCommand
     private static async Task<int> Promote(ParseResult parsed, CancellationToken cancel)
     {
         using var client = new ServerClient(parsed);
-        var (model, number) = ModelAddress.Parts(parsed.GetValue(Version)!);
+        var (model, number) = await ModelAddress.Parts(client, parsed.GetValue(Version)!, cancel);
         var alias = await client.Post($"/api/v1/models/{Uri.EscapeDataString(model)}/aliases/{Uri.EscapeDataString(parsed.GetValue(Alias)!)}/promote", new { version = number }, cancel);
         return Output.Show(parsed, alias, _ => Output.Line($"{model}@{parsed.GetValue(Alias)} points at version {number}."));
     }

@@ -27,8 +27,8 @@ internal static class Output
         return ExitCode.Done;
     }
 
-    /// <summary>A table on a terminal; tab-separated lines in a pipe.</summary>
-    public static void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    /// <summary>A table on a terminal, or a word where it would be empty; tab-separated lines in a pipe.</summary>
+    public static void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, string none = "none")
     {
         if (Console.IsOutputRedirected)
         {
@@ -43,7 +43,10 @@ internal static class Output
             table.AddColumn(new TableColumn(Markup.Escape(column)));
         foreach (var row in rows)
             table.AddRow([.. row.Select(cell => new Text(cell))]);
-        Out.Write(table);
+        if (table.Rows.Count == 0)
+            Line(none);
+        else
+            Out.Write(table);
     }
 
     public static void Line(string text) => Console.Out.WriteLine(text);

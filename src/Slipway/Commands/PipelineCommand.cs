@@ -18,7 +18,7 @@ internal static class PipelineCommand
     {
         var list = new Command("list", "Pipelines, newest first.") { Project };
         list.SetAction(List);
-        var follow = new Command("follow", "Tell what happens in a pipeline until it ends.") { Id };
+        var follow = new Command("follow", "Tell what happens in a pipeline until it ends or waits for approval, which has an exit code of its own, 5.") { Id };
         follow.SetAction(async (parsed, cancel) =>
         {
             using var client = new ServerClient(parsed);
@@ -67,7 +67,12 @@ internal static class PipelineCommand
             if (state == "blocked" && !parsed.GetValue(Output.Json))
                 await Blocked(client, detail.GetProperty("pipeline"), cancel);
             if (state is not "running")
-                return parsed.GetValue(Output.Json) ? Output.Show(parsed, detail, _ => { }) : state == "succeeded" ? ExitCode.Done : ExitCode.Refused;
+            {
+                if (parsed.GetValue(Output.Json))
+                    Output.Show(parsed, detail, _ => { });
+                return state switch { "succeeded" => ExitCode.Done, "waiting" => ExitCode.Waits, _ => ExitCode.Refused };
+            }
+
             await Task.Delay(250, cancel);
         }
     }
@@ -75,10 +80,11 @@ internal static class PipelineCommand
     /// <summary>What a person may do about gates that failed, ready to be copied.</summary>
     private static async Task Blocked(ServerClient client, JsonElement pipeline, CancellationToken cancel)
     {
-        var version = $"{pipeline.GetProperty("model").GetString()}/{pipeline.GetProperty("number")}";
+        var (model, number) = (pipeline.GetProperty("model").GetString()!, pipeline.GetProperty("number").GetInt32());
+        var version = string.Create(CultureInfo.InvariantCulture, $"{model}/{number}");
         var at = $"--server {client.Server.ToString().TrimEnd('/')}";
         Output.Line($"{version} is registered and not promoted: {client.Server}pipelines/{pipeline.GetProperty("id").GetString()}. What failed may be waived by a person, for a reason:");
-        foreach (var gate in (await client.Get(ModelAddress.Of(version) + "/gates", cancel)).EnumerateArray().Where(g => g.GetProperty("outcome").GetString() == "failed"))
+        foreach (var gate in (await client.Get(ModelAddress.Of(model, number) + "/gates", cancel)).EnumerateArray().Where(g => g.GetProperty("outcome").GetString() == "failed"))
             Output.Line($"  slipway gate waive {version} '{gate.GetProperty("gate").GetString()}' --reason '…' {at}");
         Output.Line($"  slipway pipeline resume {pipeline.GetProperty("id").GetString()} {at}");
     }
@@ -108,12 +114,12 @@ internal static class PipelineCommand
         var found = await client.Get($"/api/v1/projects/{Uri.EscapeDataString(parsed.GetValue(ProjectName)!)}/triggers", cancel);
         return Output.Show(parsed, found, f =>
         {
-            Output.Table(["trigger", "next"], f.GetProperty("declared").EnumerateArray().Select(t => new[] { t.GetProperty("words").GetString()!, t.GetProperty("next").ToString() }));
+            Output.Table(["trigger", "next"], f.GetProperty("declared").EnumerateArray().Select(t => new[] { t.GetProperty("words").GetString()!, t.GetProperty("next").ToString() }), "no triggers are declared");
             Output.Table(["when", "outcome", "what matched", "what came of it"], f.GetProperty("firings").EnumerateArray().Select(t => new[]
             {
                 t.GetProperty("at").GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), t.GetProperty("pipeline").GetString() is null ? "held back" : "started",
                 t.GetProperty("cause").GetString()!, t.GetProperty("pipeline").GetString() ?? t.GetProperty("skipped").GetString()!,
-            }));
+            }), "none has matched");
         });
     }
 

@@ -11,7 +11,7 @@ internal static class SchemaCommand
     {
         var command = new Command("schema", "Print the JSON Schema of slipway.yaml, for editors that complete and check with it.");
         command.SetAction(parsed => Output.Show(parsed, JsonSerializer.SerializeToElement(DeclarationReader.Schema()), schema => Output.Line(JsonSerializer.Serialize(schema, Indented))));
-        return command.With("slipway schema > slipway.schema.json");
+        return command.With("slipway schema > slipway.schema.json").WithoutServer();
     }
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

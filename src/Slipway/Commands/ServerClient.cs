@@ -7,6 +7,7 @@ namespace Slipway.Commands;
 /// <summary>Calls the server's native API for a command; a problem becomes words and an exit code.</summary>
 internal sealed class ServerClient : IDisposable
 {
+    private readonly CertificateCheck _certificate = new();
     private readonly HttpClient _http;
 
     public ServerClient(ParseResult parsed)
@@ -16,7 +17,9 @@ internal sealed class ServerClient : IDisposable
 
     public ServerClient(Uri server)
     {
-        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) }) { BaseAddress = server };
+        var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, chain, errors) => _certificate.Holds(shown, chain, errors);
+        _http = new HttpClient(handler) { BaseAddress = server };
         if (Environment.GetEnvironmentVariable("SLIPWAY_TOKEN") is { Length: > 0 } token)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
@@ -34,22 +37,20 @@ internal sealed class ServerClient : IDisposable
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
             request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Web);
-        try
-        {
-            using var response = await _http.SendAsync(request, cancel);
-            var text = await response.Content.ReadAsStringAsync(cancel);
-            if (!response.IsSuccessStatusCode)
-                throw Failure((int)response.StatusCode, text);
-            return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
-        }
-        catch (HttpRequestException fault) when (fault.StatusCode is null)
-        {
-            throw new CommandFailedException(ExitCode.NoServer, $"No server answers at {Server}.", "Start one with 'slipway up', or name another with --server.");
-        }
-        catch (TaskCanceledException fault) when (fault.InnerException is TimeoutException)
-        {
-            throw new CommandFailedException(ExitCode.NoServer, $"The server at {Server} did not answer within {_http.Timeout.TotalSeconds:0} s.", "Its log says what it does; 'slipway status' whether it is well.");
-        }
+        using var response = await Answer(request, cancel);
+        var text = await Text(response, cancel);
+        if (!response.IsSuccessStatusCode)
+            throw Failure((int)response.StatusCode, text);
+        return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
+    }
+
+    /// <summary>What stands at an address; null where nothing does.</summary>
+    public async Task<JsonElement?> Find(string path, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var response = await Answer(request, cancel);
+        var text = await Text(response, cancel);
+        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : response.StatusCode == System.Net.HttpStatusCode.NotFound ? null : throw Failure((int)response.StatusCode, text);
     }
 
     /// <summary>Whether there is something at an address.</summary>
@@ -57,16 +58,16 @@ internal sealed class ServerClient : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Range = new RangeHeaderValue(0, 0);
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        using var response = await Answer(request, cancel);
         return response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.RequestedRangeNotSatisfiable;
     }
 
     /// <summary>Sends a file's bytes.</summary>
     public async Task<JsonElement> Upload(string path, Stream content, CancellationToken cancel)
     {
-        using var body = new StreamContent(content);
-        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), body, cancel);
-        var text = await response.Content.ReadAsStringAsync(cancel);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StreamContent(content) };
+        using var response = await Answer(request, cancel);
+        var text = await Text(response, cancel);
         return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw Failure((int)response.StatusCode, text);
     }
 
@@ -89,7 +90,7 @@ internal sealed class ServerClient : IDisposable
         using var request = new HttpRequestMessage(method, path);
         using var response = await Answer(request, cancel);
         if (!response.IsSuccessStatusCode)
-            throw Failure((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
+            throw Failure((int)response.StatusCode, await Text(response, cancel));
         await using var to = new FileStream(file, FileMode.Create, FileAccess.Write);
         try
         {
@@ -111,9 +112,29 @@ internal sealed class ServerClient : IDisposable
         {
             return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         }
+        catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            throw _certificate.Failure(Server, fault);
+        }
         catch (HttpRequestException fault) when (fault.StatusCode is null)
         {
-            throw new CommandFailedException(ExitCode.NoServer, $"No server answers at {Server}, or it went away.", "Start one with 'slipway up', or name another with --server.");
+            throw new CommandFailedException(ExitCode.NoServer, $"No server answers at {Server}.", "Start one with 'slipway up', or name another with --server.");
+        }
+        catch (TaskCanceledException fault) when (fault.InnerException is TimeoutException)
+        {
+            throw new CommandFailedException(ExitCode.NoServer, $"The server at {Server} did not answer within {_http.Timeout.TotalSeconds:0} s.", "Its log says what it does; 'slipway status' whether it is well.");
+        }
+    }
+
+    private async Task<string> Text(HttpResponseMessage response, CancellationToken cancel)
+    {
+        try
+        {
+            return await response.Content.ReadAsStringAsync(cancel);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or HttpIOException)
+        {
+            throw new CommandFailedException(ExitCode.NoServer, $"The server at {Server} went away in the middle of its answer: {fault.Message}", "Whether it is there again: slipway status");
         }
     }
 

@@ -21,7 +21,7 @@ internal static class UpCommand
     {
         var command = new Command("up", "Run the server until it is stopped.") { Port, Data, Database, Artifacts, DataRoots, Host, Certificate, Key, RequireToken };
         command.SetAction(Run);
-        return command.With("slipway up", "slipway up --port 0 --data ./state", "slipway up --data-roots /srv/flights", "slipway up --database postgres://slipway@localhost/slipway");
+        return command.With("slipway up", "slipway up --port 0 --data ./state", "slipway up --data-roots /srv/flights", "slipway up --database postgres://slipway@localhost/slipway").WithoutServer();
     }
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)

@@ -54,17 +54,20 @@ internal static class OverviewEndpoint
     private static bool IsTold(AuditLine line) => Told.ContainsKey(line.Action) && !(line.Action == "token.create" && line.How == "system");
 
     private static TimelineEntry Entry(AuditLine line) =>
-        new(Told[line.Action], line.At, Detail(line.Details), line.Actor, "/audit?subject=" + Uri.EscapeDataString(line.Subject), line.Outcome != "allow" || line.Action is "alert.raise" or "job.fail" ? Tone.Warning : Tone.Neutral);
+        new(Told[line.Action], line.At, Detail(line.Details) is { } words && line.Action.StartsWith("alert.", StringComparison.Ordinal) ? AlertWords.Of(words) : Detail(line.Details), line.Actor, "/audit?subject=" + Uri.EscapeDataString(line.Subject), line.Outcome != "allow" || line.Action is "alert.raise" or "job.fail" ? Tone.Warning : Tone.Neutral);
 
     /// <summary>The sentence among an entry's details, else what it is about by name.</summary>
     private static string? Detail(JsonElement? details)
     {
         if (details is not { ValueKind: JsonValueKind.Object } said)
             return null;
-        return Text(said, "words") ?? Version(said, "dataset", "number") ?? Version(said, "model", "number") ?? Version(said, "model", "version")
+        return Text(said, "words") ?? Deployment(said) ?? Version(said, "dataset", "number") ?? Version(said, "model", "number") ?? Version(said, "model", "version")
             ?? (Text(said, "project") is { } project ? Text(said, "cause") is { } cause ? $"{project}: {cause}" : project : null)
             ?? Inside(said, "active") ?? Inside(said, "after") ?? Text(said, "name") ?? Text(said, "monitor");
     }
+
+    /// <summary>The name of a deployment, and the version that answers there.</summary>
+    private static string? Deployment(JsonElement said) => Text(said, "name") is { } name && Inside(said, "active") is { } version ? $"{name}: {version}" : null;
 
     private static string? Inside(JsonElement said, string member) => said.TryGetProperty(member, out var inner) ? Detail(inner) : null;
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Slipway.Storage;
 using Slipway.Ui;
 
@@ -52,7 +51,7 @@ internal static class OverviewReading
     {
         var asks = new List<OverviewAsk>();
         if (actor.May(Permission.MonitorRead))
-            asks.AddRange(await Rows(unit, FiringAlerts, row => new OverviewAsk(StatusKind.Failed, "Alert of " + row.GetString(0), Sentence(row.GetString(1)), "/monitors/" + Uri.EscapeDataString(row.GetString(0)), "See what moved"), MostAsks, cancel));
+            asks.AddRange(await Rows(unit, FiringAlerts, row => new OverviewAsk(StatusKind.Failed, "Alert of " + row.GetString(0), AlertWords.Sentence(row.GetString(1)), "/monitors/" + Uri.EscapeDataString(row.GetString(0)), "See what moved"), MostAsks, cancel));
         if (actor.May(Permission.ProjectRead))
             asks.AddRange(await Rows(unit, WaitingPipelines, Pipeline, MostAsks - asks.Count, cancel));
         return asks;
@@ -73,9 +72,6 @@ internal static class OverviewReading
         };
         return new OverviewAsk(kind, "Pipeline of " + project, words, "/pipelines/" + id, action);
     }
-
-    /// <summary>An alert's words begin with its monitor, which stands before them already.</summary>
-    private static string Sentence(string words) => words.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon && colon + 2 < words.Length ? char.ToUpper(words[colon + 2], CultureInfo.InvariantCulture) + words[(colon + 3)..] + "." : words;
 
     private static async Task<IReadOnlyList<T>> Rows<T>(Unit unit, string sql, Func<DbDataReader, T> read, int most, CancellationToken cancel)
     {

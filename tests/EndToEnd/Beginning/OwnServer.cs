@@ -17,6 +17,8 @@ public sealed class OwnServer : IAsyncLifetime
     private Process? _server;
     private HttpClient _http = new(new SocketsHttpHandler());
 
+    public Uri Address => _http.BaseAddress!;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()

@@ -62,6 +62,33 @@ public sealed class ServiceWalkTests(LoopWorld world)
     }
 
     [Fact]
+    public async Task A_deployment_is_ended_by_two_clicks()
+    {
+        await Calls.Put("/api/v1/deployments/barge", new { model = "flights-late/1" });
+        await using var visitor = await world.Visit();
+        var page = await visitor.Go("/deployments/barge");
+
+        await page.Press("End…");
+        await Expect(page.Locator("dialog[open]")).ToContainTextAsync("Its prediction log stays");
+        await page.Press("End it");
+        await page.Reach("**/deployments");
+        await Expect(page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "barge" })).ToHaveCountAsync(0);
+        visitor.ShouldHaveNoComplaints();
+    }
+
+    [Fact]
+    public async Task The_first_page_says_which_deployment_changed()
+    {
+        await Calls.Put("/api/v1/deployments/lighter", new { model = "flights-late/1" });
+        await Calls.Put("/api/v1/deployments/lighter", new { model = "calm/1" });
+        await using var visitor = await world.Visit();
+        var page = await visitor.Go("/");
+
+        await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("lighter: calm, version 1");
+        visitor.ShouldHaveNoComplaints();
+    }
+
+    [Fact]
     public async Task From_a_monitor_the_way_leads_to_window_alert_and_the_retraining_it_started()
     {
         await using var visitor = await world.Visit();

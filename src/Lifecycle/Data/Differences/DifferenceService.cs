@@ -20,19 +20,23 @@ internal sealed class DifferenceService(DatasetService datasets, VersionService 
                 return refusal;
             using (newFile)
             {
-                return (await engine.Compare(oldFile.Path, newFile.Path, dataset.Settings.Key, Categories(old.Profile, now.Profile), cancel))
+                return (await engine.Compare(oldFile.Path, newFile.Path, dataset.Settings.Key, Categories(old.Profile, now.Profile, dataset.Settings.Key), cancel))
                     .Then<DatasetDiff>(found => new DatasetDiff(old.Version.Id, now.Version.Id, Schema(old.Version.Schema, now.Version.Schema), Columns(old.Profile, now.Profile, found.Categories), found.Rows));
             }
         }
     }
 
-    private static IReadOnlyList<string> Categories(Profile old, Profile now) =>
+    /// <summary>The columns whose values are categories: no keys, and none where a value seldom comes twice, which is a name, an id or a text.</summary>
+    private static IReadOnlyList<string> Categories(Profile old, Profile now, IReadOnlyList<string> key) =>
     [
         .. from after in now.Columns
            join before in old.Columns on after.Name equals before.Name
            where after.Type == ColumnType.String && before.Type == ColumnType.String && Math.Max(before.Distinct, after.Distinct) <= CategoryComparison.MostDistinct
+           where !key.Contains(after.Name, StringComparer.OrdinalIgnoreCase) && IsRepeated(before, old.Rows) && IsRepeated(after, now.Rows)
            select after.Name,
     ];
+
+    private static bool IsRepeated(ColumnProfile column, long rows) => column.Distinct * 2 <= rows - column.Nulls;
 
     private static IReadOnlyList<SchemaChange> Schema(DataSchema old, DataSchema now) =>
     [

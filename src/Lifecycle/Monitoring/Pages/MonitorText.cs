@@ -77,19 +77,7 @@ internal static class MonitorText
         return $"{Quantity(finding.Quantity)} of {finding.Subject} is {Show.Number(finding.Measured)}, {relation} {Bound(finding.Bound)} (n = {Show.Count(finding.Rows)})";
     }
 
-    public static string Quantity(string quantity) => quantity switch
-    {
-        "psi" => "PSI",
-        "jensen_shannon" => Method(DriftMethod.JensenShannon),
-        "kullback_leibler" => Method(DriftMethod.KullbackLeibler),
-        "hellinger" => Method(DriftMethod.Hellinger),
-        "total_variation" => Method(DriftMethod.TotalVariation),
-        "l_infinity" => Method(DriftMethod.LInfinity),
-        "missing_share" => "share of missing values",
-        "new_category_share" => "share of new categories",
-        _ when quantity.EndsWith("_drop", StringComparison.Ordinal) => "drop",
-        _ => quantity.Replace('_', ' '),
-    };
+    public static string Quantity(string quantity) => QuantityWords.Of(quantity);
 
     /// <summary>A share in percent; what is there but rounds to nothing is said to be less.</summary>
     public static string Share(double share) => share is > 0 and < 0.0001 ? "under 0.01 %" : Show.Percent(share, 2);
@@ -131,7 +119,7 @@ internal static class MonitorText
 
     private static string Words(MonitorRule rule) => rule switch
     {
-        DriftRule drift => $"{Method(drift.Method)} of {(drift.Columns is { } columns ? string.Join(", ", columns) : "every column")} at most {Bound(drift.Max)}",
+        DriftRule drift => $"{QuantityWords.Of(drift.Method)} of {(drift.Columns is { } columns ? string.Join(", ", columns) : "every column")} at most {Bound(drift.Max)}",
         CalibrationRule calibration => $"mean prediction and what came at most {Bound(calibration.Max)} apart, from {Show.Count(calibration.MinLabels)} labels on",
         PerformanceRule performance => $"{performance.Metric} at most {Bound(performance.MaxDrop)} worse than in training, from {Show.Count(performance.MinLabels)} labels on",
         QualityRule quality => string.Join("; ", new[]
@@ -140,15 +128,5 @@ internal static class MonitorText
             quality.MaxNewCategories is { } novel ? $"new categories at most {Bound(novel * 100)} %" : null,
         }.Where(part => part is not null)),
         _ => rule.Id,
-    };
-
-    private static string Method(DriftMethod method) => method switch
-    {
-        DriftMethod.Psi => "PSI",
-        DriftMethod.JensenShannon => "Jensen-Shannon distance",
-        DriftMethod.KullbackLeibler => "Kullback-Leibler divergence",
-        DriftMethod.Hellinger => "Hellinger distance",
-        DriftMethod.TotalVariation => "total variation",
-        _ => "largest change of a share",
     };
 }

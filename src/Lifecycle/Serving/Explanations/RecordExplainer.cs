@@ -35,7 +35,7 @@ internal sealed class RecordExplainer(IModelVersions versions, Explainers explai
         var reading = Signature.FromJson(version.Signature!).Read(records);
         return reading.Table is { } table
             ? Result.Of<IReadOnlyList<ExplainedRecord>>([.. explainer.Explain(table, cancel: cancel).Select(Told)])
-            : Refusal.Invalid(string.Join(' ', reading.Problems.Take(10)), "Send what the signature names.");
+            : Refusal.Invalid(string.Join(' ', reading.Problems.Take(10)), reading.Remedy ?? "Send what the signature names.");
     }
 
     private static ExplainedRecord Told(Explanation explanation)

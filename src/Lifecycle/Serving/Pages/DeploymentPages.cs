@@ -27,8 +27,9 @@ internal static class DeploymentPages
         app.MapGet("/deployments/{name}/predictions", Predictions).Needs(Permission.DeploymentRead);
         app.MapGet("/deployments/{name}/predictions/{**id}", Prediction).Needs(Permission.DeploymentRead);
 
-        // The access gate checks the Origin of every form, so this needs no antiforgery token.
+        // The access gate checks the Origin of every form, so these need no antiforgery token.
         app.MapPost("/deployments/{name}/rollback", RollBack).Needs(Permission.DeploymentWrite).DisableAntiforgery();
+        app.MapPost("/deployments/{name}/end", End).Needs(Permission.DeploymentWrite).DisableAntiforgery();
     }
 
     private static async Task<IResult> Deployments(IDeployments deployments, IBatches batches, CancellationToken cancel) => new RazorComponentResult<DeploymentsPage>(new { Deployments = await deployments.List(cancel), Batches = await batches.List(cancel) });
@@ -66,6 +67,9 @@ internal static class DeploymentPages
 
     private static async Task<IResult> RollBack(string name, Actor actor, IDeployments deployments, CancellationToken cancel) =>
         (await deployments.RollBack(actor, name, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See("/deployments/" + Uri.EscapeDataString(name)) : PageAnswers.Refuse(refusal);
+
+    private static async Task<IResult> End(string name, Actor actor, IDeployments deployments, CancellationToken cancel) =>
+        (await deployments.Delete(actor, name, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See("/deployments") : PageAnswers.Refuse(refusal);
 
     private static IReadOnlyList<ColumnField> Fields(string? signature)
     {

@@ -19,7 +19,7 @@ internal static class RecordQuestion
             return Refusal.Invalid($"The model {model.Version} takes tensors ({TensorCheck.Takes(model)}), not records of columns.", "Register it with a signature of named columns, or send tensors over the V2 protocol.");
         var reading = model.Columns.Read(records);
         return reading.Table is null
-            ? Refusal.Invalid(string.Join(" ", reading.Problems.Take(20)), reading.Problems.Count > 20 ? $"{reading.Problems.Count - 20} more fields do not fit." : null)
+            ? Refusal.Invalid(string.Join(" ", reading.Problems.Take(20)), reading.Problems.Count > 20 ? $"{reading.Remedy} {reading.Problems.Count - 20} more fields do not fit.".TrimStart() : reading.Remedy)
             : new TableInput(reading.Table);
     }
 
@@ -57,11 +57,17 @@ internal static class RecordQuestion
             }
 
             if (times is not null && !EventTimes.TryRead(Text(record.GetValueOrDefault(policy.Time!)), out times[row]))
-                return Refusal.Invalid($"Record {row} has no time in '{policy.Time}', which this deployment takes as the event's time.", "Send it in ISO 8601, such as 2026-04-01T08:00:00Z.");
+                return Refusal.Invalid(
+                    IsGiven(record.GetValueOrDefault(policy.Time!))
+                        ? $"Record {row} has a value in '{policy.Time}' that is no time; this deployment takes it as the event's time."
+                        : $"Record {row} has no time in '{policy.Time}', which this deployment takes as the event's time.",
+                    "Send it in ISO 8601, year before month before day, such as 2026-04-01T08:00:00Z.");
         }
 
         return new RowKeys(id, ids, null, times);
     }
+
+    private static bool IsGiven(object? value) => value is not (null or "" or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined }) && !(value is JsonElement { ValueKind: JsonValueKind.String } text && text.ValueEquals(""));
 
     private static string? Text(object? value) => value switch
     {

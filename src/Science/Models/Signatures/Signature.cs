@@ -66,9 +66,18 @@ public sealed record Signature(IReadOnlyList<Field> Inputs, IReadOnlyList<Field>
 /// <param name="Found">What was there. Texts are not repeated, since they may be someone's data.</param>
 public sealed record FieldProblem(string Field, int? Row, string Expected, string Found)
 {
+    /// <summary>How the value is meant to be written, where that can be told; else null.</summary>
+    public string? Remedy { get; init; }
+
     public override string ToString() =>
         $"Field '{Field}'{(Row is null ? "" : $" of record {Row}")} should be {Expected}, but is {Found}.";
 }
 
 /// <summary>A table, or the reasons why there is none.</summary>
-public sealed record SignatureReading(Table? Table, IReadOnlyList<FieldProblem> Problems);
+public sealed record SignatureReading(Table? Table, IReadOnlyList<FieldProblem> Problems)
+{
+    private const int MostRemedies = 3;
+
+    /// <summary>How the first values that do not fit are meant to be written; null where that cannot be told.</summary>
+    public string? Remedy => Problems.Select(problem => problem.Remedy).OfType<string>().Take(MostRemedies).ToList() is { Count: > 0 } remedies ? string.Join(' ', remedies) : null;
+}

@@ -22,7 +22,7 @@ internal static class SignatureRecords
                 values[row] = Plain(records[row].GetValueOrDefault(field.Name));
                 if (Problem(field, values[row]) is not { } found)
                     continue;
-                problems.Add(new(field.Name, row, SignatureCheck.Expected(field), values[row] is null && !records[row].ContainsKey(field.Name) ? "absent" : found));
+                problems.Add(new(field.Name, row, SignatureCheck.Expected(field), values[row] is null && !records[row].ContainsKey(field.Name) ? "absent" : found) { Remedy = NumberTexts.Remedy(field, values[row] as string) });
                 break;
             }
             if (problems.Count == 0)

@@ -84,12 +84,23 @@ public abstract class VersionTests(DataServer server) : DatasetSuite(server)
         (diff.Rows.Added, diff.Rows.Removed, diff.Rows.Changed, diff.Rows.Same).ShouldBe((2, 1, 1, 1));
         diff.Rows.Examples.Single(e => e.What == "changed").ShouldSatisfyAllConditions(e => e.Values["v"].ShouldBe("B"), e => e.Before!["v"].ShouldBe("b"));
         diff.Columns.Single(c => c.Column == "id").Mean.ShouldBe(new Moved(2, 3));
-        var categories = diff.Columns.Single(c => c.Column == "v").Categories!;
-        (categories.Came.Count, categories.Came.Rows, string.Join(' ', categories.Came.Most)).ShouldBe((3, 3, "B d e"));
-        (categories.Went.Count, categories.Went.Rows, string.Join(' ', categories.Went.Most)).ShouldBe((2, 2, "b c"));
-        diff.Columns.Single(c => c.Column == "id").Categories.ShouldBeNull();
         await Declare("{}");
         (await Http.GetFromJsonAsync<DatasetDiff>(At("1/diff/2"), Cancel))!.Rows.ShouldSatisfyAllConditions(r => r.Added.ShouldBe(3), r => r.Removed.ShouldBe(2), r => r.Same.ShouldBe(1));
+    }
+
+    [Fact]
+    public async Task Categories_that_came_and_went_are_told_and_ids_and_texts_are_none()
+    {
+        await Declare("""{"key": ["id"]}""");
+        await Load("id,v,note\nk,a,one\nk,a,two\nl,b,three\nl,b,four\nl,c,five\nl,c,six\n");
+        await Load("id,v,note\nk,a,one\nk,a,7\nm,B,8\nm,B,9\nm,d,10\nm,d,11\n");
+
+        var columns = (await Http.GetFromJsonAsync<DatasetDiff>(At("1/diff/2"), Cancel))!.Columns;
+
+        var categories = columns.Single(c => c.Column == "v").Categories!;
+        (categories.Came.Count, categories.Came.Rows, string.Join(' ', categories.Came.Most)).ShouldBe((2, 4, "B d"));
+        (categories.Went.Count, categories.Went.Rows, string.Join(' ', categories.Went.Most)).ShouldBe((2, 4, "b c"));
+        columns.Where(c => c.Column is "id" or "note").ShouldAllBe(c => c.Categories == null);
     }
 
     [Theory]

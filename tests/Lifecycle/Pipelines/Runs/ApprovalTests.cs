@@ -24,7 +24,7 @@ public abstract class ApprovalTests(ServerFixture server)
         var digest = (await server.Http.GetFromJsonAsync<JsonElement>($"/api/v1/models/{name}/versions/1", Cancel)).GetProperty("digest").GetString()!;
         var page = await server.Http.GetStringAsync("/pipelines/" + id, Cancel);
         page.ShouldContain($"{name}/1 waits for approval");
-        page.ShouldContain(digest);
+        page.ShouldContain($"slipway pipeline approve {id} --digest {digest} --reason");
 
         (await Post($"/api/v1/pipelines/{id}/resume", null)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await Post($"/api/v1/pipelines/{id}/approve", new { reason = " " })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);

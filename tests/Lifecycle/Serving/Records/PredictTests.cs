@@ -27,8 +27,10 @@ public sealed class PredictTests(WireHost wire) : IClassFixture<WireHost>
 
     [Theory]
     [InlineData("""{"records": [{"number": 1, "whole": 2, "truth": false, "text": "x"}]}""", "Record 0 has no 'key'")]
-    [InlineData("""{"records": [{"number": 1, "whole": 2, "truth": false, "text": "x", "key": "a", "when": "soon"}]}""", "Record 0 has no time in 'when'")]
-    [InlineData("""{"records": [{"number": 1, "whole": 2, "truth": false, "text": "x", "key": "a", "when": "01.12.2024"}]}""", "Record 0 has no time in 'when'")]
+    [InlineData("""{"records": [{"number": 1, "whole": 2, "truth": false, "text": "x", "key": "a", "when": "soon"}]}""", "Record 0 has a value in 'when' that is no time")]
+    [InlineData("""{"records": [{"number": 1, "whole": 2, "truth": false, "text": "x", "key": "a", "when": "01.12.2024"}]}""", "Record 0 has a value in 'when' that is no time")]
+    [InlineData("""{"records": [{"number": 1, "whole": 2, "truth": false, "text": "x", "key": "a", "when": ""}]}""", "Record 0 has no time in 'when'")]
+    [InlineData("""{"records": [{"number": 1, "whole": 2, "truth": false, "text": "x", "key": "a"}]}""", "Record 0 has no time in 'when'")]
     [InlineData("""{"records": []}""", "There are no records.")]
     [InlineData("""{"records": {}}""", "records is no array of objects.")]
     [InlineData("""{"records": [1]}""", "records[0] is no object of columns.")]
@@ -43,6 +45,28 @@ public sealed class PredictTests(WireHost wire) : IClassFixture<WireHost>
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Json()).GetProperty("detail").GetString()!.ShouldStartWith(detail);
+    }
+
+    [Theory]
+    [InlineData("number", "29.887,81", "Write 'number' as 29887.81, without quotes, with a point for decimals and nothing between thousands.")]
+    [InlineData("number", "1,5", "Write 'number' as 1.5, without quotes")]
+    [InlineData("number", "29,887.81", "Write 'number' as 29887.81, without quotes")]
+    [InlineData("number", "-7", "Write 'number' as -7, without quotes")]
+    [InlineData("number", "29.887", "Write 'number' as a number without quotes, with a point for decimals and nothing between thousands, such as 29887.81.")]
+    [InlineData("whole", "1.234.567", "Write 'whole' as a number without quotes, with a point for decimals and nothing between thousands, such as 29887.")]
+    [InlineData("whole", "2,5", "Write 'whole' as a number without quotes")]
+    [InlineData("number", "many", null)]
+    public async Task A_number_that_came_as_a_text_is_told_how_it_is_written(string field, string sent, string? remedy)
+    {
+        var name = await Deployed("ids", [true, true, true, true], new LogPolicy(Id: "key", Time: "when"));
+        var record = new Dictionary<string, object> { ["number"] = 1, ["whole"] = 2, ["truth"] = false, ["text"] = "x", ["key"] = "a", ["when"] = "2026-04-01", [field] = sent };
+
+        var answer = await wire.Http.Send($"/api/v1/deployments/{name}/predict", JsonSerializer.Serialize(new { records = new[] { record } }));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var problem = await answer.Json();
+        problem.GetProperty("detail").GetString()!.ShouldEndWith("but is a text.");
+        (problem.TryGetProperty("remedy", out var said) ? said.GetString() : null).ShouldSatisfyAllConditions(s => (s is null).ShouldBe(remedy is null), s => (s ?? "").ShouldStartWith(remedy ?? ""));
     }
 
     [Theory]

@@ -84,6 +84,7 @@ public abstract class TokenTests
     [Theory]
     [InlineData("", "viewer", 90, "needs a name")]
     [InlineData("x", "king", 90, "There is no role 'king'.")]
+    [InlineData("x", "owner", 90, "There is no role 'owner'.")]
     [InlineData("x", null, 90, "either a role or permissions")]
     [InlineData("x", "viewer", 0, "cannot last 0 days")]
     [InlineData("x", "viewer", 366, "cannot last 366 days")]
