@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Slipway.Storage.Queries;
 
 namespace Slipway.Tracking;
 
@@ -29,24 +30,16 @@ internal static class Sql
     /// <summary>The same for texts, each bound; <c>{0}</c> stands for their places.</summary>
     public static async Task ForEach(Unit unit, string sql, IReadOnlyCollection<string> texts, Action<DbDataReader> row, CancellationToken cancel)
     {
-        foreach (var chunk in texts.Chunk(Chunk))
+        foreach (var chunk in texts.Chunk(TextList.Most))
         {
             await using var command = unit.Connection.CreateCommand();
-            command.CommandText = sql.Replace("{0}", string.Join(',', chunk.Select((_, i) => "@p" + i.ToString(CultureInfo.InvariantCulture))), StringComparison.Ordinal);
+            command.CommandText = sql.Replace("{0}", TextList.Places(chunk.Length), StringComparison.Ordinal);
             for (var i = 0; i < chunk.Length; i++)
-                command.Bind("p" + i.ToString(CultureInfo.InvariantCulture), chunk[i]);
+                command.Bind(TextList.Name(i), chunk[i]);
             await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
                 row(reader);
         }
-    }
-
-    public static void Bind(this DbCommand command, string name, object? value)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value ?? DBNull.Value;
-        command.Parameters.Add(parameter);
     }
 
     /// <summary>The value a point has, out of the columns value and nan.</summary>

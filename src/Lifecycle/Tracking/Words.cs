@@ -37,20 +37,7 @@ internal static partial class Words
         : Refusal.Invalid($"'{what}' holds a character that cannot be stored (NUL, or half of a surrogate pair).", "Leave it out.");
 
     /// <summary>Whether both databases can hold a text.</summary>
-    public static bool Storable(ReadOnlySpan<char> text)
-    {
-        if (!text.ContainsAnyInRange('\uD800', '\uDFFF'))
-            return !text.Contains('\0');
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '\0' || char.IsLowSurrogate(text[i]))
-                return false;
-            if (char.IsHighSurrogate(text[i]) && (++i == text.Length || !char.IsLowSurrogate(text[i])))
-                return false;
-        }
-
-        return true;
-    }
+    public static bool Storable(ReadOnlySpan<char> text) => StorableText.IsText(text);
 
     public static Refusal Missing(string path) =>
         Refusal.Invalid($"Missing value for required parameter '{path}'. See the API docs for more information about request parameters.");

@@ -11,6 +11,22 @@ public static class StorableText
     /// <summary>The text with the replacement character where it has a NUL: for what must be kept, such as the words of a program.</summary>
     public static string Of(string text) => IsKept(text) ? text : text.Replace('\0', '\uFFFD');
 
+    /// <summary>Whether it is text that both databases hold: no NUL, and no half of a surrogate pair.</summary>
+    public static bool IsText(ReadOnlySpan<char> text)
+    {
+        if (!text.ContainsAnyInRange('\uD800', '\uDFFF'))
+            return !text.Contains('\0');
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\0' || char.IsLowSurrogate(text[i]))
+                return false;
+            if (char.IsHighSurrogate(text[i]) && (++i == text.Length || !char.IsLowSurrogate(text[i])))
+                return false;
+        }
+
+        return true;
+    }
+
     internal static bool IsKept(string text) => !text.Contains('\0', StringComparison.Ordinal);
 }
 

@@ -59,6 +59,13 @@ internal sealed partial class ArtifactService(Database database, BlobLibrary blo
         return await database.Read(async unit => Result.Of(await ArtifactStore.List(unit, key)), cancel);
     }
 
+    public async Task<Result<IReadOnlyList<ArtifactFile>>> Files(string path, CancellationToken cancel)
+    {
+        if (!ArtifactPath.Normal(path).Succeeded(out var key, out var refusal))
+            return refusal;
+        return await database.Read(async unit => Result.Of(await ArtifactStore.Below(unit, key)), cancel);
+    }
+
     public async Task<Result<Done>> Delete(Actor actor, string path, CancellationToken cancel)
     {
         if (!ArtifactPath.Normal(path).Succeeded(out var key, out var refusal))

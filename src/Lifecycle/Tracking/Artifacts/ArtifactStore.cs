@@ -50,6 +50,14 @@ internal static class ArtifactStore
         }
     }
 
+    /// <summary>Every file below a path, or the one that it is.</summary>
+    public static async Task<IReadOnlyList<ArtifactFile>> Below(Unit unit, string path)
+    {
+        const string sql = "SELECT path AS Path, sha256 AS Sha256, length AS Length FROM artifact WHERE path = @path OR (path > @from AND path < @to) ORDER BY path";
+        var rows = await unit.Connection.QueryAsync<ArtifactFile>(sql, new { path, from = path + "/", to = path + "0" });
+        return [.. rows.Select(row => row with { Path = row.Path == path ? path[(path.LastIndexOf('/') + 1)..] : row.Path[(path.Length + 1)..] })];
+    }
+
     private static void Add(List<ArtifactEntry> entries, string rest, long length)
     {
         var slash = rest.IndexOf('/', StringComparison.Ordinal);

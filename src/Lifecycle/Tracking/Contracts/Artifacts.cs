@@ -6,6 +6,12 @@ namespace Slipway.Tracking.Contracts;
 /// <param name="Length">A file's bytes; 0 for a folder.</param>
 public sealed record ArtifactEntry(string Name, bool IsFolder, long Length);
 
+/// <summary>A file somewhere below a folder of artifacts.</summary>
+/// <param name="Path">Its path from that folder.</param>
+/// <param name="Sha256">The hash of its bytes.</param>
+/// <param name="Length">How many they are.</param>
+public sealed record ArtifactFile(string Path, string Sha256, long Length);
+
 /// <summary>An artifact that can be read.</summary>
 /// <param name="Path">Its whole path.</param>
 /// <param name="Sha256">The hash of its bytes.</param>
@@ -26,6 +32,9 @@ public interface IArtifacts
 
     /// <summary>What lies directly in a folder, by name; nothing for a file or what is not there.</summary>
     Task<Result<IReadOnlyList<ArtifactEntry>>> List(string folder, CancellationToken cancel);
+
+    /// <summary>Every file below a folder, by path; the file itself, by its name, where the path is one; nothing for what is not there.</summary>
+    Task<Result<IReadOnlyList<ArtifactFile>>> Files(string path, CancellationToken cancel);
 
     /// <summary>Removes a file, or a folder with all in it. What is not there is no mistake.</summary>
     Task<Result<Done>> Delete(Actor actor, string path, CancellationToken cancel);

@@ -1,6 +1,6 @@
+using Slipway.Storage.Queries;
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Runs;
-using Slipway.Tracking.Search;
 
 namespace Slipway.Tracking.Metrics;
 

@@ -1,3 +1,4 @@
+using Slipway.Storage.Queries;
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Contracts.Search;
 using Slipway.Tracking.Experiments;
@@ -10,11 +11,10 @@ internal sealed class ExperimentQuery
     private readonly ExperimentSearch _search;
     private readonly IReadOnlyList<Clause> _clauses;
     private readonly IReadOnlyList<SortColumn> _sort;
-    private readonly PageToken? _after;
-    private readonly string _fingerprint;
+    private readonly Start _start;
 
-    private ExperimentQuery(ExperimentSearch search, IReadOnlyList<Clause> clauses, IReadOnlyList<SortColumn> sort, PageToken? after, string fingerprint) =>
-        (_search, _clauses, _sort, _after, _fingerprint) = (search, clauses, sort, after, fingerprint);
+    private ExperimentQuery(ExperimentSearch search, IReadOnlyList<Clause> clauses, IReadOnlyList<SortColumn> sort, Start start) =>
+        (_search, _clauses, _sort, _start) = (search, clauses, sort, start);
 
     /// <summary>Reads a search; refuses what cannot be understood.</summary>
     public static Result<ExperimentQuery> Make(ExperimentSearch search)
@@ -28,7 +28,7 @@ internal sealed class ExperimentQuery
         var sort = Sort(order);
         var fingerprint = PageToken.Fingerprint([search.Filter ?? "", string.Join('\u001e', search.OrderBy ?? []), search.View.ToString()]);
         return PageToken.Read(search.PageToken, fingerprint, [.. sort.Select(s => s.Kind)]).Succeeded(out var start, out var lost)
-            ? new ExperimentQuery(search, clauses, sort, start.After, fingerprint)
+            ? new ExperimentQuery(search, clauses, sort, start)
             : lost;
     }
 
@@ -40,11 +40,7 @@ internal sealed class ExperimentQuery
             query.Where(_search.View == View.ActiveOnly ? "e.deleted_at IS NULL" : "e.deleted_at IS NOT NULL");
         foreach (var clause in _clauses)
             query.Where(Condition(query, unit.Dialect, clause));
-        if (_after is not null)
-            query.After(_sort, _after.Values);
-        var found = await query.Run(unit, _sort, ExperimentRow.Width, ExperimentRow.Read, _search.Limit + 1, cancel);
-        var next = found.Count > _search.Limit ? new PageToken(_fingerprint, found[_search.Limit - 1].Values).Write() : null;
-        return ([.. found.Take(_search.Limit).Select(f => f.Row)], next);
+        return await query.Page(unit, _sort, ExperimentRow.Width, ExperimentRow.Read, _search.Limit, _start, cancel);
     }
 
     /// <summary>As asked; without an order the newest first, then the smaller id; after an order the greater id.</summary>
@@ -58,18 +54,9 @@ internal sealed class ExperimentQuery
         return sort;
     }
 
-    private static string Condition(SqlQuery query, Dialect dialect, Clause clause)
-    {
-        if (clause.Entity == "attribute")
-            return Comparisons.Compare(query, dialect, Attribute(clause.Key), clause);
-        var there = $"SELECT 1 FROM experiment_tag x WHERE x.experiment = e.id AND x.key = {query.Bind(clause.Key)}";
-        return clause.Operator switch
-        {
-            FilterOperator.IsNull => $"NOT EXISTS ({there})",
-            FilterOperator.IsNotNull => $"EXISTS ({there})",
-            _ => $"EXISTS ({there} AND {Comparisons.Compare(query, dialect, "x.value", clause)})",
-        };
-    }
+    private static string Condition(SqlQuery query, Dialect dialect, Clause clause) => clause.Entity == "attribute"
+        ? Comparisons.Compare(query, dialect, Attribute(clause.Key), clause)
+        : Comparisons.Keyed(query, dialect, "experiment_tag x WHERE x.experiment = e.id", clause);
 
     private static string Attribute(string key) => key switch
     {

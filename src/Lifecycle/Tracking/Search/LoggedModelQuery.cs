@@ -1,3 +1,4 @@
+using Slipway.Storage.Queries;
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Contracts.Search;
 using Slipway.Tracking.LoggedModels;
@@ -10,11 +11,10 @@ internal sealed class LoggedModelQuery
     private readonly LoggedModelSearch _search;
     private readonly IReadOnlyList<Clause> _clauses;
     private readonly IReadOnlyList<SortColumn> _sort;
-    private readonly PageToken? _after;
-    private readonly string _fingerprint;
+    private readonly Start _start;
 
-    private LoggedModelQuery(LoggedModelSearch search, IReadOnlyList<Clause> clauses, IReadOnlyList<SortColumn> sort, PageToken? after, string fingerprint) =>
-        (_search, _clauses, _sort, _after, _fingerprint) = (search, clauses, sort, after, fingerprint);
+    private LoggedModelQuery(LoggedModelSearch search, IReadOnlyList<Clause> clauses, IReadOnlyList<SortColumn> sort, Start start) =>
+        (_search, _clauses, _sort, _start) = (search, clauses, sort, start);
 
     /// <summary>Reads a search; refuses what cannot be understood.</summary>
     public static Result<LoggedModelQuery> Make(LoggedModelSearch search)
@@ -31,7 +31,7 @@ internal sealed class LoggedModelQuery
         sort.Add(new SortColumn("m.id", 't', true));
         var fingerprint = PageToken.Fingerprint([Sql.List(search.Experiments), search.Filter ?? "", string.Join('\u001e', search.OrderBy ?? [])]);
         return PageToken.Read(search.PageToken, fingerprint, [.. sort.Select(s => s.Kind)]).Succeeded(out var start, out var lost)
-            ? new LoggedModelQuery(search, clauses, sort, start.After, fingerprint)
+            ? new LoggedModelQuery(search, clauses, sort, start)
             : lost;
     }
 
@@ -44,11 +44,7 @@ internal sealed class LoggedModelQuery
         query.Where($"m.experiment IN ({Sql.List(_search.Experiments)}) AND m.deleted_at IS NULL");
         foreach (var clause in _clauses)
             query.Where(Condition(query, unit.Dialect, clause));
-        if (_after is not null)
-            query.After(_sort, _after.Values);
-        var found = await query.Run(unit, _sort, LoggedModelRow.Width, LoggedModelRow.Read, _search.Limit + 1, cancel);
-        var next = found.Count > _search.Limit ? new PageToken(_fingerprint, found[_search.Limit - 1].Values).Write() : null;
-        return ([.. found.Take(_search.Limit).Select(f => f.Row)], next);
+        return await query.Page(unit, _sort, LoggedModelRow.Width, LoggedModelRow.Read, _search.Limit, _start, cancel);
     }
 
     private static string Condition(SqlQuery query, Dialect dialect, Clause clause) => clause.Entity switch

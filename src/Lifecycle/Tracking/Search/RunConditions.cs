@@ -1,3 +1,4 @@
+using Slipway.Storage.Queries;
 using Slipway.Tracking.Contracts.Search;
 
 namespace Slipway.Tracking.Search;
@@ -8,9 +9,9 @@ internal static class RunConditions
     public static string Of(SqlQuery query, Dialect dialect, string experiments, Clause clause) => clause.Entity switch
     {
         "attribute" => Comparisons.Compare(query, dialect, Attribute(clause.Key), clause),
-        "metric" => $"r.n IN (SELECT s.run FROM series s WHERE s.experiment IN ({experiments}) AND s.key = {MetricKey(query, clause.Key)} AND {Comparisons.CompareMetric(query, clause)})",
-        "parameter" => Keyed(query, dialect, "run_param", clause),
-        "tag" => Keyed(query, dialect, "run_tag", clause),
+        "metric" => $"r.n IN (SELECT s.run FROM series s WHERE s.experiment IN ({experiments}) AND s.key = {MetricKey(query, clause.Key)} AND {CompareMetric(query, clause)})",
+        "parameter" => Comparisons.Keyed(query, dialect, "run_param x WHERE x.run = r.n", clause),
+        "tag" => Comparisons.Keyed(query, dialect, "run_tag x WHERE x.run = r.n", clause),
         "dataset" => Dataset(query, dialect, clause),
         _ => throw new InvalidOperationException($"Runs have no entity '{clause.Entity}'."),
     };
@@ -30,15 +31,13 @@ internal static class RunConditions
     /// <summary>The number of a metric name; NULL, which equals nothing, for one that was never logged.</summary>
     public static string MetricKey(SqlQuery query, string name) => $"(SELECT id FROM metric_key WHERE name = {query.Bind(name)})";
 
-    private static string Keyed(SqlQuery query, Dialect dialect, string table, Clause clause)
+    /// <summary>A metric's latest value: NaN is unequal to everything and is nothing else.</summary>
+    private static string CompareMetric(SqlQuery query, Clause clause)
     {
-        var there = $"SELECT 1 FROM {table} x WHERE x.run = r.n AND x.key = {query.Bind(clause.Key)}";
-        return clause.Operator switch
-        {
-            FilterOperator.IsNull => $"NOT EXISTS ({there})",
-            FilterOperator.IsNotNull => $"EXISTS ({there})",
-            _ => $"EXISTS ({there} AND {Comparisons.Compare(query, dialect, "x.value", clause)})",
-        };
+        var value = query.Bind(Convert.ToDouble(clause.Number, System.Globalization.CultureInfo.InvariantCulture));
+        return clause.Operator == FilterOperator.NotEqual
+            ? $"(s.last_nan = {query.Bind(true)} OR s.last_value <> {value})"
+            : $"s.last_nan = {query.Bind(false)} AND s.last_value {Comparisons.Symbol(clause.Operator)} {value}";
     }
 
     private static string Dataset(SqlQuery query, Dialect dialect, Clause clause) => clause.Key == "context"

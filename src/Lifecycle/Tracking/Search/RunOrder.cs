@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Storage.Queries;
 using Slipway.Tracking.Contracts.Search;
 
 namespace Slipway.Tracking.Search;

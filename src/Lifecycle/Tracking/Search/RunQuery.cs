@@ -1,3 +1,4 @@
+using Slipway.Storage.Queries;
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Contracts.Search;
 using Slipway.Tracking.Runs;
@@ -103,7 +104,7 @@ internal sealed class RunQuery
         Restrict(unit, query);
         if (_after is not null)
             query.After(sort, _after.Values);
-        return await query.Run(unit, sort, RunRow.Width, RunRow.Read, wanted, cancel);
+        return [.. await query.Run(unit, sort, RunRow.Width, RunRow.Read, wanted, cancel)];
     }
 
     private static SqlQuery From() => new(RunRow.Columns, "run r");

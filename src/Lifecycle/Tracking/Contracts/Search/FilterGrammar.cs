@@ -28,7 +28,8 @@ public sealed record FilterEntity(string Name, IReadOnlyList<string> Words, IRea
 /// <param name="Listable">Whether IN and NOT IN may ask for it.</param>
 /// <param name="CanFilter">Whether a filter may name it.</param>
 /// <param name="CanOrder">Whether an order may name it.</param>
-public sealed record FilterKey(string Name, bool IsNumber = false, bool Nullable = false, bool Listable = false, bool CanFilter = true, bool CanOrder = true)
+/// <param name="Quotable">Whether a number that it is compared with may stand in quotes.</param>
+public sealed record FilterKey(string Name, bool IsNumber = false, bool Nullable = false, bool Listable = false, bool CanFilter = true, bool CanOrder = true, bool Quotable = false)
 {
     /// <summary>Other names for it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];

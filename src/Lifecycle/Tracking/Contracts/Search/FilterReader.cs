@@ -64,6 +64,8 @@ internal sealed class FilterReader(FilterGrammar grammar, string filter)
         var at = _scanner.Column;
         if (!Literal.Read(_scanner, filter).Succeeded(out var literal, out var refusal))
             return refusal;
+        if (identifier.Key.Quotable)
+            literal = literal.Unquoted();
         if (ValueRules.Refuse(identifier, literal, comparison.Operator, at) is { } unfit)
             return unfit;
         if (!identifier.Key.Comparators.Contains(comparison.Text, StringComparer.Ordinal))

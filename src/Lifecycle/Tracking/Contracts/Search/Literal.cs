@@ -14,6 +14,9 @@ internal sealed record Literal(string Written, object? Number = null, string? Te
 
     public static Literal None { get; } = new("");
 
+    /// <summary>The number that stands in quotes; the literal itself where none does.</summary>
+    public Literal Unquoted() => Text is not null && Parse(Text) is { } number ? this with { Number = number, Text = null } : this;
+
     public static Result<Literal> Read(Scanner scanner, string filter)
     {
         if (scanner.AtEnd)

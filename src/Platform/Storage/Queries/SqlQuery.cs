@@ -2,15 +2,15 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 
-namespace Slipway.Tracking.Search;
+namespace Slipway.Storage.Queries;
 
 /// <summary>A column that rows are sorted by; never NULL.</summary>
 /// <param name="Expression">Its SQL.</param>
 /// <param name="Kind"><c>i</c> for a long, <c>d</c> for a double, <c>t</c> for a text.</param>
 /// <param name="Descending">Whether the greatest come first.</param>
-internal sealed record SortColumn(string Expression, char Kind, bool Descending)
+public sealed record SortColumn(string Expression, char Kind, bool Descending)
 {
-    public object Read(DbDataReader row, int column) => Kind switch
+    internal object Read(DbDataReader row, int column) => Kind switch
     {
         'i' => row.GetInt64(column),
         'd' => row.GetDouble(column),
@@ -19,7 +19,9 @@ internal sealed record SortColumn(string Expression, char Kind, bool Descending)
 }
 
 /// <summary>A SELECT under construction: joins, conditions and bound values.</summary>
-internal sealed class SqlQuery(string columns, string from)
+/// <param name="columns">What each row gives.</param>
+/// <param name="from">The table that it is about, and joins that every such query needs.</param>
+public sealed class SqlQuery(string columns, string from)
 {
     private readonly List<string> _conditions = [];
     private readonly StringBuilder _joins = new();
@@ -52,7 +54,13 @@ internal sealed class SqlQuery(string columns, string from)
     }
 
     /// <summary>Runs it: each row's own columns, then its sort values.</summary>
-    public async Task<List<(T Row, IReadOnlyList<object> Values)>> Run<T>(Unit unit, IReadOnlyList<SortColumn> sort, int width, Func<DbDataReader, T> read, int limit, CancellationToken cancel)
+    /// <param name="unit">Where it runs.</param>
+    /// <param name="sort">What the rows are sorted by; together unique.</param>
+    /// <param name="width">How many columns a row's own are.</param>
+    /// <param name="read">Reads them.</param>
+    /// <param name="limit">The most rows.</param>
+    /// <param name="cancel">The caller's patience.</param>
+    public async Task<IReadOnlyList<(T Row, IReadOnlyList<object> Values)>> Run<T>(Unit unit, IReadOnlyList<SortColumn> sort, int width, Func<DbDataReader, T> read, int limit, CancellationToken cancel)
     {
         await using var command = unit.Connection.CreateCommand();
         var select = string.Join(", ", sort.Select(s => s.Expression).Prepend(columns));
@@ -65,5 +73,22 @@ internal sealed class SqlQuery(string columns, string from)
         while (await reader.ReadAsync(cancel))
             rows.Add((read(reader), [.. sort.Select((column, i) => column.Read(reader, width + i))]));
         return rows;
+    }
+
+    /// <summary>Runs it for one page: its rows, and the token of the page after it, or null where there is none.</summary>
+    /// <param name="unit">Where it runs.</param>
+    /// <param name="sort">What the rows are sorted by; together unique.</param>
+    /// <param name="width">How many columns a row's own are.</param>
+    /// <param name="read">Reads them.</param>
+    /// <param name="limit">The page's length.</param>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="cancel">The caller's patience.</param>
+    public async Task<(IReadOnlyList<T> Rows, string? Next)> Page<T>(Unit unit, IReadOnlyList<SortColumn> sort, int width, Func<DbDataReader, T> read, int limit, Start start, CancellationToken cancel)
+    {
+        if (start.After is { } after)
+            After(sort, after.Values);
+        var found = await Run(unit, sort, width, read, limit + 1, cancel);
+        var next = found.Count > limit ? new PageToken(start.Query, found[limit - 1].Values).Write() : null;
+        return ([.. found.Take(limit).Select(f => f.Row)], next);
     }
 }

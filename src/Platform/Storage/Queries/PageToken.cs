@@ -4,11 +4,14 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Slipway.Tracking.Search;
+namespace Slipway.Storage.Queries;
 
 /// <summary>Where a page begins: after the row with these sort values, of the query with this fingerprint. What was added or removed before it moves nothing.</summary>
-internal sealed record PageToken(string Query, IReadOnlyList<object> Values)
+/// <param name="Query">The query's <see cref="Fingerprint"/>.</param>
+/// <param name="Values">The sort values of the row before: longs, doubles and texts.</param>
+public sealed record PageToken(string Query, IReadOnlyList<object> Values)
 {
+    /// <summary>The token as clients get it.</summary>
     public string Write()
     {
         var values = Values.Select(value => value switch
@@ -22,11 +25,13 @@ internal sealed record PageToken(string Query, IReadOnlyList<object> Values)
     }
 
     /// <summary>The token that a query gave out, or null for the first page.</summary>
+    /// <param name="token">What the client sent.</param>
+    /// <param name="query">The fingerprint of the query that it sent with it.</param>
     /// <param name="kinds">What its sort values are: <c>i</c>, <c>d</c> or <c>t</c> each.</param>
     public static Result<Start> Read(string? token, string query, IReadOnlyList<char> kinds)
     {
         if (string.IsNullOrEmpty(token))
-            return new Start(null);
+            return new Start(query, null);
         string[]? parts;
         try
         {
@@ -39,7 +44,7 @@ internal sealed record PageToken(string Query, IReadOnlyList<object> Values)
 
         if (parts is null || parts.Length != kinds.Count + 1 || Array.Exists(parts, string.IsNullOrEmpty) || parts[0] != query || Parse(parts[1..], kinds) is not { } values)
             return Refusal.Invalid("Invalid page token: it belongs to another query", "Send the same query with each page, and the next_page_token of the page before, unchanged.");
-        return new Start(new PageToken(query, values));
+        return new Start(query, new PageToken(query, values));
     }
 
     /// <summary>A short name for everything that must not change from page to page.</summary>
@@ -60,9 +65,11 @@ internal sealed record PageToken(string Query, IReadOnlyList<object> Values)
                 return null;
         }
 
-        return values.TrueForAll(v => v is not string text || Words.Storable(text)) && values.TrueForAll(v => v is not double.NaN) ? values : null;
+        return values.TrueForAll(v => v is not string text || StorableText.IsText(text)) && values.TrueForAll(v => v is not double.NaN) ? values : null;
     }
 }
 
 /// <summary>Where to begin: after a token, or at the top.</summary>
-internal sealed record Start(PageToken? After);
+/// <param name="Query">The fingerprint of the query.</param>
+/// <param name="After">The token; null at the top.</param>
+public sealed record Start(string Query, PageToken? After);
