@@ -13,6 +13,7 @@ using Slipway.Storage;
 using Slipway.Storage.Blobs;
 using Slipway.Testing;
 using Slipway.Testing.Servers;
+using Slipway.Tracking;
 
 // MODEL.onnx [--body FILE.json] [--seconds N]   one model behind /v2/…/infer beside an endpoint that does nothing, on the same Kestrel, from 1 and from 16 connections
 if (args is not [var file, ..])
@@ -26,8 +27,8 @@ var seconds = double.Parse(Option("--seconds") ?? "5", CultureInfo.InvariantCult
 var body = Option("--body") is { } path ? await File.ReadAllBytesAsync(path) : """{"inputs": [{"name": "X", "shape": [1, 4], "datatype": "FP32", "data": [0.889, -1.233, 1.216, -0.021]}]}"""u8.ToArray();
 
 using var folder = new TempFolder();
-await using var database = await Database.Open(folder.At("slipway.db"), [typeof(Database).Assembly, typeof(RegistryModule).Assembly, typeof(ServingModule).Assembly], TimeProvider.System, CancellationToken.None);
-await using var server = await ModuleServer.Start(new ModuleServerSetup(database, folder.Path, services => services.AddRegistry().AddServing(), app =>
+await using var database = await Database.Open(folder.At("slipway.db"), [typeof(Database).Assembly, typeof(TrackingModule).Assembly, typeof(RegistryModule).Assembly, typeof(ServingModule).Assembly], TimeProvider.System, CancellationToken.None);
+await using var server = await ModuleServer.Start(new ModuleServerSetup(database, folder.Path, services => services.AddTracking().AddRegistry().AddServing(), app =>
 {
     app.MapRegistry();
     app.MapServing();

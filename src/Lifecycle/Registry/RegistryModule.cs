@@ -6,6 +6,9 @@ using Slipway.Registry.Contracts;
 using Slipway.Registry.Gates;
 using Slipway.Registry.Models;
 using Slipway.Registry.Pages;
+using Slipway.Registry.Search;
+using Slipway.Registry.Sources;
+using Slipway.Registry.Stages;
 using Slipway.Registry.Versions;
 using Slipway.Ui;
 
@@ -23,7 +26,10 @@ public static class RegistryModule
         .AddNavigation(new NavigationItem(LifecycleStage.Models, "Models", "/models", Permission.ModelRead.Name, Key: 'm'))
         .AddSearch(new Searchable("model", Permission.ModelRead, ByName, found => "/models/" + Uri.EscapeDataString(found.Name)))
         .AddSingleton<IRegisteredModels, ModelService>()
+        .AddSingleton<SourceReader>()
         .AddSingleton<IModelVersions, VersionService>()
+        .AddSingleton<IModelStages, StageService>()
+        .AddSingleton<IRegistrySearch, RegistrySearch>()
         .AddSingleton<IModelAliases, AliasService>()
         .AddSingleton<IAliasGuards, AliasGuards>()
         .AddSingleton<IModelGates, GateService>();

@@ -13,6 +13,7 @@ using Slipway.Serving;
 using Slipway.Serving.Contracts;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;
+using Slipway.Tracking;
 using Slipway.Work;
 
 namespace Slipway.Tests.Serving;
@@ -30,7 +31,7 @@ public sealed class ServingHost : IAsyncDisposable
     }
 
     /// <summary>The assemblies whose migrations it needs.</summary>
-    public static IReadOnlyList<Assembly> Modules { get; } = [typeof(Database).Assembly, typeof(RegistryModule).Assembly, typeof(ServingModule).Assembly];
+    public static IReadOnlyList<Assembly> Modules { get; } = [typeof(Database).Assembly, typeof(TrackingModule).Assembly, typeof(RegistryModule).Assembly, typeof(ServingModule).Assembly];
 
     public Database Database { get; }
 
@@ -106,7 +107,7 @@ public sealed class ServingHost : IAsyncDisposable
         var data = new DataFolder(folder);
         builder.Services.AddProblemDetails().Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         builder.Services.AddSingleton(clock).AddSingleton(data).AddSingleton(database).AddSingleton(BlobStores.At(data.Blobs)).AddSingleton<BlobLibrary>();
-        builder.Services.AddIdentity().AddWork().AddRegistry().AddServing();
+        builder.Services.AddIdentity().AddWork().AddTracking().AddRegistry().AddServing();
         builder.Services.Configure<WorkOptions>(work => work.Poll = TimeSpan.FromMilliseconds(50));
         services?.Invoke(builder.Services);
         var app = builder.Build();

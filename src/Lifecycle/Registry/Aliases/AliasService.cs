@@ -27,11 +27,31 @@ internal sealed partial class AliasService(Database database, ILogger<AliasServi
             return default(Done);
         }
 
-        await AliasStore.Delete(unit, owner.Id, name, cancel);
-        unit.Audit("alias.remove", owner.Id, new { model, alias = name, version = before.Version });
-        unit.Publish(AliasMoved.Type, owner.Id, new AliasMoved(model, name, before.Version, null));
+        await Take(unit, owner, name, before.Version, cancel);
         return default(Done);
     }, cancel);
+
+    /// <summary>Takes aliases of a model away before what they point at is deleted; refused where a project names one, and to whom may not move aliases.</summary>
+    internal static async Task<Refusal?> TakeAll(Unit unit, RegisteredModel owner, IReadOnlyList<string> names, CancellationToken cancel)
+    {
+        if (names.Count > 0 && !unit.Actor.May(Permission.AliasSet))
+            return new Refusal(RefusalKind.Forbidden, $"{owner.Name}/{owner.Aliases[names[0]]} is in use: '{names[0]}' points at it, and taking an alias away needs the permission '{Permission.AliasSet}'.", "Have somebody who holds it remove the alias first.");
+        foreach (var name in names)
+        {
+            if (await AliasGuards.Has(unit, owner.Name, name, cancel))
+                return Refusal.Conflict($"{owner.Name}/{owner.Aliases[name]} is in use: '{name}' points at it, and a project names that alias.", "Point the alias at another version first, or take it out of the project's file.");
+            await Take(unit, owner, name, owner.Aliases[name], cancel);
+        }
+
+        return null;
+    }
+
+    private static async Task Take(Unit unit, RegisteredModel owner, string name, int version, CancellationToken cancel)
+    {
+        await AliasStore.Delete(unit, owner.Id, name, cancel);
+        unit.Audit("alias.remove", owner.Id, new { model = owner.Name, alias = name, version });
+        unit.Publish(AliasMoved.Type, owner.Id, new AliasMoved(owner.Name, name, version, null));
+    }
 
     private async Task<Result<Alias>> Move(Actor actor, string model, string name, int version, bool gated, CancellationToken cancel)
     {

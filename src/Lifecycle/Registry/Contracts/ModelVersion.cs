@@ -16,7 +16,10 @@ public sealed record ModelFile(string Path, string Sha256, long Length);
 /// <param name="Repository">Where its code can be cloned from.</param>
 /// <param name="Commit">The Git commit of its code.</param>
 /// <param name="Signature">What it takes and gives: a JSON object with <c>inputs</c>, <c>outputs</c> and <c>params</c>, each a JSON text or null, as MLflow keeps it.</param>
-/// <param name="Digest">SHA-256 over one line a file, <c>sha256, two spaces, path, line feed</c>, in the order of the paths' UTF-8 bytes.</param>
+/// <param name="Digest">
+/// SHA-256 over one line a file, <c>sha256, two spaces, path, line feed</c>, in the order of the paths' UTF-8 bytes. A version whose source lies elsewhere has no files here: its digest is
+/// that of nothing, the same for all such versions, and it cannot be deployed.
+/// </param>
 /// <param name="Rebuild">The one line that checks out and rebuilds it; null without a commit.</param>
 public sealed record ModelVersion(
     string Id, string Model, int Number, string State, string Description, string? Run, IReadOnlyList<string> Datasets, string? Repository, string? Commit, string? Signature, string Digest,
@@ -25,15 +28,36 @@ public sealed record ModelVersion(
     /// <summary>The tag that tells the project's folder in the repository; without it, the root.</summary>
     public const string CodePathTag = "slipway.code.path";
 
+    /// <summary>Where its files come from, as whoever registered it said: <c>models:/m-…</c>, <c>runs:/…</c>, <c>s3://…</c>; null for files that were handed over.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Where the files behind a source of the form <c>models:/…</c> lay when it was registered; null for every other source, which says it itself.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>An address at which its run can be looked at on another server.</summary>
+    public string? RunLink { get; init; }
+
+    /// <summary>The logged model (<c>m-…</c>) that it was made from.</summary>
+    public string? LoggedModel { get; init; }
+
+    /// <summary>Its stage in MLflow's sense.</summary>
+    public ModelStage Stage { get; init; }
+
     /// <summary>The version as people write it: <c>model/3</c>.</summary>
     public override string ToString() => $"{Model}/{Number}";
 }
 
 /// <summary>What a new version is made of. Its files lie in the blob library already.</summary>
-/// <param name="Files">At least one; paths are relative and unique.</param>
+/// <param name="Files">At least one, unless there is a source; paths are relative and unique.</param>
+/// <param name="Source">
+/// Where the files lie. On this server (<c>mlflow-artifacts:/…</c>, <c>runs:/RUN/path</c>, <c>models:/NAME/N</c>, <c>models:/m-ID</c>) those that lie there now become the version's files, and what
+/// their MLmodel file says its signature; elsewhere they stay where they are, and the version has none.
+/// </param>
+/// <param name="RunLink">An address at which the run can be looked at on another server.</param>
+/// <param name="LoggedModel">The logged model that it is made from.</param>
 public sealed record NewVersion(
     IReadOnlyList<NewFile> Files, string? Run = null, IReadOnlyList<string>? Datasets = null, string? Repository = null, string? Commit = null, string? Signature = null, string? Description = null,
-    IReadOnlyDictionary<string, string>? Tags = null)
+    IReadOnlyDictionary<string, string>? Tags = null, string? Source = null, string? RunLink = null, string? LoggedModel = null)
 {
     /// <summary>What its gates measured, written with it: at no moment is it there without them.</summary>
     public IReadOnlyList<NewGateResult> Gates { get; init; } = [];
@@ -63,6 +87,9 @@ public interface IModelVersions
     /// <summary>Registers the next version; the model is made when it is not there.</summary>
     Task<Result<ModelVersion>> Register(Actor actor, string model, NewVersion version, CancellationToken cancel);
 
+    /// <summary>Registers the next version of a model that has to be there.</summary>
+    Task<Result<ModelVersion>> RegisterNext(Actor actor, string model, NewVersion version, CancellationToken cancel);
+
     /// <summary>The version that a reference means now.</summary>
     Task<Result<ModelVersion>> Find(ModelReference reference, CancellationToken cancel);
 
@@ -81,4 +108,7 @@ public interface IModelVersions
 
     /// <summary>Deletes a version; refused while an alias points at it.</summary>
     Task<Result<Done>> Delete(Actor actor, string model, int number, CancellationToken cancel);
+
+    /// <summary>Deletes a version and the aliases that point at it; refused while one of them is an alias that a project names.</summary>
+    Task<Result<Done>> DeleteWithAliases(Actor actor, string model, int number, CancellationToken cancel);
 }

@@ -32,6 +32,9 @@ public interface IRegisteredModels
     /// <summary>Deletes the model and all its versions; refused while an alias points into it.</summary>
     Task<Result<Done>> Delete(Actor actor, string name, CancellationToken cancel);
 
+    /// <summary>Deletes the model with its versions and aliases; refused while one of these is an alias that a project names.</summary>
+    Task<Result<Done>> DeleteWithAliases(Actor actor, string name, CancellationToken cancel);
+
     /// <summary>Sets a tag, or takes it away when <paramref name="value"/> is null.</summary>
     Task<Result<Done>> Tag(Actor actor, string name, string key, string? value, CancellationToken cancel);
 }

@@ -26,12 +26,12 @@ internal sealed partial class GateService(Database database, ILogger<GateService
         }, cancel);
     }
 
-    /// <summary>Writes what comes with a new version: what was measured, and whom it waits for. Files that were declined, or still wait, are so under another number too.</summary>
+    /// <summary>Writes what comes with a new version: what was measured, and whom it waits for. Files that were declined, or still wait, are so under another number too; versions without files have none in common.</summary>
     internal static async Task Begin(Unit unit, ModelVersion version, NewVersion asked, CancellationToken cancel)
     {
         if (asked.Approval is { } words)
             await Ask(unit, version, $"{version} {words}", measured: null, cancel);
-        else if (await GateStore.UndecidedOrDeclined(unit, version, cancel) is var (other, held))
+        else if (version.Files.Count > 0 && await GateStore.UndecidedOrDeclined(unit, version, cancel) is var (other, held))
             await Ask(unit, version, $"{version} has the files of version {other}. {held.Words}", held.Measured, cancel);
         if (asked.Gates.Count > 0)
             await Record(unit, version, asked.Gates, cancel);

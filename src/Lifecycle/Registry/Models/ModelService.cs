@@ -26,12 +26,12 @@ internal sealed partial class ModelService(Database database, TimeProvider clock
 
     public Task<Result<Page<RegisteredModel>>> Search(ModelQuery query, CancellationToken cancel)
     {
-        if (PageToken.Refuse(query.Limit) is { } refusal)
+        if (Paging.Refuse(query.Limit) is { } refusal)
             return Task.FromResult<Result<Page<RegisteredModel>>>(refusal);
-        if (!PageToken.Read(query.After).Succeeded(out var after, out var bad))
+        if (!Paging.Read(query.After).Succeeded(out var after, out var bad))
             return Task.FromResult<Result<Page<RegisteredModel>>>(bad);
         return database.Read<Page<RegisteredModel>>(async unit =>
-            PageToken.Cut(await ModelStore.Search(unit, query, after.Key, query.Limit + 1, cancel), query.Limit, model => model.Name), cancel);
+            Paging.Cut(await ModelStore.Search(unit, query, after.Key, query.Limit + 1, cancel), query.Limit, model => model.Name), cancel);
     }
 
     public Task<Result<RegisteredModel>> Update(Actor actor, string name, string? newName, string? description, CancellationToken cancel)
@@ -58,11 +58,17 @@ internal sealed partial class ModelService(Database database, TimeProvider clock
         }, cancel);
     }
 
-    public Task<Result<Done>> Delete(Actor actor, string name, CancellationToken cancel) => database.Write<Done>(actor, async unit =>
+    public Task<Result<Done>> Delete(Actor actor, string name, CancellationToken cancel) => Delete(actor, name, withAliases: false, cancel);
+
+    public Task<Result<Done>> DeleteWithAliases(Actor actor, string name, CancellationToken cancel) => Delete(actor, name, withAliases: true, cancel);
+
+    private Task<Result<Done>> Delete(Actor actor, string name, bool withAliases, CancellationToken cancel) => database.Write<Done>(actor, async unit =>
     {
         if (!(await Demand(unit, name, cancel)).Succeeded(out var model, out var missing))
             return missing;
-        if (model.Aliases.Count > 0)
+        if (withAliases && await Aliases.AliasService.TakeAll(unit, model, [.. model.Aliases.Keys], cancel) is { } guarded)
+            return guarded;
+        if (!withAliases && model.Aliases.Count > 0)
             return Refusal.Conflict($"The model '{name}' is in use: {string.Join(", ", model.Aliases.Select(a => $"'{a.Key}' points at version {a.Value}"))}.", "Remove its aliases first.");
         await ModelStore.Delete(unit, model.Id, cancel);
         unit.Audit("model.delete", model.Id, model);
@@ -98,6 +104,9 @@ internal sealed partial class ModelService(Database database, TimeProvider clock
         unit.Audit("model.create", id, new { name, description });
         return id;
     }
+
+    /// <summary>These models, in this order.</summary>
+    internal static Task<IReadOnlyList<RegisteredModel>> Load(Unit unit, IReadOnlyList<string> ids, CancellationToken cancel) => ModelStore.ByIds(unit, ids, cancel);
 
     /// <summary>The model, or the refusal that says it is not there.</summary>
     internal static async Task<Result<RegisteredModel>> Demand(Unit unit, string name, CancellationToken cancel) =>

@@ -1,5 +1,6 @@
 using Dapper;
 using Slipway.Registry.Contracts;
+using Slipway.Storage.Queries;
 
 namespace Slipway.Registry.Models;
 
@@ -37,6 +38,13 @@ internal static class ModelStore
         return await Complete(unit, [.. rows], cancel);
     }
 
+    /// <summary>These models, in this order.</summary>
+    public static async Task<IReadOnlyList<RegisteredModel>> ByIds(Unit unit, IReadOnlyList<string> ids, CancellationToken cancel)
+    {
+        var models = (await Complete(unit, await TextList.Rows<Row>(unit, Select + " WHERE m.id IN ({0})", ids, cancel), cancel)).ToDictionary(model => model.Id, StringComparer.Ordinal);
+        return [.. ids.Select(id => models[id])];
+    }
+
     /// <summary>False when the name is taken.</summary>
     public static async Task<bool> Insert(Unit unit, string id, string name, string description, CancellationToken cancel)
     {
@@ -60,18 +68,15 @@ internal static class ModelStore
     public static Task DeleteTag(Unit unit, string id, string key, CancellationToken cancel) =>
         unit.Connection.ExecuteAsync(new CommandDefinition("DELETE FROM registered_model_tag WHERE model = @id AND key = @key", new { id, key }, cancellationToken: cancel));
 
+    /// <summary>Adds tags and aliases, asked for once for all rows.</summary>
     private static async Task<IReadOnlyList<RegisteredModel>> Complete(Unit unit, IReadOnlyList<Row> rows, CancellationToken cancel)
     {
-        var models = new List<RegisteredModel>(rows.Count);
-        foreach (var row in rows)
-        {
-            var tags = await unit.Connection.QueryAsync<(string Key, string Value)>(new CommandDefinition("SELECT key, value FROM registered_model_tag WHERE model = @Id ORDER BY key", new { row.Id }, cancellationToken: cancel));
-            var aliases = await unit.Connection.QueryAsync<(string Name, long Version)>(new CommandDefinition("SELECT name, version FROM model_alias WHERE model = @Id ORDER BY name", new { row.Id }, cancellationToken: cancel));
-            models.Add(new RegisteredModel(row.Id, row.Name, row.Description, (int?)row.Latest, aliases.ToDictionary(a => a.Name, a => (int)a.Version, StringComparer.Ordinal),
-                tags.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal), DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt)));
-        }
-
-        return models;
+        var ids = rows.Select(row => row.Id).ToList();
+        var tags = (await TextList.Rows<(string Model, string Key, string Value)>(unit, "SELECT model, key, value FROM registered_model_tag WHERE model IN ({0}) ORDER BY model, key", ids, cancel)).ToLookup(t => t.Model, StringComparer.Ordinal);
+        var aliases = (await TextList.Rows<(string Model, string Name, long Version)>(unit, "SELECT model, name, version FROM model_alias WHERE model IN ({0}) ORDER BY model, name", ids, cancel)).ToLookup(a => a.Model, StringComparer.Ordinal);
+        return [.. rows.Select(row => new RegisteredModel(
+            row.Id, row.Name, row.Description, (int?)row.Latest, aliases[row.Id].ToDictionary(a => a.Name, a => (int)a.Version, StringComparer.Ordinal),
+            tags[row.Id].ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal), DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt)))];
     }
 
     private sealed class Row

@@ -27,11 +27,24 @@ internal sealed class VersionRow
 
     public required string Digest { get; init; }
 
+    public string? Source { get; init; }
+
+    public string? Location { get; init; }
+
+    public string? RunLink { get; init; }
+
+    public string? LoggedModel { get; init; }
+
+    public required string Stage { get; init; }
+
     public long CreatedAt { get; init; }
 
     public long UpdatedAt { get; init; }
 
     public ModelVersion ToVersion(IReadOnlyList<string> datasets, IReadOnlyList<ModelFile> files, IReadOnlyDictionary<string, string> tags, IReadOnlyList<string> aliases) => new(
         Id, Model, (int)Number, State, Description, Run, datasets, Repository, GitCommit, Signature, Digest, files, tags, aliases, VersionRules.Rebuild(Repository, GitCommit, tags.GetValueOrDefault(ModelVersion.CodePathTag)),
-        DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt));
+        DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt))
+    {
+        Source = Source, Location = Location, RunLink = RunLink, LoggedModel = LoggedModel, Stage = Enum.Parse<ModelStage>(Stage),
+    };
 }

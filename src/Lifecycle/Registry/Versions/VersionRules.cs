@@ -14,7 +14,7 @@ internal static partial class VersionRules
 {
     /// <summary>Why it cannot be registered; null when it can.</summary>
     public static Refusal? Refuse(NewVersion version) =>
-        Refuse(version.Files) ?? RefuseSource(version) ?? RefuseSignature(version.Signature) ?? TagRules.Refuse(version.Tags);
+        (version.Source is null || version.Files is { Count: > 0 } ? Refuse(version.Files) : null) ?? RefuseOrigin(version) ?? RefuseSignature(version.Signature) ?? TagRules.Refuse(version.Tags);
 
     /// <summary>Why a path cannot be that of a version's file; null when it can.</summary>
     public static Refusal? RefusePath(string? path)
@@ -73,8 +73,10 @@ internal static partial class VersionRules
         return shadowed is null ? null : Refusal.Invalid($"'{shadowed}' is both a file and a folder.", "Rename one of them.");
     }
 
-    private static Refusal? RefuseSource(NewVersion version)
+    private static Refusal? RefuseOrigin(NewVersion version)
     {
+        if (version.RunLink is { } link && (link.Length > 2000 || link.Any(char.IsControl)))
+            return Refusal.Invalid("The run link is no address.", "Give at most 2000 characters, none of them a control character.");
         if (version.Commit is not null && !CommitShape().IsMatch(version.Commit))
             return Refusal.Invalid($"'{version.Commit}' is no Git commit.", "Give its full name, 40 or 64 lower-case hexadecimal digits.");
         if (version.Repository is { } repository && (repository.Length is 0 or > 2000 || repository.StartsWith('-') || repository.Any(char.IsControl)))

@@ -1,22 +1,42 @@
 using Microsoft.Extensions.Logging;
+using Slipway.Registry.Aliases;
 using Slipway.Registry.Contracts;
 using Slipway.Registry.Gates;
 using Slipway.Registry.Models;
+using Slipway.Registry.Sources;
 using Slipway.Storage.Blobs;
 
 namespace Slipway.Registry.Versions;
 
-internal sealed partial class VersionService(Database database, BlobLibrary blobs, TimeProvider clock, ILogger<VersionService> log) : IModelVersions
+internal sealed partial class VersionService(Database database, BlobLibrary blobs, SourceReader sources, TimeProvider clock, ILogger<VersionService> log) : IModelVersions
 {
-    public async Task<Result<ModelVersion>> Register(Actor actor, string model, NewVersion version, CancellationToken cancel)
+    public Task<Result<ModelVersion>> Register(Actor actor, string model, NewVersion version, CancellationToken cancel) => Register(actor, model, version, makeModel: true, cancel);
+
+    public async Task<Result<ModelVersion>> RegisterNext(Actor actor, string model, NewVersion version, CancellationToken cancel) =>
+        (await database.Read(unit => ModelService.Demand(unit, model, cancel), cancel)).Succeeded(out _, out var missing) ? await Register(actor, model, version, makeModel: false, cancel) : missing;
+
+    private async Task<Result<ModelVersion>> Register(Actor actor, string model, NewVersion version, bool makeModel, CancellationToken cancel)
     {
         if ((ModelName.Refuse(model) ?? VersionRules.Refuse(version) ?? (version.Gates.Count > 0 ? GateService.Refuse(version.Gates) : null)) is { } refusal)
             return refusal;
-        if (!(await Measure(version.Files, cancel)).Succeeded(out var files, out var missing))
+        if (!(await Measure(version.Files ?? [], cancel)).Succeeded(out var given, out var missing))
             return missing;
-        var registered = await database.Write<ModelVersion>(actor, async unit => await Insert(unit, model, version, files, cancel), cancel);
+        if (!(await sources.Read(version, cancel)).Succeeded(out var source, out missing))
+            return missing;
+        var files = given.Length > 0 ? given : [.. source.Files];
+        var asked = version with { Signature = version.Signature ?? source.Signature, Run = version.Run ?? source.Run };
+        var registered = await database.Write<ModelVersion>(actor, async unit =>
+        {
+            if (makeModel)
+                await ModelService.Make(unit, model, "", clock, cancel);
+            return (await ModelService.Demand(unit, model, cancel)).Succeeded(out var owner, out var gone) ? await Insert(unit, owner, asked, source.Location, files, cancel) : gone;
+        }, cancel);
         if (registered.Succeeded(out var made, out _))
+        {
             LogRegistered(made.Model, made.Number, made.Digest);
+            await sources.Tell(actor, made, cancel);
+        }
+
         return registered;
     }
 
@@ -27,15 +47,15 @@ internal sealed partial class VersionService(Database database, BlobLibrary blob
 
     public Task<Result<Page<ModelVersion>>> Search(VersionQuery query, CancellationToken cancel)
     {
-        if (PageToken.Refuse(query.Limit) is { } refusal)
+        if (Paging.Refuse(query.Limit) is { } refusal)
             return Task.FromResult<Result<Page<ModelVersion>>>(refusal);
-        if (!PageToken.Read(query.After).Succeeded(out var after, out var bad))
+        if (!Paging.Read(query.After).Succeeded(out var after, out var bad))
             return Task.FromResult<Result<Page<ModelVersion>>>(bad);
         return database.Read<Page<ModelVersion>>(async unit =>
         {
             if (query.Model is not null && !(await ModelService.Demand(unit, query.Model, cancel)).Succeeded(out _, out var missing))
                 return missing;
-            return PageToken.Cut(await VersionStore.Search(unit, query, after.Key, query.Limit + 1, cancel), query.Limit, version => version.Id);
+            return Paging.Cut(await VersionStore.Search(unit, query, after.Key, query.Limit + 1, cancel), query.Limit, version => version.Id);
         }, cancel);
     }
 
@@ -73,16 +93,25 @@ internal sealed partial class VersionService(Database database, BlobLibrary blob
         }, cancel);
     }
 
-    public Task<Result<Done>> Delete(Actor actor, string model, int number, CancellationToken cancel) => database.Write<Done>(actor, async unit =>
+    public Task<Result<Done>> Delete(Actor actor, string model, int number, CancellationToken cancel) => Delete(actor, model, number, withAliases: false, cancel);
+
+    public Task<Result<Done>> DeleteWithAliases(Actor actor, string model, int number, CancellationToken cancel) => Delete(actor, model, number, withAliases: true, cancel);
+
+    private Task<Result<Done>> Delete(Actor actor, string model, int number, bool withAliases, CancellationToken cancel) => database.Write<Done>(actor, async unit =>
     {
-        if (!(await Demand(unit, ModelReference.To(model, number), cancel)).Succeeded(out var version, out var missing))
+        if (!(await Demand(unit, ModelReference.To(model, number), cancel)).Succeeded(out var version, out var missing) || !(await ModelService.Demand(unit, model, cancel)).Succeeded(out var owner, out missing))
             return missing;
-        if (version.Aliases.Count > 0)
+        if (withAliases && await AliasService.TakeAll(unit, owner, version.Aliases, cancel) is { } guarded)
+            return guarded;
+        if (!withAliases && version.Aliases.Count > 0)
             return Refusal.Conflict($"{version} is in use: {string.Join(", ", version.Aliases.Select(alias => $"'{alias}'"))} points at it.", "Move or remove the alias first.");
         await VersionStore.Delete(unit, version.Id, cancel);
         unit.Audit("model_version.delete", version.Id, new { version = version.ToString(), version.Digest });
         return default(Done);
     }, cancel);
+
+    /// <summary>These versions, in this order.</summary>
+    internal static Task<IReadOnlyList<ModelVersion>> Load(Unit unit, IReadOnlyList<string> ids, CancellationToken cancel) => VersionStore.ByIds(unit, ids, cancel);
 
     /// <summary>The version, or the refusal that says it is not there.</summary>
     internal static async Task<Result<ModelVersion>> Demand(Unit unit, ModelReference reference, CancellationToken cancel)
@@ -104,16 +133,17 @@ internal sealed partial class VersionService(Database database, BlobLibrary blob
         return measured;
     }
 
-    private async Task<ModelVersion> Insert(Unit unit, string model, NewVersion asked, ModelFile[] files, CancellationToken cancel)
+    private async Task<ModelVersion> Insert(Unit unit, RegisteredModel owner, NewVersion asked, string? location, ModelFile[] files, CancellationToken cancel)
     {
-        await ModelService.Make(unit, model, "", clock, cancel);
-        (await ModelService.Demand(unit, model, cancel)).Succeeded(out var owner, out _);
         var version = new ModelVersion(
-            Ids.New("version", clock), model, (int)await VersionStore.NextNumber(unit, owner!.Id, cancel), "ready", asked.Description ?? "", asked.Run, asked.Datasets ?? [], asked.Repository, asked.Commit,
-            asked.Signature, VersionRules.Digest(files), files, asked.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal), [], VersionRules.Rebuild(asked.Repository, asked.Commit, asked.Tags?.GetValueOrDefault(ModelVersion.CodePathTag)), unit.Now, unit.Now);
+            Ids.New("version", clock), owner.Name, (int)await VersionStore.NextNumber(unit, owner.Id, cancel), "ready", asked.Description ?? "", asked.Run, asked.Datasets ?? [], asked.Repository, asked.Commit,
+            asked.Signature, VersionRules.Digest(files), files, asked.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal), [], VersionRules.Rebuild(asked.Repository, asked.Commit, asked.Tags?.GetValueOrDefault(ModelVersion.CodePathTag)), unit.Now, unit.Now)
+        {
+            Source = asked.Source, Location = location, RunLink = asked.RunLink, LoggedModel = asked.LoggedModel,
+        };
         await VersionStore.Insert(unit, owner.Id, version, cancel);
         await GateService.Begin(unit, version, asked, cancel);
-        unit.Audit("model_version.register", version.Id, new { version.Model, version.Number, version.Digest, version.Run, version.Datasets, version.Commit });
+        unit.Audit("model_version.register", version.Id, new { version.Model, version.Number, version.Digest, version.Run, version.Datasets, version.Commit, version.Source });
         unit.Publish(VersionRegistered.Type, version.Id, new VersionRegistered(version.Id, version.Model, version.Number, version.Digest, version.Run));
         return (await VersionStore.ById(unit, version.Id, cancel))!;
     }

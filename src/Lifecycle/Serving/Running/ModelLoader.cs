@@ -16,6 +16,8 @@ internal sealed partial class ModelLoader(IModelVersions versions, DataFolder fo
     /// <summary>The version in memory, with one user: the caller.</summary>
     public async Task<Result<LoadedModel>> Load(ModelVersion version, CancellationToken cancel)
     {
+        if (version is { Files.Count: 0, Source: { } source })
+            return Refusal.Invalid($"{version} cannot be served: its source is {source}, and no files lie there on this server.", "Register a version whose files are here: upload them, or log them to a run of this server first.");
         if (!ModelFileOf(version.ToString(), [.. version.Files.Select(f => f.Path)]).Succeeded(out var file, out var none))
             return none;
         if (!(await Fetch(version, cancel)).Succeeded(out var home, out var missing))

@@ -4,7 +4,7 @@ using System.Text;
 namespace Slipway.Registry;
 
 /// <summary>Keyset paging: a page's token is the key of its last row, so that rows that come or go between two pages move nothing.</summary>
-internal static class PageToken
+internal static class Paging
 {
     /// <summary>A key to go on after; null at the start.</summary>
     public readonly record struct Position(string? Key);
