@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Slipway.Bench;
 using Slipway.Mlflow;
+using Slipway.Registry;
 using Slipway.Storage;
 using Slipway.Testing.Servers;
 using Slipway.Tracking;
@@ -12,8 +13,8 @@ using Slipway.Tracking;
 if (args is ["serve", var address, var folder, ..])
 {
     Directory.CreateDirectory(folder);
-    await using var database = await Database.Open(address, [typeof(Database).Assembly, typeof(TrackingModule).Assembly], TimeProvider.System, CancellationToken.None);
-    await using var server = await ModuleServer.Start(new ModuleServerSetup(database, folder, services => services.AddTracking().AddMlflow(), app =>
+    await using var database = await Database.Open(address, [typeof(Database).Assembly, typeof(TrackingModule).Assembly, typeof(RegistryModule).Assembly], TimeProvider.System, CancellationToken.None);
+    await using var server = await ModuleServer.Start(new ModuleServerSetup(database, folder, services => services.AddTracking().AddRegistry().AddMlflow(), app =>
     {
         app.MapTracking();
         app.MapMlflow();

@@ -15,7 +15,7 @@ internal static class Body
     {
         var request = context.Request;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-            return request.Query.Count > 0 || request.ContentLength is null or 0 ? Query(request.Query) : await Json(context);
+            return request.Query.Count > 0 || request.ContentLength is null or 0 ? new Fields(Query(request.Query), isQuery: true) : await Json(context);
         if (string.IsNullOrEmpty(request.ContentType))
             return Refusal.Invalid("Bad Request. Content-Type header is missing.");
         return request.ContentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
@@ -23,10 +23,11 @@ internal static class Body
             : Refusal.Invalid("Bad Request. Content-Type must be one of ['application/json'].");
     }
 
-    private static Fields Query(IQueryCollection query)
+    /// <summary>The parameters of an address; a key that stands there once is a text, one that stands there more often a list.</summary>
+    public static JsonElement Query(IQueryCollection query)
     {
         var values = query.ToDictionary(pair => pair.Key, pair => pair.Value.Count == 1 ? (object?)pair.Value[0] : pair.Value.ToArray(), StringComparer.Ordinal);
-        return new Fields(JsonSerializer.SerializeToElement(values), isQuery: true);
+        return JsonSerializer.SerializeToElement(values);
     }
 
     /// <summary>What is no JSON counts as an empty object, so that the answer names the field that is missing; JSON within a JSON text is what very old clients send.</summary>

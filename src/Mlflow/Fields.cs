@@ -38,7 +38,7 @@ internal sealed class Fields
     {
         if (Find(name) is not { } value)
             return null;
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : Wrong<string?>(name, value);
+        return value.ValueKind == JsonValueKind.String ? Kept(name, value.GetString()!) : Wrong<string?>(name, value);
     }
 
     /// <summary>The run that a request is about, by either of its two names.</summary>
@@ -108,14 +108,14 @@ internal sealed class Fields
         if (Find(name) is not { } value)
             return [];
         if (_isQuery && value.ValueKind == JsonValueKind.String)
-            return [value.GetString()!];
+            return Kept(name, value.GetString()!) is { } only ? [only] : [];
         if (value.ValueKind != JsonValueKind.Array)
             return Wrong<IReadOnlyList<string>>(name, value) ?? [];
         var texts = new List<string>();
         foreach (var item in value.EnumerateArray())
         {
             if (item.ValueKind == JsonValueKind.String)
-                texts.Add(item.GetString()!);
+                texts.Add(Kept(name, item.GetString()!) ?? "");
             else if (numbersToo && item.ValueKind == JsonValueKind.Number)
                 texts.Add(item.GetRawText());
             else
@@ -187,6 +187,10 @@ internal sealed class Fields
         Refuse(Slipway.Refusal.Invalid($"Missing value for required parameter '{_prefix}{name}'. See the API docs for more information about request parameters."));
         return "";
     }
+
+    /// <summary>A text that can be kept: neither database takes a NUL.</summary>
+    private string? Kept(string name, string text) =>
+        text.Contains('\0', StringComparison.Ordinal) ? Refuse<string>(Slipway.Refusal.Invalid($"Parameter '{_prefix}{name}' holds a NUL character, which no text may hold.", "Leave it out.")) : text;
 
     private T? Wrong<T>(string name, JsonElement value) => Refuse<T>(Slipway.Refusal.Invalid(
         $"Invalid value {Wire.Quote(value)} for parameter '{_prefix}{name}' supplied:  Hint: Value was of type '{Wire.TypeName(value)}'. See the API docs for more information about request parameters."));

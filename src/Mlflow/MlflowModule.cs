@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Mlflow.Artifacts;
+using Slipway.Mlflow.Registry;
 using Slipway.Mlflow.Tracking;
 
 namespace Slipway.Mlflow;
@@ -12,10 +13,13 @@ public static class MlflowModule
 {
     private const string Get = "GET";
     private const string Post = "POST";
+    private const string Patch = "PATCH";
+    private const string Delete = "DELETE";
 
     public static IServiceCollection AddMlflow(this IServiceCollection services)
     {
         services.AddSingleton<ExperimentCalls>().AddSingleton<RunCalls>().AddSingleton<LogCalls>().AddSingleton<InputCalls>().AddSingleton<MetricCalls>().AddSingleton<LoggedModelCalls>();
+        services.AddSingleton<RegisteredModelCalls>().AddSingleton<AliasCalls>().AddSingleton<ModelVersionCalls>().AddSingleton<VersionFiles>();
         services.AddSingleton<ArtifactCalls>().AddSingleton<ArtifactStreams>();
         return services.AddSingleton<IRefusalShape, MlflowRefusals>();
     }
@@ -30,8 +34,12 @@ public static class MlflowModule
         MapInputs(dispatcher, app.ServiceProvider.GetRequiredService<InputCalls>());
         MapMetrics(dispatcher, app.ServiceProvider.GetRequiredService<MetricCalls>());
         MapLoggedModels(dispatcher, app.ServiceProvider.GetRequiredService<LoggedModelCalls>());
+        MapRegisteredModels(dispatcher, app.ServiceProvider.GetRequiredService<RegisteredModelCalls>());
+        MapAliases(dispatcher, app.ServiceProvider.GetRequiredService<AliasCalls>());
+        MapModelVersions(dispatcher, app.ServiceProvider.GetRequiredService<ModelVersionCalls>());
         MapArtifacts(dispatcher, app.ServiceProvider.GetRequiredService<ArtifactCalls>());
         app.ServiceProvider.GetRequiredService<ArtifactStreams>().Map(app);
+        app.ServiceProvider.GetRequiredService<VersionFiles>().Map(app);
         foreach (var prefix in MlflowAddresses.Classic.Concat(MlflowAddresses.Newer).Concat(MlflowAddresses.Artifacts))
             dispatcher.MapRest(prefix);
     }
@@ -95,12 +103,47 @@ public static class MlflowModule
         to.Map(Post, MlflowAddresses.Classic, "logged-models", Permission.RunWrite, calls.Create);
         to.Map(Post, MlflowAddresses.Classic, "logged-models/search", Permission.RunRead, calls.Search);
         to.Map(Get, MlflowAddresses.Classic, "logged-models/{model_id}", Permission.RunRead, calls.Get);
-        to.Map("PATCH", MlflowAddresses.Classic, "logged-models/{model_id}", Permission.RunWrite, calls.Finish);
-        to.Map("DELETE", MlflowAddresses.Classic, "logged-models/{model_id}", Permission.RunWrite, calls.Delete);
-        to.Map("PATCH", MlflowAddresses.Classic, "logged-models/{model_id}/tags", Permission.RunWrite, calls.SetTags);
-        to.Map("DELETE", MlflowAddresses.Classic, "logged-models/{model_id}/tags/{tag_key}", Permission.RunWrite, calls.DeleteTag);
+        to.Map(Patch, MlflowAddresses.Classic, "logged-models/{model_id}", Permission.RunWrite, calls.Finish);
+        to.Map(Delete, MlflowAddresses.Classic, "logged-models/{model_id}", Permission.RunWrite, calls.Delete);
+        to.Map(Patch, MlflowAddresses.Classic, "logged-models/{model_id}/tags", Permission.RunWrite, calls.SetTags);
+        to.Map(Delete, MlflowAddresses.Classic, "logged-models/{model_id}/tags/{tag_key}", Permission.RunWrite, calls.DeleteTag);
         to.Map(Post, MlflowAddresses.Classic, "logged-models/{model_id}/params", Permission.RunWrite, calls.AddParams);
         to.Map(Get, MlflowAddresses.Classic, "logged-models/{model_id}/artifacts/directories", Permission.RunRead, calls.ListFiles);
+    }
+
+    private static void MapRegisteredModels(Dispatcher to, RegisteredModelCalls calls)
+    {
+        to.Map(Post, MlflowAddresses.Classic, "registered-models/create", Permission.ModelWrite, calls.Create);
+        to.Map(Get, MlflowAddresses.Classic, "registered-models/get", Permission.ModelRead, calls.Get);
+        to.Map(Get, MlflowAddresses.Classic, "registered-models/search", Permission.ModelRead, calls.Search);
+        to.Map(Post, MlflowAddresses.Classic, "registered-models/rename", Permission.ModelWrite, calls.Rename);
+        to.Map(Patch, MlflowAddresses.Classic, "registered-models/update", Permission.ModelWrite, calls.Update);
+        to.Map(Delete, MlflowAddresses.Classic, "registered-models/delete", Permission.ModelWrite, calls.Delete);
+        to.Map(Post, MlflowAddresses.Classic, "registered-models/set-tag", Permission.ModelWrite, calls.SetTag);
+        to.Map(Delete, MlflowAddresses.Classic, "registered-models/delete-tag", Permission.ModelWrite, calls.DeleteTag);
+        to.Map(Get, MlflowAddresses.Classic, "registered-models/get-latest-versions", Permission.ModelRead, calls.Latest);
+        to.Map(Post, MlflowAddresses.Classic, "registered-models/get-latest-versions", Permission.ModelRead, calls.Latest);
+    }
+
+    private static void MapAliases(Dispatcher to, AliasCalls calls)
+    {
+        to.Map(Get, MlflowAddresses.Classic, "registered-models/alias", Permission.ModelRead, calls.Get);
+        to.Map(Post, MlflowAddresses.Classic, "registered-models/alias", Permission.AliasSet, calls.Set);
+        to.Map(Delete, MlflowAddresses.Classic, "registered-models/alias", Permission.AliasSet, calls.Delete);
+    }
+
+    private static void MapModelVersions(Dispatcher to, ModelVersionCalls calls)
+    {
+        to.Map(Post, MlflowAddresses.Classic, "model-versions/create", Permission.ModelWrite, calls.Create);
+        to.Map(Get, MlflowAddresses.Classic, "model-versions/get", Permission.ModelRead, calls.Get);
+        to.Map(Get, MlflowAddresses.Classic, "model-versions/search", Permission.ModelRead, calls.Search);
+        to.Map(Patch, MlflowAddresses.Classic, "model-versions/update", Permission.ModelWrite, calls.Update);
+        // A stage is what older clients deploy by, as newer ones do by aliases: who may not move the one may not move the other.
+        to.Map(Post, MlflowAddresses.Classic, "model-versions/transition-stage", Permission.AliasSet, calls.Transition);
+        to.Map(Delete, MlflowAddresses.Classic, "model-versions/delete", Permission.ModelWrite, calls.Delete);
+        to.Map(Get, MlflowAddresses.Classic, "model-versions/get-download-uri", Permission.ModelRead, calls.DownloadUri);
+        to.Map(Post, MlflowAddresses.Classic, "model-versions/set-tag", Permission.ModelWrite, calls.SetTag);
+        to.Map(Delete, MlflowAddresses.Classic, "model-versions/delete-tag", Permission.ModelWrite, calls.DeleteTag);
     }
 
     private static void MapArtifacts(Dispatcher to, ArtifactCalls calls)

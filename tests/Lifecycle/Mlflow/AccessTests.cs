@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Identity.Tokens;
 using Slipway.Mlflow;
+using Slipway.Registry;
 using Slipway.Testing;
 using Slipway.Testing.Databases;
 using Slipway.Testing.Servers;
@@ -21,9 +22,10 @@ public abstract class AccessTests(TestDatabase database) : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _server = await ModuleServer.Start(new ModuleServerSetup(database.Database, _folder.Path, services => services.AddTracking().AddMlflow(), app =>
+    public async ValueTask InitializeAsync() => _server = await ModuleServer.Start(new ModuleServerSetup(database.Database, _folder.Path, services => services.AddTracking().AddRegistry().AddMlflow(), app =>
     {
         app.MapTracking();
+        app.MapRegistry();
         app.MapMlflow();
     })
     { LocalOwner = false }, Cancel);
@@ -75,6 +77,25 @@ public abstract class AccessTests(TestDatabase database) : IAsyncLifetime
 
         status.ShouldBe(HttpStatusCode.OK);
         run["run"]!["info"]!["status"]!.GetValue<string>().ShouldBe("RUNNING");
+    }
+
+    [Fact]
+    public async Task An_editor_registers_and_leaves_aliases_and_stages_to_approvers()
+    {
+        var (editor, approver) = (new AuthenticationHeaderValue("Bearer", await Token("editor")), new AuthenticationHeaderValue("Bearer", await Token("approver")));
+        const string model = """{"name":"of an editor","source":"s3://b/a","version":"1","alias":"champion","stage":"Production"}""";
+
+        foreach (var path in new[] { "registered-models/create", "model-versions/create" })
+        {
+            (await Send(HttpMethod.Post, $"/api/2.0/mlflow/{path}", approver, model)).Status.ShouldBe(HttpStatusCode.Forbidden);
+            (await Send(HttpMethod.Post, $"/api/2.0/mlflow/{path}", editor, model)).Status.ShouldBe(HttpStatusCode.OK);
+        }
+
+        foreach (var path in new[] { "registered-models/alias", "model-versions/transition-stage" })
+        {
+            (await Send(HttpMethod.Post, $"/api/2.0/mlflow/{path}", editor, model)).Status.ShouldBe(HttpStatusCode.Forbidden);
+            (await Send(HttpMethod.Post, $"/api/2.0/mlflow/{path}", approver, model)).Status.ShouldBe(HttpStatusCode.OK);
+        }
     }
 
     private async Task<string> Token(string role)

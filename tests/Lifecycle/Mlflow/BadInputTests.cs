@@ -14,14 +14,14 @@ public abstract class BadInputTests(TrackingServer server)
     private static readonly string[] Names =
     [
         "run_id", "run_uuid", "experiment_id", "experiment_ids", "experiment_name", "name", "new_name", "key", "value", "timestamp", "step", "metrics", "params", "tags", "datasets", "models", "filter",
-        "order_by", "max_results", "page_token", "view_type", "run_view_type", "status", "end_time", "start_time", "run_name", "metric_key", "run_ids", "path", "model_json", "artifact_location",
+        "order_by", "max_results", "page_token", "view_type", "run_view_type", "source", "version", "stage", "stages", "alias", "description", "run_link", "model_id", "archive_existing_versions", "status", "end_time", "start_time", "run_name", "metric_key", "run_ids", "path", "model_json", "artifact_location",
     ];
 
     private static readonly string[] Values =
     [
         "null", "true", "0", "-1", "1.5", "1e400", "9223372036854775808", "\"\"", "\"0\"", "\"abc\"", "\"NaN\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"😀漢é\"", "\"../x\"", "\"' OR 1=1 --\"", "\"%\"", "[]", "{}", "[null]",
         "[[]]", "[{}]", "[1]", "[\"0\"]", "[{\"key\":1}]", "[{\"key\":\"a\",\"value\":\"b\"}]", "[{\"key\":\"a\",\"value\":1,\"timestamp\":1}]", "[{\"dataset\":[]}]", "[{\"dataset\":{\"name\":5}}]", "[{\"model_id\":{}}]", "{\"a\":1}",
-        "\"metrics.m > 0\"", "\"RUNNING\"", "[\"metrics.`m` DESC\"]", "\"0123456789abcdef0123456789abcdef\"", "{run}",
+        "\"metrics.m > 0\"", "\"RUNNING\"", "\"dummy-source\"", "\"s3://b/a\"", "\"models:/m-1\"", "\"runs:/x/y\"", "\"name LIKE '%'\"", "\"Production\"", "[\"name DESC\"]", "\"1\"", "[\"metrics.`m` DESC\"]", "\"0123456789abcdef0123456789abcdef\"", "{run}",
     ];
 
     private static readonly string[] Whole = ["", "{", "[]", "null", "\"\"", "\"{\\\"a\\\":1}\"", "5", "{\"a\":", "\u0000", "{\"run_id\":\"a\"", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["];

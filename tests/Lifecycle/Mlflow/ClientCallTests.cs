@@ -16,13 +16,14 @@ public abstract class ClientCallTests(TrackingServer server)
         var experiment = await server.NewExperiment($"client {recording} {Guid.CreateVersion7():N}");
         var run = await server.NewRun(experiment.Id);
         var model = (await server.Models.Create(TrackingServer.Somebody, new NewLoggedModel(experiment.Id, "m", SourceRun: run.Id), TrackingServer.Cancel)).Value().Id;
+        var registered = new Registered();
         var unique = 0;
         var faults = new List<string>();
         var calls = ClientCall.Read(recording).Where(call => !call.IsElsewhere).ToList();
 
         foreach (var call in calls)
         {
-            using var request = call.Request(name => Value(call, name, run.Id, experiment.Id, experiment.Name, ++unique), run.Id, $"{experiment.Id}", model);
+            using var request = call.Request(name => registered.Value(call, name, run.Id, experiment, model) ?? Value(call, name, run.Id, experiment.Id, experiment.Name, ++unique), run.Id, $"{experiment.Id}", model);
             using var answer = await server.Http.SendAsync(request, TrackingServer.Cancel);
             if ((int)answer.StatusCode != call.Status)
                 faults.Add($"{call.Operation}: {call.Method} {request.RequestUri} {call.Status} was expected: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TrackingServer.Cancel)}");

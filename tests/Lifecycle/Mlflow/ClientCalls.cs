@@ -48,6 +48,6 @@ internal sealed partial record ClientCall(string Operation, string Method, strin
     [GeneratedRegex(@"/artifacts/\d+/(?:(?<models>models/m-<id>/)|<id>/)")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"^(/version|/v1/traces|/api/2\.0/mlflow/(registered-models|model-versions)|/api/3\.0/mlflow/traces|/api/2\.0/mlflow-artifacts/artifacts/\d+/traces/)")]
+    [GeneratedRegex(@"^(/version|/v1/traces|/api/3\.0/mlflow/traces|/api/2\.0/mlflow-artifacts/artifacts/\d+/traces/)")]
     private static partial Regex Elsewhere();
 }

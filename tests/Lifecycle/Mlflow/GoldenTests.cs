@@ -6,16 +6,18 @@ namespace Slipway.Tests.Mlflow;
 /// <summary>What a real MLflow server answered, this one answers: status, error code, shape, rows. Where it does not, the recording says why.</summary>
 public abstract class GoldenTests(TrackingServer server)
 {
-    private static readonly string[] Recordings = ["p1.json", "p2.json", "p3.json", "p8.json"];
+    private static readonly string[] Recordings = ["p1.json", "p2.json", "p3.json", "p4.json", "p8.json"];
 
     [Theory]
     [InlineData("p1.json", 53)]
     [InlineData("p2.json", 119)]
     [InlineData("p3.json", 183)]
+    [InlineData("p4.json", 157)]
+    [InlineData("p4.json", 157, "/ajax-api/")]
     [InlineData("p8.json", 26)]
-    public async Task Recorded_requests_are_answered_as_MLflow_answered_them(string recording, int compared)
+    public async Task Recorded_requests_are_answered_as_MLflow_answered_them(string recording, int compared, string prefix = "/api/")
     {
-        var replay = new Replay(server.Http);
+        var replay = new Replay(server.Http, prefix);
         var faults = new List<string>();
         var steps = Replay.Read(recording);
         // The recorded server had more than two experiments when the last recording began.

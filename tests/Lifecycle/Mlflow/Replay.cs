@@ -18,7 +18,7 @@ internal sealed record Expected(int Status, string Code, JsonNode? Shape = null,
 internal sealed record Step(string Method, string Path, string? ContentType = null, string? Body = null, Expected? Mlflow = null, Expected? Ours = null);
 
 /// <summary>Sends recorded requests in order, putting the ids made here in the place of those made there.</summary>
-internal sealed partial class Replay(HttpClient http)
+internal sealed partial class Replay(HttpClient http, string prefix)
 {
     private readonly List<string> _experiments = [];
     private readonly List<string> _runs = [];
@@ -30,7 +30,7 @@ internal sealed partial class Replay(HttpClient http)
     /// <summary>Sends a step; says what is wrong with the answer, or null.</summary>
     public async Task<string?> Send(Step step, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(step.Method), Fill(step.Path));
+        using var request = new HttpRequestMessage(new HttpMethod(step.Method), Fill(step.Path).Replace("/api/2.0/mlflow/registered-models", $"{prefix}2.0/mlflow/registered-models", StringComparison.Ordinal).Replace("/api/2.0/mlflow/model-versions", $"{prefix}2.0/mlflow/model-versions", StringComparison.Ordinal));
         if (step.Body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Fill(step.Body)));
@@ -67,9 +67,19 @@ internal sealed partial class Replay(HttpClient http)
         return items.Count == 0 ? [] : [union];
     }
 
-    private IEnumerable<string> Names(JsonNode body) => body["runs"] is JsonArray runs
-        ? runs.Select(r => r!["info"]!["run_name"]!.GetValue<string>())
-        : (body["experiments"] as JsonArray ?? []).Select(e => e!["name"]!.GetValue<string>().Replace(_unique, "", StringComparison.Ordinal));
+    /// <summary>Runs and experiments by name, models by name and versions by number and stage; of these two, which others may have made too, those of this replay.</summary>
+    private IEnumerable<string> Names(JsonNode body)
+    {
+        if (body["runs"] is JsonArray runs)
+            return runs.Select(r => r!["info"]!["run_name"]!.GetValue<string>());
+        if (body["model_versions"] is JsonArray versions)
+            return versions.Where(v => Name(v).Contains(_unique, StringComparison.Ordinal)).Select(v => $"{v!["version"]} {v["current_stage"]}");
+        if (body["registered_models"] is JsonArray models)
+            return models.Select(Name).Where(name => name.Contains(_unique, StringComparison.Ordinal)).Select(name => name.Replace(_unique, "", StringComparison.Ordinal));
+        return (body["experiments"] as JsonArray ?? []).Select(e => Name(e).Replace(_unique, "", StringComparison.Ordinal));
+    }
+
+    private static string Name(JsonNode? item) => item!["name"]!.GetValue<string>();
 
     private void Learn(Step step, int status, JsonNode? body)
     {

@@ -1,4 +1,5 @@
 using Slipway.Mlflow;
+using Slipway.Registry;
 using Slipway.Storage;
 using Slipway.Testing.Servers;
 using Slipway.Tracking;
@@ -10,8 +11,8 @@ internal static class TrackingChild
 {
     public static async Task<int> Run(string address, string folder)
     {
-        await using var database = await Database.Open(address, [typeof(Database).Assembly, typeof(TrackingModule).Assembly], TimeProvider.System, CancellationToken.None);
-        await using var server = await ModuleServer.Start(new ModuleServerSetup(database, folder, services => services.AddTracking().AddMlflow(), app =>
+        await using var database = await Database.Open(address, [typeof(Database).Assembly, typeof(TrackingModule).Assembly, typeof(RegistryModule).Assembly], TimeProvider.System, CancellationToken.None);
+        await using var server = await ModuleServer.Start(new ModuleServerSetup(database, folder, services => services.AddTracking().AddRegistry().AddMlflow(), app =>
         {
             app.MapTracking();
             app.MapMlflow();

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Mlflow;
+using Slipway.Registry;
+using Slipway.Registry.Contracts;
 using Slipway.Storage;
 using Slipway.Testing;
 using Slipway.Testing.Databases;
@@ -12,13 +14,13 @@ using Slipway.Tracking.Contracts;
 
 namespace Slipway.Tests.Tracking;
 
-/// <summary>A SQLite file with Tracking's tables.</summary>
-public sealed class SqliteTracking() : SqliteDatabase([typeof(Database).Assembly, typeof(TrackingModule).Assembly]);
+/// <summary>A SQLite file with the tables of Tracking and the registry.</summary>
+public sealed class SqliteTracking() : SqliteDatabase([typeof(Database).Assembly, typeof(TrackingModule).Assembly, typeof(RegistryModule).Assembly]);
 
-/// <summary>A PostgreSQL database with Tracking's tables.</summary>
-public sealed class PostgresTracking() : PostgresDatabase([typeof(Database).Assembly, typeof(TrackingModule).Assembly]);
+/// <summary>A PostgreSQL database with the tables of Tracking and the registry.</summary>
+public sealed class PostgresTracking() : PostgresDatabase([typeof(Database).Assembly, typeof(TrackingModule).Assembly, typeof(RegistryModule).Assembly]);
 
-/// <summary>A server with Tracking and the MLflow API; a suite takes this one, its two subclasses name the database.</summary>
+/// <summary>A server with Tracking, the registry and the MLflow API; a suite takes this one, its two subclasses name the database.</summary>
 public abstract class TrackingServer(TestDatabase database) : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
@@ -51,6 +53,8 @@ public abstract class TrackingServer(TestDatabase database) : IAsyncLifetime
 
     public ILoggedModels Models => Server.Services.GetRequiredService<ILoggedModels>();
 
+    public IModelVersions Versions => Server.Services.GetRequiredService<IModelVersions>();
+
     public IArtifacts Artifacts => Server.Services.GetRequiredService<IArtifacts>();
 
     public async ValueTask InitializeAsync()
@@ -60,9 +64,10 @@ public abstract class TrackingServer(TestDatabase database) : IAsyncLifetime
     }
 
     /// <summary>Starts one more server on the same database.</summary>
-    public Task<ModuleServer> StartAnother() => ModuleServer.Start(new ModuleServerSetup(Database, _folder.Path, services => services.AddTracking().AddMlflow(), app =>
+    public Task<ModuleServer> StartAnother() => ModuleServer.Start(new ModuleServerSetup(Database, _folder.Path, services => services.AddTracking().AddRegistry().AddMlflow(), app =>
     {
         app.MapTracking();
+        app.MapRegistry();
         app.MapMlflow();
     })
     { Clock = Clock }, CancellationToken.None);
