@@ -9,7 +9,7 @@ internal static class ModelName
         null or "" => Refusal.Invalid("A model needs a name.", "Choose one such as 'credit-default'."),
         _ when string.IsNullOrWhiteSpace(name) => Refusal.Invalid("A model's name cannot be blank.", "Choose one such as 'credit-default'."),
         _ when name.Length > 256 => Refusal.Invalid($"The name has {name.Length} characters.", "Use at most 256."),
-        _ when name.AsSpan().ContainsAny('/', ':') => Refusal.Invalid($"'{name}' contains '/' or ':', which separate a model from its version.", "Leave them out."),
+        _ when name.AsSpan().ContainsAny('/', ':') => Refusal.Invalid($"Invalid model name '{name}'. Names cannot contain '/' or ':'.", "They separate a model from its version; leave them out."),
         _ when name is "." or ".." || name.Any(char.IsControl) => Refusal.Invalid($"'{name}' is no name.", "Use letters, digits, '-', '_', '.' and spaces."),
         _ => null,
     };

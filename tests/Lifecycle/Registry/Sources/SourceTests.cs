@@ -159,6 +159,14 @@ public abstract class SourceTests(HostFixture fixture)
     }
 
     [Fact]
+    public async Task A_source_that_is_a_file_gives_that_file()
+    {
+        var made = await Register(NewName(), new NewVersion([], Source: $"runs:/{await Logged("weights")}/model/model.onnx"));
+
+        made.Files.ShouldBe([new ModelFile("model.onnx", Sha256("weights"), 7)]);
+    }
+
+    [Fact]
     public async Task Files_that_are_handed_over_are_the_versions_whatever_the_source()
     {
         var blob = await fixture.Host.Blobs.Put(new MemoryStream("own"u8.ToArray()), Cancel);
