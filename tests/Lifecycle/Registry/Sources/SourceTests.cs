@@ -49,6 +49,18 @@ public abstract class SourceTests(HostFixture fixture)
         refusal.Remedy.ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task Versions_without_files_have_none_in_common_that_could_be_held_back()
+    {
+        var model = NewName();
+        await Register(model, new NewVersion([], Source: "s3://bucket/1") { Approval = "waits for a person" });
+
+        await Register(model, new NewVersion([], Source: "s3://bucket/2"));
+
+        (await fixture.Host.Gates.List(model, 1, Cancel)).Value().Count.ShouldBe(1);
+        (await fixture.Host.Gates.List(model, 2, Cancel)).Value().ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("mlflow-artifacts:/0/{run}/artifacts/model")]
     [InlineData("mlflow-artifacts:///0/{run}/artifacts/model/")]
