@@ -142,9 +142,9 @@ internal sealed partial class VersionService(Database database, BlobLibrary blob
             Source = asked.Source, Location = location, RunLink = asked.RunLink, LoggedModel = asked.LoggedModel,
         };
         await VersionStore.Insert(unit, owner.Id, version, cancel);
-        await GateService.Begin(unit, version, asked, cancel);
         unit.Audit("model_version.register", version.Id, new { version.Model, version.Number, version.Digest, version.Run, version.Datasets, version.Commit, version.Source });
         unit.Publish(VersionRegistered.Type, version.Id, new VersionRegistered(version.Id, version.Model, version.Number, version.Digest, version.Run));
+        await GateService.Begin(unit, version, asked, cancel);
         return (await VersionStore.ById(unit, version.Id, cancel))!;
     }
 
