@@ -8,7 +8,7 @@ internal sealed class LoopFigures
 {
     private static readonly HashSet<string> LeftOut = new(StringComparer.Ordinal)
     {
-        "id", "run", "job", "createdAt", "updatedAt", "raisedAt", "resolvedAt", "computedAt", "recordedAt", "movedAt", "startedAt", "changedAt", "finishedAt", "at", "createdBy", "by", "startedBy", "project", "rebuild", "experiment",
+        "id", "run", "job", "modelVersion", "createdAt", "updatedAt", "raisedAt", "resolvedAt", "computedAt", "recordedAt", "movedAt", "startedAt", "changedAt", "finishedAt", "at", "createdBy", "by", "startedBy", "project", "rebuild", "experiment",
         "revision", "lateRows", "publishAgainAt", "labelVersion",
     };
 

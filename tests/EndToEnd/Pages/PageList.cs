@@ -17,7 +17,7 @@ internal static class PageList
     /// <summary>What a browser reaches by GET and is no page.</summary>
     public static readonly string[] NoPages =
     [
-        "/health", "/ready", "/version", "/metrics", "/favicon.ico", "/get-artifact", "/ping", "/deployments/{name}/ping", "/{**path:file}",
+        "/health", "/ready", "/version", "/metrics", "/favicon.ico", "/get-artifact", "/model-versions/get-artifact", "/ping", "/deployments/{name}/ping", "/{**path:file}",
         "/experiments/{id:long}/table", "/runs/{run}/curves",
     ];
 
