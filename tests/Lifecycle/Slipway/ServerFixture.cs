@@ -24,7 +24,7 @@ public abstract class ServerFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await SlipwayServer.Start(new ServerOptions { Port = 0, Data = _folder.At("data"), Database = await Database(), RequireToken = RequireToken }, CancellationToken.None);
+        _server = await SlipwayServer.Start(new ServerOptions { Port = 0, Data = _folder.At("data"), Database = await Database(), RequireToken = RequireToken, KeepJobs = false }, CancellationToken.None);
         Http = Client(null);
     }
 
