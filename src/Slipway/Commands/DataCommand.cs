@@ -114,7 +114,7 @@ internal static class DataCommand
             Output.Line($"rows: {rows.GetProperty("added")} added, {rows.GetProperty("removed")} removed, {rows.GetProperty("changed")} changed, {rows.GetProperty("same")} the same");
             Output.Table(["column", "missing", "distinct", "mean"], d.GetProperty("columns").EnumerateArray().Select(c => new[]
             {
-                c.GetProperty("column").GetString()!, Moved(c.GetProperty("nullShare"), "0.##%"), Moved(c.GetProperty("distinct"), "N0"), Moved(c.GetProperty("mean"), "0.####"),
+                c.GetProperty("column").GetString()!, Moved(c.GetProperty("nullShare"), "0.##%"), (c.GetProperty("distinctExact").GetBoolean() ? "" : "about ") + Moved(c.GetProperty("distinct"), "N0"), Moved(c.GetProperty("mean"), "0.####"),
             }));
             foreach (var column in d.GetProperty("columns").EnumerateArray().Where(c => c.GetProperty("categories").ValueKind == JsonValueKind.Object))
             {

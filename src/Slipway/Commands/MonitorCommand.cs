@@ -80,10 +80,18 @@ internal static class MonitorCommand
     private static async Task<int> Alerts(ParseResult parsed, CancellationToken cancel)
     {
         using var client = new ServerClient(parsed);
-        return Output.Show(parsed, await client.Get($"{At(parsed)}/alerts?limit=1000&firing={(parsed.GetValue(Firing) ? "true" : "false")}", cancel), page => Output.Table(["raised", "resolved", "alert"], page.GetProperty("items").EnumerateArray().Select(a => new[]
+        return Output.Show(parsed, await client.Get($"{At(parsed)}/alerts?limit=1000&firing={(parsed.GetValue(Firing) ? "true" : "false")}", cancel), page => Output.Table(["raised", "resolved", "webhooks", "alert"], page.GetProperty("items").EnumerateArray().Select(a => new[]
         {
-            Time(a.GetProperty("raisedAt")), Time(a.GetProperty("resolvedAt")), a.GetProperty("words").GetString()!,
+            Time(a.GetProperty("raisedAt")), Time(a.GetProperty("resolvedAt")), Told(a.GetProperty("notices")), a.GetProperty("words").GetString()!,
         })));
+    }
+
+    private static string Told(JsonElement notices)
+    {
+        var all = notices.EnumerateArray().ToList();
+        return all.Count == 0 ? "-" : all.Where(n => n.GetProperty("failure").ValueKind == JsonValueKind.String).ToList() is { Count: > 0 } failed
+            ? string.Join(' ', failed.Select(n => $"{n.GetProperty("receiver").GetString()}: {n.GetProperty("failure").GetString()}"))
+            : "told";
     }
 
     private static async Task<int> Evaluate(ParseResult parsed, CancellationToken cancel)

@@ -65,4 +65,43 @@ public sealed record DatasetVersion(
 /// <param name="Report">What its checks found.</param>
 /// <param name="Sources">What was found in its sources.</param>
 /// <param name="Profile">What its rows look like.</param>
-public sealed record VersionDetail(DatasetVersion Version, CheckReport Report, IReadOnlyList<SourceReport> Sources, Profile Profile);
+public sealed record VersionDetail(DatasetVersion Version, CheckReport Report, IReadOnlyList<SourceReport> Sources, Profile Profile)
+{
+    /// <summary>What earlier loads found beside the same rows, oldest first; empty where there was one load.</summary>
+    public IReadOnlyList<EarlierLoad> Earlier { get; init; } = [];
+
+    /// <summary>The earlier load that this tells of; null for the newest.</summary>
+    public int? Load { get; init; }
+
+    /// <summary>The version as the newest load left it.</summary>
+    public VersionDetail Newest() => ByNewest ?? this;
+
+    private VersionDetail? ByNewest { get; init; }
+
+    /// <summary>The version as an earlier load left it; null where there was no such load.</summary>
+    /// <param name="load">The load's number, from 1.</param>
+    public VersionDetail? At(int load) => Earlier.FirstOrDefault(earlier => earlier.Number == load) is { } found
+        ? this with
+        {
+            Version = Version with { Input = found.Input, SetAside = found.SetAside, BadSha256 = found.BadSha256, Outcome = found.Outcome, Commit = found.Commit, Job = found.Job },
+            Report = found.Report,
+            Sources = found.Sources,
+            Load = load,
+            ByNewest = Newest(),
+        }
+        : null;
+}
+
+/// <summary>What a load found that a later load of the same rows has taken the place of: its sources, and the rows that it set aside.</summary>
+/// <param name="Number">From 1, in the order in which they were replaced.</param>
+/// <param name="Input">Records in its sources.</param>
+/// <param name="SetAside">Rows in its quarantine.</param>
+/// <param name="BadSha256">The address of its quarantine file; null when nothing was set aside.</param>
+/// <param name="Outcome">How its checks came out.</param>
+/// <param name="Report">What they found.</param>
+/// <param name="Sources">What was found in its sources.</param>
+/// <param name="Commit">The Git commit; null where there is none.</param>
+/// <param name="Job">The job that loaded.</param>
+/// <param name="ReplacedAt">When the later load came.</param>
+public sealed record EarlierLoad(
+    int Number, long Input, long SetAside, string? BadSha256, CheckOutcome Outcome, CheckReport Report, IReadOnlyList<SourceReport> Sources, string? Commit, string? Job, DateTimeOffset ReplacedAt);

@@ -14,12 +14,13 @@ public sealed record SchemaChange(string Column, Column? From, Column? To);
 /// <summary>How a column's values moved.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="NullShare">The share of missing values, before and after.</param>
-/// <param name="Distinct">About how many different values.</param>
+/// <param name="Distinct">How many different values.</param>
+/// <param name="DistinctExact">False where that is a sketch of either version, which holds within some 15 %.</param>
 /// <param name="Mean">The mean of numbers; null for other types.</param>
 /// <param name="Std">Their standard deviation.</param>
 /// <param name="Min">The least.</param>
 /// <param name="Max">The greatest.</param>
-public sealed record ColumnChange(string Column, Moved NullShare, Moved Distinct, Moved? Mean, Moved? Std, Moved? Min, Moved? Max)
+public sealed record ColumnChange(string Column, Moved NullShare, Moved Distinct, bool DistinctExact, Moved? Mean, Moved? Std, Moved? Min, Moved? Max)
 {
     /// <summary>Of texts with at most 10,000 different values, which of them came and went; null for others.</summary>
     public CategoryChanges? Categories { get; init; }

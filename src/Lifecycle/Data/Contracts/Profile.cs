@@ -9,7 +9,8 @@ public sealed record Profile(long Rows, IReadOnlyList<ColumnProfile> Columns);
 /// <param name="Name">The column.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Nulls">How many are missing.</param>
-/// <param name="Distinct">How many different values there are: exact up to 2,000 of texts, truth values and whole numbers, and where most values differ (but for fractions, and up to 50 million values of all columns); else a sketch (HyperLogLog; within some 15 %).</param>
+/// <param name="Distinct">How many different values there are.</param>
+/// <param name="DistinctExact">False where a sketch (HyperLogLog; within some 15 %) stands for values that are too many to count: beyond 50 million in all columns together, of columns with more than 2,000 different ones.</param>
 /// <param name="Numbers">For int and float.</param>
 /// <param name="Texts">For string.</param>
 /// <param name="Times">For timestamp and date.</param>
@@ -17,7 +18,7 @@ public sealed record Profile(long Rows, IReadOnlyList<ColumnProfile> Columns);
 /// <param name="Histogram">For int, float, timestamp and date (microseconds since 1970 UTC); null when no value is finite.</param>
 /// <param name="Top">The most frequent values, most frequent first; empty where nearly every value differs.</param>
 public sealed record ColumnProfile(
-    string Name, ColumnType Type, long Nulls, long Distinct, NumberProfile? Numbers, TextProfile? Texts, TimeProfile? Times, long? Trues, Histogram? Histogram, IReadOnlyList<ValueCount> Top);
+    string Name, ColumnType Type, long Nulls, long Distinct, bool DistinctExact, NumberProfile? Numbers, TextProfile? Texts, TimeProfile? Times, long? Trues, Histogram? Histogram, IReadOnlyList<ValueCount> Top);
 
 /// <summary>Of numbers. Not-a-number and the infinities are counted and otherwise left out.</summary>
 /// <param name="Min">The least; null when there is none.</param>

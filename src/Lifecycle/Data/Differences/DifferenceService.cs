@@ -52,6 +52,7 @@ internal sealed class DifferenceService(DatasetService datasets, VersionService 
                after.Name,
                new Moved(Share(before.Nulls, old.Rows), Share(after.Nulls, now.Rows)),
                new Moved(before.Distinct, after.Distinct),
+               before.DistinctExact && after.DistinctExact,
                Figure(before, after, n => n.Mean),
                Figure(before, after, n => n.Std),
                Figure(before, after, n => n.Min),

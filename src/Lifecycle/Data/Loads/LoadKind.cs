@@ -52,10 +52,8 @@ internal sealed class LoadKind : IJobKind
         if (asked.Replay is { } replay)
         {
             var found = await Get<VersionAnswer>(job, $"api/v1/datasets/{asked.Dataset}/versions/{replay.Version}", cancel);
-            if (found.Version.BadSha256 is null)
-                throw new JobFailedException($"Version {replay.Version} of {asked.Dataset} has no row in quarantine.");
             var good = await Fetch(job, found.Version.Sha256, "replay-good.parquet", cancel);
-            var bad = await Fetch(job, found.Version.BadSha256, "replay-bad.parquet", cancel);
+            var bad = await Fetch(job, replay.Bad, "replay-bad.parquet", cancel);
             var schema = rules.Schema ?? found.Version.Schema;
             return Settled(await engine.Load(new Replay(good, bad, $"version {found.Version.Number}", replay.Edits), rules with { Schema = schema }, output, cancel));
         }

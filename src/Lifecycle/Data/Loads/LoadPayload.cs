@@ -12,7 +12,10 @@ internal sealed record LoadPayload(string Dataset, IReadOnlyList<UploadedSource>
 internal sealed record UploadedSource(string Sha256, string Name);
 
 /// <summary>A version to repair.</summary>
-internal sealed record ReplayRequest(string Version, IReadOnlyList<RowEdit> Edits);
+/// <param name="Version">Its id.</param>
+/// <param name="Bad">The address of the quarantine file, since a load in between may bring the version another.</param>
+/// <param name="Edits">The repaired rows.</param>
+internal sealed record ReplayRequest(string Version, string Bad, IReadOnlyList<RowEdit> Edits);
 
 /// <summary>What a load job ends with.</summary>
 internal sealed record LoadSummary(string Dataset, string Version, int Number, long Input, long Rows, long SetAside, string Outcome);

@@ -50,17 +50,17 @@ internal sealed class LoadService(DatasetService datasets, VersionService versio
     }
 
     /// <summary>Starts a job that puts a version's quarantine forward again, with repaired rows.</summary>
-    public async Task<Result<Job>> Replay(Actor actor, string name, string version, IReadOnlyList<RowEdit> edits, CancellationToken cancel)
+    public async Task<Result<Job>> Replay(Actor actor, string name, string version, int? load, IReadOnlyList<RowEdit> edits, CancellationToken cancel)
     {
         if (edits.Count > MostEdits)
             return Refusal.Invalid($"edits: {edits.Count} rows are repaired at once; at most {MostEdits} can be.", "Send them in several replays.");
-        if (!(await datasets.Find(name, cancel)).Succeeded(out var dataset, out var refusal) || !(await versions.Find(name, version, cancel)).Succeeded(out var found, out refusal))
+        if (!(await datasets.Find(name, cancel)).Succeeded(out var dataset, out var refusal) || !(await versions.Find(name, version, load, cancel)).Succeeded(out var found, out refusal))
             return refusal;
-        if (found.Version.BadSha256 is null)
+        if (found.Version.BadSha256 is not { } bad)
             return Refusal.Conflict($"Version {name}@{found.Version.Number} has no row in quarantine.", "There is nothing to replay.");
         if (edits.FirstOrDefault(e => e.Number < 1 || e.Number > found.Version.SetAside) is { } beyond)
             return Refusal.Invalid($"edits: there is no row {beyond.Number}; quarantine holds rows 1 to {found.Version.SetAside}.", "Take the number from the quarantine list.");
-        return await Submit(actor, dataset, new LoadPayload(name, null, null, new ReplayRequest(found.Version.Id, edits), found.Version.Commit), cancel);
+        return await Submit(actor, dataset, new LoadPayload(name, null, null, new ReplayRequest(found.Version.Id, bad, edits), found.Version.Commit), cancel);
     }
 
     private Task<Result<Job>> Submit(Actor actor, Dataset dataset, LoadPayload payload, CancellationToken cancel, LoadTag? tag = null) =>

@@ -9,7 +9,7 @@ internal static class ColumnFigures
 {
     public static IReadOnlyList<(string Term, string Value)> Of(ColumnProfile column, long rows)
     {
-        var common = new List<(string, string)> { ("Missing", Part(column.Nulls, rows)), ("Distinct", Show.Count(column.Distinct)) };
+        var common = new List<(string, string)> { ("Missing", Part(column.Nulls, rows)), ("Distinct", (column.DistinctExact ? "" : "≈ ") + Show.Count(column.Distinct)) };
         if (column.Numbers is { } numbers)
             return [.. common, .. Numbers(numbers, Spread(column))];
         if (column.Texts is { } texts)

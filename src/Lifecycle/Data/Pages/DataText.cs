@@ -17,6 +17,9 @@ internal static class DataText
     /// <summary>The page of a version.</summary>
     public static string Address(DatasetVersion version) => $"{Address(version.Dataset)}/versions/{Number(version.Number)}";
 
+    /// <summary>What an address asks for to show what an earlier load of the same rows found; nothing for the newest.</summary>
+    public static string LoadQuery(int? load, char first = '?') => load is { } number ? $"{first}load={Number(number)}" : "";
+
     /// <summary>What changed between two versions.</summary>
     public static string Compare(string dataset, int from, int to) => $"{Address(dataset)}/compare?from={Number(from)}&to={Number(to)}";
 

@@ -27,8 +27,8 @@ internal static class VersionPages
         version.MapPost("/quarantine/replay", Replay).Needs(Permission.DataWrite).DisableAntiforgery();
     }
 
-    private static async Task<IResult> Overview(string name, string version, VersionService versions, CancellationToken cancel) =>
-        (await versions.Find(name, version, cancel)).Succeeded(out var detail, out var refusal) ? new RazorComponentResult<VersionPage>(new { Detail = detail }) : PageAnswers.Refuse(refusal);
+    private static async Task<IResult> Overview(string name, string version, VersionService versions, CancellationToken cancel, int? load = null) =>
+        (await versions.Find(name, version, load, cancel)).Succeeded(out var detail, out var refusal) ? new RazorComponentResult<VersionPage>(new { Detail = detail }) : PageAnswers.Refuse(refusal);
 
     private static async Task<IResult> Profile(string name, string version, VersionService versions, CancellationToken cancel) =>
         (await versions.Find(name, version, cancel)).Succeeded(out var detail, out var refusal) ? new RazorComponentResult<ProfilePage>(new { Detail = detail }) : PageAnswers.Refuse(refusal);
@@ -46,18 +46,18 @@ internal static class VersionPages
     }
 
     /// <summary>Takes fields that are called after a row's number and a column, such as <c>3.delay</c>; an empty one is a missing value.</summary>
-    private static async Task<IResult> Replay(string name, string version, IFormCollection form, Actor actor, LoadService loads, CancellationToken cancel)
+    private static async Task<IResult> Replay(string name, string version, IFormCollection form, Actor actor, LoadService loads, CancellationToken cancel, int? load = null)
     {
         var edits = form.Select(field => (Parts: field.Key.Split('.', 2), Value: field.Value.ToString()))
             .Where(field => field.Parts.Length == 2 && long.TryParse(field.Parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .GroupBy(field => long.Parse(field.Parts[0], CultureInfo.InvariantCulture))
             .Select(row => new RowEdit(row.Key, row.ToDictionary(field => field.Parts[1], string? (field) => field.Value.Length == 0 ? null : field.Value, StringComparer.Ordinal))).ToList();
-        return (await loads.Replay(actor, name, version, edits, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See(DataText.Address(name)) : PageAnswers.Refuse(refusal);
+        return (await loads.Replay(actor, name, version, load, edits, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See(DataText.Address(name)) : PageAnswers.Refuse(refusal);
     }
 
-    private static async Task<IResult> Quarantine(string name, string version, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel, long after = 0, string? cause = null)
+    private static async Task<IResult> Quarantine(string name, string version, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel, long after = 0, string? cause = null, int? load = null)
     {
-        if (!(await versions.Find(name, version, cancel)).Succeeded(out var detail, out var refusal))
+        if (!(await versions.Find(name, version, load, cancel)).Succeeded(out var detail, out var refusal))
             return PageAnswers.Refuse(refusal);
         if (detail.Version.BadSha256 is null)
             return new RazorComponentResult<QuarantinePage>(new { Detail = detail, Rows = Array.Empty<QuarantinedRow>() });

@@ -5,7 +5,7 @@ using Slipway.Data.Contracts;
 namespace Slipway.Data.Profiles;
 
 /// <summary>What the scans said of one column, on its way to a profile.</summary>
-internal sealed class Facts(Column column, object?[] first, bool exact)
+internal sealed class Facts(Column column, object?[] first, bool exact, bool counted)
 {
     private const int Bins = 20;
     private const int MostTop = 20;
@@ -46,8 +46,10 @@ internal sealed class Facts(Column column, object?[] first, bool exact)
     {
         var times = column.Type is ColumnType.Timestamp or ColumnType.Date ? new TimeProfile(Instant(first[2]), Instant(first[3])) : null;
         var texts = column.Type == ColumnType.String ? new TextProfile(Optional(first[2]), Optional(first[3]), Real(first[4]), Whole(first[5])) : null;
-        var distinct = second[0] is IDictionary every ? every.Count : Distinct;
-        return new ColumnProfile(column.Name, column.Type, Whole(first[0]), distinct, IsNumber ? Numbers() : null, texts, times, column.Type == ColumnType.Bool ? Whole(first[2]) : null, second.Length > 1 ? Counts(second[1]) : null, Top(rare ?? second[0]));
+        var every = second[0] as IDictionary;
+        return new ColumnProfile(
+            column.Name, column.Type, Whole(first[0]), every?.Count ?? Distinct, counted || every is not null || Distinct == 0, IsNumber ? Numbers() : null, texts, times,
+            column.Type == ColumnType.Bool ? Whole(first[2]) : null, second.Length > 1 ? Counts(second[1]) : null, Top(rare ?? second[0]));
     }
 
     private NumberProfile Numbers()

@@ -27,8 +27,8 @@ internal sealed class ProfileScan(DuckSession session, string relation, DataSche
         var exact = rows * Math.Max(1, schema.Columns.Count(IsNumber)) <= MostSorted;
         var firsts = schema.Columns.Select(c => First(c, exact)).ToList();
         var values = Read([.. firsts, [.. extras]]);
-        SettleDistinct(rows, values);
-        List<Facts> facts = [.. schema.Columns.Select((c, i) => new Facts(c, values[i], exact))];
+        var settled = SettleDistinct(rows, values);
+        List<Facts> facts = [.. schema.Columns.Select((c, i) => new Facts(c, values[i], exact, settled[i]))];
         var seconds = Read([.. facts.Select(f => Second(f))]);
         var rare = CountRare(facts, seconds);
         return (new Profile(rows, [.. facts.Select((f, i) => f.Profile(seconds[i], rare.GetValueOrDefault(i)))]), values[^1]);
@@ -42,21 +42,28 @@ internal sealed class ProfileScan(DuckSession session, string relation, DataSche
 
     private static string Micros(string name) => $"epoch_us(CAST({name} AS TIMESTAMP))";
 
-    /// <summary>Puts sketched numbers of different values right: exact where most values differ, since then it matters whether all do, and never more than there can be.</summary>
-    private void SettleDistinct(long rows, List<object?[]> values)
+    /// <summary>Puts sketched numbers of different values right by counting them, one column at a time, since a count holds all its values; for as many values as a profile sorts.</summary>
+    /// <returns>Of each column, whether its number is exact; of one with few different values the second scan makes it so.</returns>
+    private bool[] SettleDistinct(long rows, List<object?[]> values)
     {
         var counted = 0L;
-        for (var i = 0; i < schema.Columns.Count; i++)
+        var exact = new bool[schema.Columns.Count];
+        for (var i = 0; i < exact.Length; i++)
         {
             var (column, first) = (schema.Columns[i], values[i]);
             var (there, sketched) = (rows - Convert.ToInt64(first[0], CultureInfo.InvariantCulture), Convert.ToInt64(first[1], CultureInfo.InvariantCulture));
-            // One column at a time: each count holds all its different values.
-            if (column.Type is not (ColumnType.Float or ColumnType.Bool) && sketched > there / 2 && (counted += there) <= MostSorted)
+            first[1] = Math.Min(sketched, there);
+            if (HasCategories(column) && sketched <= FewDistinct)
+                continue;
+            exact[i] = (counted += there) <= MostSorted;
+            if (exact[i])
                 first[1] = session.Count($"SELECT count(DISTINCT {Sql.Name(column.Name)}) FROM {relation}", cancel);
-            else
-                first[1] = Math.Min(sketched, column.Type == ColumnType.Bool ? Math.Min(2, there) : there);
         }
+
+        return exact;
     }
+
+    private static bool HasCategories(Column column) => column.Type != ColumnType.Float && !IsTime(column);
 
     private static string[] First(Column column, bool exact)
     {
@@ -85,7 +92,7 @@ internal sealed class ProfileScan(DuckSession session, string relation, DataSche
     private string[] Second(Facts facts)
     {
         var name = Sql.Name(facts.Column.Name);
-        var top = facts.Column.Type == ColumnType.Float || IsTime(facts.Column) ? "NULL" : facts.Distinct <= FewDistinct ? (facts.Column.Type == ColumnType.Bool ? $"histogram(CAST({name} AS VARCHAR))" : $"histogram({name})") : facts.Column.Type == ColumnType.String ? $"approx_top_k({name}, {MostTop})" : "NULL";
+        var top = !HasCategories(facts.Column) ? "NULL" : facts.Distinct <= FewDistinct ? (facts.Column.Type == ColumnType.Bool ? $"histogram(CAST({name} AS VARCHAR))" : $"histogram({name})") : facts.Column.Type == ColumnType.String ? $"approx_top_k({name}, {MostTop})" : "NULL";
         facts.Edges = edges.TryGetValue(facts.Column.Name, out var given) && given.Count > 1 ? given : facts.OwnEdges();
         if (facts.Edges is null)
             return [top];

@@ -28,9 +28,9 @@ internal static class QuarantineEndpoints
     }
 
     private static async Task<Results<Ok<Page<QuarantinedRow>>, ProblemHttpResult>> List(
-        string name, string version, long? after, int? limit, string? cause, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel)
+        string name, string version, long? after, int? limit, string? cause, int? load, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel)
     {
-        if (!(await versions.Find(name, version, cancel)).Succeeded(out var found, out var refusal))
+        if (!(await versions.Find(name, version, load, cancel)).Succeeded(out var found, out var refusal))
             return refusal.ToProblem();
         if (limit is < 1 or > 1000)
             return Refusal.Invalid($"limit: {limit} is outside 1 to 1000.", "Ask for fewer and follow 'next'.").ToProblem();
@@ -42,9 +42,9 @@ internal static class QuarantineEndpoints
             return (await engine.Quarantined(file.Path, after ?? 0, limit ?? 100, cause, cancel)).ToHttp();
     }
 
-    private static async Task<Results<Accepted<Job>, ProblemHttpResult>> Replay(string name, string version, ReplayBody body, Actor actor, LoadService loads, CancellationToken cancel)
+    private static async Task<Results<Accepted<Job>, ProblemHttpResult>> Replay(string name, string version, int? load, ReplayBody body, Actor actor, LoadService loads, CancellationToken cancel)
     {
-        if (!Edits(body.Edits ?? []).Succeeded(out var edits, out var refusal) || !(await loads.Replay(actor, name, version, edits, cancel)).Succeeded(out var job, out refusal))
+        if (!Edits(body.Edits ?? []).Succeeded(out var edits, out var refusal) || !(await loads.Replay(actor, name, version, load, edits, cancel)).Succeeded(out var job, out refusal))
             return refusal.ToProblem();
         return TypedResults.Accepted($"/api/v1/jobs/{job.Id}", job);
     }

@@ -10,7 +10,7 @@ using Slipway.Storage.Blobs;
 namespace Slipway.Data.Versions;
 
 /// <summary>A version with its report; the profile has an address of its own, since it is long.</summary>
-internal sealed record VersionAnswer(DatasetVersion Version, CheckReport Report, IReadOnlyList<SourceReport> Sources);
+internal sealed record VersionAnswer(DatasetVersion Version, CheckReport Report, IReadOnlyList<SourceReport> Sources, IReadOnlyList<EarlierLoad> Earlier);
 
 internal static class VersionEndpoints
 {
@@ -31,8 +31,8 @@ internal static class VersionEndpoints
     private static async Task<Results<Ok<DatasetVersion>, ProblemHttpResult>> Register(string name, FinishedLoad body, Actor actor, VersionService versions, CancellationToken cancel) =>
         (await versions.Register(actor, name, body, cancel)).ToHttp();
 
-    private static async Task<Results<Ok<VersionAnswer>, ProblemHttpResult>> Get(string name, string version, VersionService versions, CancellationToken cancel) =>
-        (await versions.Find(name, version, cancel)).Then<VersionAnswer>(d => new VersionAnswer(d.Version, d.Report, d.Sources)).ToHttp();
+    private static async Task<Results<Ok<VersionAnswer>, ProblemHttpResult>> Get(string name, string version, int? load, VersionService versions, CancellationToken cancel) =>
+        (await versions.Find(name, version, load, cancel)).Then<VersionAnswer>(d => new VersionAnswer(d.Version, d.Report, d.Sources, d.Earlier)).ToHttp();
 
     private static async Task<Results<Ok<Profile>, ProblemHttpResult>> Profile(string name, string version, VersionService versions, CancellationToken cancel) =>
         (await versions.Find(name, version, cancel)).Then<Profile>(d => d.Profile).ToHttp();

@@ -10,6 +10,15 @@ namespace Slipway.Data.Versions;
 /// <summary>Registers versions and finds them again.</summary>
 internal sealed partial class VersionService(Database database, BlobLibrary blobs, DataFiles files, DataEngine engine, ILogger<VersionService> log)
 {
+    /// <summary>A version, as the newest load of its rows found it, or an earlier one.</summary>
+    public async Task<Result<VersionDetail>> Find(string dataset, string version, int? load, CancellationToken cancel)
+    {
+        var found = await Find(dataset, version, cancel);
+        if (load is not { } number || !found.Succeeded(out var detail, out _))
+            return found;
+        return detail.At(number) is { } earlier ? earlier : Refusal.NotFound("Load", FormattableString.Invariant($"{number} of {dataset}@{detail.Version.Number}"));
+    }
+
     public Task<Result<VersionDetail>> Find(string dataset, string version, CancellationToken cancel) => database.Read<VersionDetail>(async unit =>
     {
         if (await VersionStore.Find(unit, dataset, version, cancel) is { } found)
@@ -37,7 +46,7 @@ internal sealed partial class VersionService(Database database, BlobLibrary blob
 
     public Task<IReadOnlyList<DatasetVersion>> Lookup(VersionLookup wanted, CancellationToken cancel) => database.Query(unit => VersionStore.Lookup(unit, wanted, cancel), cancel);
 
-    /// <summary>Registers what a load reports. The same rows again are the same version: what the newer load found takes the place of what the older one did.</summary>
+    /// <summary>Registers what a load reports. The same rows again are the same version: what the newer load found takes the place of what the older one did, which is kept behind it.</summary>
     public async Task<Result<DatasetVersion>> Register(Actor actor, string name, FinishedLoad load, CancellationToken cancel)
     {
         if (!(await Verify(load, cancel)).Succeeded(out var good, out var refusal))
@@ -77,6 +86,8 @@ internal sealed partial class VersionService(Database database, BlobLibrary blob
             return before.Version;
         }
 
+        if (!before.Earlier.Any(earlier => Same(before.At(earlier.Number)!, before)))
+            await VersionStore.Keep(unit, dataset.Id, before, cancel);
         await VersionStore.Update(unit, dataset.Id, detail, cancel);
         unit.Audit("dataset.version.recheck", "dv_" + version.Id, Told(before.Version), Told(version));
         return version;

@@ -19,7 +19,14 @@ internal static class VersionStore
     {
         var (which, number) = Which(version);
         var sql = $"SELECT {Columns}, v.sources AS Sources, v.profile AS Profile, v.report AS Report {From} AND {which}";
-        return (await unit.Connection.QueryFirstOrDefaultAsync<DetailRow>(new CommandDefinition(sql, new { dataset, version, number }, cancellationToken: cancel)))?.ToDetail();
+        if (await unit.Connection.QueryFirstOrDefaultAsync<DetailRow>(new CommandDefinition(sql, new { dataset, version, number }, cancellationToken: cancel)) is not { } found)
+            return null;
+        const string earlier = """
+            SELECT l.number AS Number, l.input AS Input, l.set_aside AS SetAside, l.bad_sha256 AS BadSha256, l.outcome AS Outcome, l.sources AS Sources, l.report AS Report, l.git_commit AS GitCommit, l.job AS Job, l.replaced_at AS ReplacedAt
+            FROM dataset_load l JOIN dataset d ON d.id = l.dataset WHERE d.name = @dataset AND l.version = @Id ORDER BY l.number
+            """;
+        var loads = await unit.Connection.QueryAsync<LoadRow>(new CommandDefinition(earlier, new { dataset, found.Id }, cancellationToken: cancel));
+        return found.ToDetail() with { Earlier = [.. loads.Select(load => load.ToLoad())] };
     }
 
     /// <summary>Those below a number, newest first.</summary>
@@ -38,7 +45,7 @@ internal static class VersionStore
         else if (wanted.Digest is not null)
             conditions.Add("substr(v.id, 1, length(@Digest)) = @Digest");
         if (wanted.Source is not null)
-            conditions.Add("v.sources LIKE @source");
+            conditions.Add("(v.sources LIKE @source OR EXISTS (SELECT 1 FROM dataset_load l WHERE l.dataset = v.dataset AND l.version = v.id AND l.sources LIKE @source))");
         if (wanted.Commit is not null)
             conditions.Add("v.git_commit = @Commit");
         if (wanted.Parent is not null)
@@ -61,6 +68,22 @@ internal static class VersionStore
             VALUES (@dataset, @Id, @Number, @Sha256, @Bytes, @Input, @Rows, @SetAside, @BadSha256, @outcome, @columns, @sources, @profile, @report, @Commit, @Parent, @Job, @at, @CreatedBy)
             """;
         return unit.Connection.ExecuteAsync(new CommandDefinition(sql, Parameters(datasetId, detail), cancellationToken: cancel));
+    }
+
+    /// <summary>Keeps what a load found before a later load of the same rows takes its place.</summary>
+    public static Task Keep(Unit unit, string datasetId, VersionDetail detail, CancellationToken cancel)
+    {
+        const string sql = """
+            INSERT INTO dataset_load (dataset, version, number, input, set_aside, bad_sha256, outcome, sources, report, git_commit, job, replaced_at)
+            VALUES (@dataset, @Id, @number, @Input, @SetAside, @BadSha256, @outcome, @sources, @report, @Commit, @Job, @at)
+            """;
+        var v = detail.Version;
+        var parameters = new
+        {
+            dataset = datasetId, v.Id, number = (long)detail.Earlier.Count + 1, v.Input, v.SetAside, v.BadSha256, outcome = v.Outcome.ToString(), sources = Json(detail.Sources), report = Json(detail.Report), v.Commit, v.Job,
+            at = unit.Now.ToUnixTimeMilliseconds(),
+        };
+        return unit.Connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
     }
 
     /// <summary>Writes what a later load of the same rows found.</summary>
@@ -101,9 +124,14 @@ internal static class VersionStore
         long CreatedAt, string CreatedBy)
     {
         public DatasetVersion ToVersion() => new(
-            Dataset, Id, (int)Number, Sha256, Bytes, Input, Rows, SetAside, BadSha256, Enum.Parse<CheckOutcome>(Outcome), Read<DataSchema>(Columns), GitCommit, Parent, Job, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), CreatedBy);
+            Dataset, Id, (int)Number, Sha256, Bytes, Input, Rows, SetAside, BadSha256, Enum.Parse<CheckOutcome>(Outcome), VersionJson.Read<DataSchema>(Columns), GitCommit, Parent, Job, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), CreatedBy);
+    }
 
-        protected static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, VersionJson.Options)!;
+    private sealed record LoadRow(
+        long Number, long Input, long SetAside, string? BadSha256, string Outcome, string Sources, string Report, string? GitCommit, string? Job, long ReplacedAt)
+    {
+        public EarlierLoad ToLoad() => new(
+            (int)Number, Input, SetAside, BadSha256, Enum.Parse<CheckOutcome>(Outcome), VersionJson.Read<CheckReport>(Report), VersionJson.Read<SourceReport[]>(Sources), GitCommit, Job, DateTimeOffset.FromUnixTimeMilliseconds(ReplacedAt));
     }
 
     private sealed record DetailRow(
@@ -111,7 +139,7 @@ internal static class VersionStore
         long CreatedAt, string CreatedBy, string Sources, string Profile, string Report)
         : Row(Dataset, Id, Number, Sha256, Bytes, Input, Rows, SetAside, BadSha256, Outcome, Columns, GitCommit, Parent, Job, CreatedAt, CreatedBy)
     {
-        public VersionDetail ToDetail() => new(ToVersion(), Read<CheckReport>(Report), Read<SourceReport[]>(Sources), Read<Profile>(Profile));
+        public VersionDetail ToDetail() => new(ToVersion(), VersionJson.Read<CheckReport>(Report), VersionJson.Read<SourceReport[]>(Sources), VersionJson.Read<Profile>(Profile));
     }
 }
 
@@ -119,4 +147,6 @@ internal static class VersionStore
 internal static class VersionJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerOptions.Web);
+
+    public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options)!;
 }

@@ -52,7 +52,7 @@ internal sealed class DataLineage(IDatasets datasets, IModelVersions models, IPi
         List<Hop> up = [.. (await monitors.PublishedAs(version.Dataset, version.Id, cancel)).Select(window => new Hop(new LineageId(LineageKind.Window, window.Window.Id), Relations.DerivedFrom))];
         // The file that a window was published as is a step on the way, not a source.
         if (up.Count == 0)
-            up.AddRange(detail.Sources.Where(source => source.Md5 is not null).Select(source => new Hop(new LineageId(LineageKind.Source, source.Md5!), Relations.PrimarySource)));
+            up.AddRange(Sources(detail).Where(source => source.Md5 is not null).Select(source => new Hop(new LineageId(LineageKind.Source, source.Md5!), Relations.PrimarySource)));
         if (version.Parent is { } parent)
             up.Add(new Hop(LineageId.Dataset(version.Dataset, parent), Relations.RevisionOf));
         if (version.Commit is { } commit)
@@ -79,12 +79,15 @@ internal sealed class DataLineage(IDatasets datasets, IModelVersions models, IPi
         var versions = await datasets.Lookup(new VersionLookup(Source: id.Value, Limit: Fan.Most + 1), cancel);
         if (versions.Count == 0 || !(await datasets.Version(versions[^1].Dataset, versions[^1].Id, cancel)).Succeeded(out var first, out _))
             return null;
-        var source = first.Sources.First(s => s.Md5 == id.Value);
+        var source = Sources(first).First(s => s.Md5 == id.Value);
         var node = new LineageNode(
             id.ToString(), LineageKind.Source, source.Source, Show.ShortId(id.Value, 12), Address(first.Version),
             [new("md5", id.Value), new("format", source.Format), new("records", Show.Count(source.Rows))]);
         return new Found(node, [], ways.HasFlag(Ways.Down) ? [.. versions.Take(Fan.Most).Select(v => new Hop(Id(v), Relations.PrimarySource))] : [], Cut: Fan.Cut(versions.Count, "versions loaded from it", node));
     }
+
+    /// <summary>Of the newest load and of the earlier ones that found the same rows.</summary>
+    private static IEnumerable<SourceReport> Sources(VersionDetail detail) => detail.Sources.Concat(detail.Earlier.SelectMany(load => load.Sources));
 
     private static LineageId Id(DatasetVersion version) => LineageId.Dataset(version.Dataset, version.Id);
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Slipway.Drift;
 using Slipway.Monitoring.Contracts;
+using Slipway.Monitoring.Notices;
 
 namespace Slipway.Monitoring.Alerts;
 
@@ -39,8 +40,12 @@ internal static class AlertStore
     public static Task Resolve(Unit unit, string id, string words, CancellationToken cancel) =>
         unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE alert SET resolved_at = @now, resolved_words = @words WHERE id = @id", new { id, words, now = unit.Now.ToUnixTimeMilliseconds() }, cancellationToken: cancel));
 
-    private static async Task<IReadOnlyList<Alert>> Query(Unit unit, string condition, object parameters, CancellationToken cancel) =>
-        [.. (await unit.Connection.QueryAsync<Row>(new CommandDefinition($"{Select} {condition}", parameters, cancellationToken: cancel))).Select(row => row.ToAlert())];
+    private static async Task<IReadOnlyList<Alert>> Query(Unit unit, string condition, object parameters, CancellationToken cancel)
+    {
+        var rows = (await unit.Connection.QueryAsync<Row>(new CommandDefinition($"{Select} {condition}", parameters, cancellationToken: cancel))).AsList();
+        var notices = await NoticeStore.Of(unit, [.. rows.Select(row => row.Id)], cancel);
+        return [.. rows.Select(row => row.ToAlert() with { Notices = [.. notices[row.Id]] })];
+    }
 
     private sealed class Row
     {

@@ -13,7 +13,20 @@ namespace Slipway.Monitoring.Contracts;
 /// <param name="ResolvedWords">What resolved it.</param>
 public sealed record Alert(
     string Id, string Monitor, string Rule, string Subject, string Quantity, string Words, double? Measured, double Bound, long Rows, DateTimeOffset WindowStart, DateTimeOffset WindowEnd,
-    DateTimeOffset RaisedAt, DateTimeOffset? ResolvedAt, string? ResolvedWords);
+    DateTimeOffset RaisedAt, DateTimeOffset? ResolvedAt, string? ResolvedWords)
+{
+    /// <summary>Which webhooks have heard of it, and which have not yet.</summary>
+    public IReadOnlyList<AlertNotice> Notices { get; init; } = [];
+}
+
+/// <summary>How a webhook took the news of an alert.</summary>
+/// <param name="Change"><c>alert.raised</c> or <c>alert.resolved</c>.</param>
+/// <param name="Receiver">The receiver's scheme, host and port; the rest of its address may hold a secret.</param>
+/// <param name="DeliveredAt">When it answered with success; null until it does.</param>
+/// <param name="Failure">What went wrong the last time; null once it has answered.</param>
+/// <param name="Tries">How often it was tried in vain.</param>
+/// <param name="FailedAt">When last.</param>
+public sealed record AlertNotice(string Change, string Receiver, DateTimeOffset? DeliveredAt, string? Failure = null, int Tries = 0, DateTimeOffset? FailedAt = null);
 
 /// <summary>The payload of the events <c>alert.raised</c> and <c>alert.resolved</c>.</summary>
 /// <param name="Kind">The rule's kind: <c>drift</c>, <c>calibration</c>, <c>performance</c> or <c>quality</c>.</param>

@@ -35,10 +35,15 @@ internal sealed class WebhookNotices(Database database, IHttpClientFactory clien
         List<string> failures = [];
         foreach (var hook in watched.Plan.Notify.Where(hook => !told.Contains(hook.Url.AbsoluteUri, StringComparer.Ordinal)))
         {
-            if (await Send(hook, happened, cancel) is { } failure)
+            var failure = await Send(hook, happened, cancel);
+            if (failure is not null)
                 failures.Add($"{hook.Url.GetLeftPart(UriPartial.Path)}: {failure}");
-            else
-                await database.Keep<Done>(async unit => { await NoticeStore.Add(unit, change.Alert, happened.Type, hook.Url.AbsoluteUri, cancel); return default(Done); }, cancel);
+            await database.Keep<Done>(
+                async unit =>
+                {
+                    await (failure is null ? NoticeStore.Add(unit, change.Alert, happened.Type, hook.Url.AbsoluteUri, cancel) : NoticeStore.Fail(unit, change.Alert, happened.Type, hook.Url.AbsoluteUri, failure, cancel));
+                    return default(Done);
+                }, cancel);
         }
 
         if (failures.Count > 0)

@@ -47,6 +47,30 @@ public abstract class VersionTests(DataServer server) : DatasetSuite(server)
     }
 
     [Fact]
+    public async Task What_an_earlier_load_set_aside_stays_when_a_later_one_finds_the_same_rows()
+    {
+        await Declare("""{"schema": {"columns": [{"name": "id", "type": "int"}, {"name": "v", "type": "int"}]}}""");
+        await Load("id,v\n1,1\n2,x\n");
+        await Load("id,v\n1,1\n");
+        await Load("id,v\n1,1\n3,y\n4,z\n");
+        var newest = await Load("id,v\n1,1\n");
+        await Load("id,v\n1,1\n3,y\n4,z\n");
+
+        (newest.Number, newest.SetAside).ShouldBe((1, 0));
+        var answer = await Http.GetFromJsonAsync<JsonElement>(At("1"), Cancel);
+        answer.GetProperty("earlier").EnumerateArray().Select(e => (e.GetProperty("number").GetInt32(), e.GetProperty("setAside").GetInt64())).ShouldBe([(1, 1), (2, 0), (3, 2)]);
+        answer.GetProperty("version").GetProperty("setAside").GetInt64().ShouldBe(2);
+        (await Http.GetFromJsonAsync<Page<QuarantinedRow>>(At("1/quarantine?load=1"), Cancel))!.Items.ShouldHaveSingleItem().Values!["v"].ShouldBe("x");
+        (await Http.GetFromJsonAsync<Page<QuarantinedRow>>(At("1/quarantine?load=2"), Cancel))!.Items.ShouldBeEmpty();
+        (await Http.GetFromJsonAsync<JsonElement>(At("1?load=1"), Cancel)).GetProperty("version").GetProperty("input").GetInt64().ShouldBe(2);
+        (await Http.GetAsync(At("1/quarantine?load=9"), Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        var job = await Post(At("1/quarantine/replay?load=1"), """{"edits": [{"number": 1, "values": {"v": 7}}]}""");
+        (await Server.Ended(job, Cancel)).State.ShouldBe(JobState.Succeeded);
+        (await Http.GetFromJsonAsync<JsonElement>(At("2"), Cancel)).GetProperty("version").GetProperty("rows").GetInt64().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_version_that_fails_a_check_is_kept_with_its_report_but_is_never_the_latest()
     {
         await Declare("""{"checks": [{"rows": {"min": 2}}]}""");
