@@ -14,13 +14,14 @@ internal sealed class LogFile : IDisposable
     private static ArrayBufferWriter<byte>? _buffer;
 
     private readonly Lock _writing = new();
+    private readonly LogChunks _chunks;
     private readonly TimeProvider _clock;
     private SafeFileHandle _file;
     private long _length;
     private long _flushed;
 
-    private LogFile(LogFolder folder, long number, SafeFileHandle file, long length, TimeProvider clock) =>
-        (Folder, Number, _file, _length, _flushed, _clock, Began) = (folder, number, file, length, length, clock, clock.GetUtcNow());
+    private LogFile(LogFolder folder, long number, SafeFileHandle file, long length, LogChunks chunks, TimeProvider clock) =>
+        (Folder, Number, _file, _length, _flushed, _chunks, _clock, Began) = (folder, number, file, length, length, chunks, clock, clock.GetUtcNow());
 
     public LogFolder Folder { get; }
 
@@ -61,8 +62,16 @@ internal sealed class LogFile : IDisposable
             File.Delete(leftover);
         if (parts.Count == 0 || parts[^1].Sealed)
             return (Begin(folder, parts.Count == 0 ? 1 : parts[^1].Number + 1, clock), 0);
-        var (handle, length, cut) = Recover(folder.LogFile(parts[^1].Number));
-        return (new LogFile(folder, parts[^1].Number, handle, length, clock), cut);
+        var chunks = new LogChunks();
+        var (handle, length, cut) = Recover(folder.LogFile(parts[^1].Number), chunks);
+        return (new LogFile(folder, parts[^1].Number, handle, length, chunks, clock), cut);
+    }
+
+    /// <summary>Where the newest answers of a part lie.</summary>
+    public IReadOnlyList<LogChunk> ChunksOf(long number)
+    {
+        lock (_writing)
+            return number == Number ? _chunks.Snapshot() : LogChunks.Unknown;
     }
 
     /// <summary>Writes a request's predictions; when it returns the operating system has them.</summary>
@@ -73,7 +82,7 @@ internal sealed class LogFile : IDisposable
         buffer.ResetWrittenCount();
         batch.Write(buffer, policy);
         if (buffer.WrittenCount > 0)
-            Append(buffer.WrittenSpan);
+            Append(buffer.WrittenSpan, batch.AnsweredAt.ToUnixTimeMilliseconds());
         if (buffer.Capacity > 4 << 20)
             _buffer = null;
     }
@@ -116,6 +125,7 @@ internal sealed class LogFile : IDisposable
         lock (_writing)
         {
             (before, _file) = (_file, next);
+            _chunks.Clear();
             (_length, _flushed, Number, Began) = (LogFrames.Magic.Length, LogFrames.Magic.Length, number, _clock.GetUtcNow());
         }
 
@@ -136,7 +146,7 @@ internal sealed class LogFile : IDisposable
         Sealing.Dispose();
     }
 
-    private void Append(ReadOnlySpan<byte> frames)
+    private void Append(ReadOnlySpan<byte> frames, long answered)
     {
         lock (_writing)
         {
@@ -153,6 +163,7 @@ internal sealed class LogFile : IDisposable
                 throw;
             }
 
+            _chunks.Add(_length, answered);
             _length += frames.Length;
         }
     }
@@ -170,7 +181,7 @@ internal sealed class LogFile : IDisposable
     }
 
     private static LogFile Begin(LogFolder folder, long number, TimeProvider clock) =>
-        new(folder, number, Create(folder.LogFile(number)), LogFrames.Magic.Length, clock);
+        new(folder, number, Create(folder.LogFile(number)), LogFrames.Magic.Length, new LogChunks(), clock);
 
     private static SafeFileHandle Create(string path)
     {
@@ -181,11 +192,11 @@ internal sealed class LogFile : IDisposable
         return handle;
     }
 
-    private static (SafeFileHandle Handle, long Length, long Cut) Recover(string path)
+    private static (SafeFileHandle Handle, long Length, long Cut) Recover(string path, LogChunks chunks)
     {
         long whole, found;
         using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 17))
-            (whole, found) = (LogFrames.WholeLength(file), file.Length);
+            (whole, found) = (LogFrames.WholeLength(file, (place, payload) => chunks.Add(place, PredictionRecord.Times(payload.Span).AnsweredAt)), file.Length);
         if (whole == 0)
             return (Create(path), LogFrames.Magic.Length, found);
         var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);

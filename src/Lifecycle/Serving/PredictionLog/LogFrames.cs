@@ -62,8 +62,10 @@ internal static class LogFrames
     }
 
     /// <summary>How many bytes of a log are whole records, its first eight included; 0 when not even those are there.</summary>
+    /// <param name="file">The log.</param>
+    /// <param name="each">Is shown where each record begins, and its payload.</param>
     /// <exception cref="InvalidDataException">It is a file of another kind.</exception>
-    public static long WholeLength(FileStream file)
+    public static long WholeLength(FileStream file, Action<long, ReadOnlyMemory<byte>> each)
     {
         if (file.Length < Magic.Length)
             return 0;
@@ -72,6 +74,13 @@ internal static class LogFrames
         if (!magic.SequenceEqual(Magic))
             throw new InvalidDataException($"{file.Name} is no prediction log of this version of Slipway.");
         file.Position = 0;
-        return Magic.Length + Read(file).Sum(payload => (long)Head + payload.Length);
+        var length = (long)Magic.Length;
+        foreach (var payload in Read(file))
+        {
+            each(length, payload);
+            length += Head + payload.Length;
+        }
+
+        return length;
     }
 }

@@ -6,6 +6,10 @@ namespace Slipway.Serving.PredictionLog;
 /// <summary>Fills a page with the newest predictions before a place. Parts follow each other in time, so that the newest part comes first, and no more parts than fill the page are read.</summary>
 internal sealed class NewestPage(LogPlace place, int limit)
 {
+    /// <summary>The newest first; of those that were answered at once the greatest id.</summary>
+    public static IComparer<Prediction> Order { get; } = Comparer<Prediction>.Create((a, b) =>
+        b.AnsweredAt.CompareTo(a.AnsweredAt) is not 0 and var byTime ? byTime : string.CompareOrdinal(b.Id, a.Id));
+
     private readonly List<(Prediction Prediction, LogPlace Place)> _found = [];
     private bool _reached = place == LogPlace.End;
     private string _part = "";
@@ -25,12 +29,18 @@ internal sealed class NewestPage(LogPlace place, int limit)
         return _reached && _found.Count <= limit;
     }
 
+    /// <summary>How many more predictions it takes; one more than it shows, to tell whether there is a next page.</summary>
+    public int Wanted => limit + 1 - _found.Count;
+
+    /// <summary>The latest instant that an answer after the place can have, in Unix milliseconds.</summary>
+    public long Latest => _before.At.ToUnixTimeMilliseconds();
+
     /// <summary>Whether a prediction of the present part stands after the place.</summary>
     public bool Fits(Prediction prediction) =>
         _before == LogPlace.End || prediction.AnsweredAt < _before.At || (prediction.AnsweredAt == _before.At && string.CompareOrdinal(prediction.Id, _before.Id) < 0);
 
     public void Take(IEnumerable<Prediction> ofPart) => _found.AddRange(
-        ofPart.OrderByDescending(prediction => prediction.AnsweredAt).ThenByDescending(prediction => prediction.Id, StringComparer.Ordinal).Take(limit + 1 - _found.Count)
+        ofPart.Order(Order).Take(Wanted)
             .Select(prediction => (prediction, new LogPlace(_part, prediction.AnsweredAt, prediction.Id))));
 
     public Page<Prediction> ToPage() => new([.. _found.Take(limit).Select(found => found.Prediction)], _found.Count > limit ? _found[limit - 1].Place.ToString() : null);

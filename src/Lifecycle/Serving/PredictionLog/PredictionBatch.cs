@@ -31,6 +31,9 @@ internal sealed class PredictionBatch
     /// <summary>How many predictions these are: the rows, when all inputs and outputs have as many; else one.</summary>
     public int Rows { get; }
 
+    /// <summary>When they were answered.</summary>
+    public DateTimeOffset AnsweredAt => _now;
+
     /// <summary>Appends the frames of those rows that the sample takes.</summary>
     public void Write(ArrayBufferWriter<byte> to, LogPolicy policy)
     {

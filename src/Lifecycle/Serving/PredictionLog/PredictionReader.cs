@@ -83,7 +83,7 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
             return refusal;
         var (folder, page) = (logs.FolderOf(deployment), new NewestPage(place, limit));
         foreach (var (number, _) in folder.Parts().Reverse().Where(part => page.Enter(part.Number.ToString(CultureInfo.InvariantCulture))))
-            await Task.Run(() => page.Take(Part(folder, number, page.Condition, page.Fits)), cancel);
+            await Task.Run(() => page.Take(OpenLog(folder, number) is { } log ? NewestRecords.Of(log, logs.Open(deployment).ChunksOf(number), page) : Part(folder, number, page.Condition, page.Fits)), cancel);
         foreach (var segment in (await shared.OfOthers(deployment, cancel)).Reverse().Where(segment => page.Enter(segment.Id)))
         {
             using var file = await shared.Open(segment, cancel);
@@ -103,7 +103,7 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
         {
             if (OpenLog(folder, number) is not { } log)
                 segments.Add(folder.Segment(number));
-            else if (Log(log, prediction => prediction.Id == id).MaxBy(prediction => prediction.AnsweredAt) is { } found)
+            else if (Log(log, payload => PredictionRecord.HasId(payload, id), _ => true).MaxBy(prediction => prediction.AnsweredAt) is { } found)
                 return found;
         }
 
@@ -116,7 +116,7 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
     {
         if (OpenLog(folder, number) is not { } log)
             return File.Exists(folder.Segment(number)) ? Segment(folder.Path, folder.Segment(number), condition) : [];
-        return Log(log, wanted);
+        return Log(log, _ => true, wanted);
     }
 
     /// <summary>The log, unless it is sealed. An open log stays readable while it is sealed and deleted.</summary>
@@ -140,13 +140,14 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
         return file.Exists ? file.Length : null;
     }
 
-    private static IEnumerable<Prediction> Log(FileStream log, Func<Prediction, bool> wanted)
+    /// <param name="looked">What is asked of a record's bytes, before it is read.</param>
+    private static IEnumerable<Prediction> Log(FileStream log, RecordTest looked, Func<Prediction, bool> wanted)
     {
         using (log)
         {
             foreach (var payload in LogFrames.Read(log))
             {
-                if (PredictionRecord.Parse(payload) is var prediction && wanted(prediction))
+                if (looked(payload.Span) && PredictionRecord.Parse(payload) is var prediction && wanted(prediction))
                     yield return prediction;
             }
         }
@@ -198,6 +199,8 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
         row.GetString(0), Utc(row, 1), Utc(row, 2), row.GetString(3), row.GetString(4), row.GetInt32(5), JsonElement.Parse(row.GetString(7)), JsonElement.Parse(row.GetString(8)), TimeSpan.FromMicroseconds(row.GetInt64(6)));
 
     private static DateTimeOffset Utc(DbDataReader row, int column) => new(DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc));
+
+    private delegate bool RecordTest(ReadOnlySpan<byte> payload);
 
     private static string Instant(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP '{at.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}'");
 }

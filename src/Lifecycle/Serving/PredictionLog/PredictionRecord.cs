@@ -36,5 +36,12 @@ internal static class PredictionRecord
         return happened is { } eventTime && answered is { } answer ? new PredictionTime(eventTime, answer) : throw new JsonException("The record of a prediction lacks its times.");
     }
 
+    /// <summary>Whether it has an id, without reading the rest: a record begins with it.</summary>
+    public static bool HasId(ReadOnlySpan<byte> payload, string id)
+    {
+        var reader = new Utf8JsonReader(payload);
+        return reader.Read() && reader.Read() && reader.ValueTextEquals("id"u8) && reader.Read() && reader.ValueTextEquals(id);
+    }
+
     private static DateTimeOffset Instant(JsonElement root, string name) => DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty(name).GetInt64());
 }

@@ -107,6 +107,41 @@ public sealed class PredictionLogTests : IAsyncLifetime
         wrong!.Message.ShouldBe("after: 'nonsense' is no page token.");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_newest_of_a_long_log_are_those_that_reading_all_of_it_gives(bool restarted)
+    {
+        var deployment = await Deployed();
+        // Some 900 KB, several chunks; the rows of one request are answered at once, so that their ids decide.
+        int[] requests = [1, 700, 3, 1500, 1, 900, 40];
+        foreach (var (request, rows) in requests.Index())
+        {
+            string[] inputs = [.. new[] { ("number", "FP64", "1.5"), ("whole", "INT64", "7"), ("truth", "BOOL", "true"), ("text", "BYTES", $"\"{new string('x', 120)}\"") }
+                .Select(column => $$"""{"name": "{{column.Item1}}", "shape": [{{rows}}, 1], "datatype": "{{column.Item2}}", "data": [{{string.Join(',', Enumerable.Repeat(column.Item3, rows))}}]}""")];
+            await Host.Http.Send("/v2/models/logged/infer", $$"""{"id": "q{{request}}", "inputs": [{{string.Join(',', inputs)}}]}""");
+        }
+
+        if (restarted)
+        {
+            await _host!.DisposeAsync();
+            await Restart();
+        }
+
+        var all = (await Host.Logged(deployment.Id)).OrderByDescending(p => p.AnsweredAt).ThenByDescending(p => p.Id, StringComparer.Ordinal).Select(p => p.Id).ToList();
+        all.Count.ShouldBe(3145);
+        new FileInfo(LogOf(deployment)).Length.ShouldBeGreaterThan(800_000);
+        List<string> ids = [];
+        for (string? after = ""; after is not null;)
+        {
+            (await Host.Predictions.Newest(deployment.Id, after, ids.Count < 60 ? 7 : 1000, Wire.Cancel)).Succeeded(out var page, out var refusal).ShouldBeTrue(refusal?.Message);
+            ids.AddRange(page!.Items.Select(p => p.Id));
+            after = page.Next;
+        }
+
+        ids.ShouldBe(all);
+    }
+
     [Fact]
     public async Task Of_predictions_with_one_id_the_newest_is_found_wherever_it_lies()
     {
