@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Slipway.Mlflow.Tracking;
 using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Contracts;
 
 namespace Slipway.Mlflow.Artifacts;
 
 /// <summary>The doors through which artifacts' bytes pass, streamed both ways.</summary>
-internal sealed class ArtifactStreams(IArtifacts artifacts)
+internal sealed class ArtifactStreams(IArtifacts artifacts, ILoggedModels loggedModels)
 {
     private const long LongestPageUpload = 10 << 20;
     private const string NoUpload = "Multipart upload is not supported for the current artifact repository";
@@ -25,6 +26,8 @@ internal sealed class ArtifactStreams(IArtifacts artifacts)
             app.MapGet($"{prefix}/presigned/{{**path}}", context => Fail(context, MlflowError.NotImplemented(NoDownload))).Needs(Permission.RunRead).WithTags("MLflow");
         }
 
+        foreach (var prefix in MlflowAddresses.Classic)
+            app.MapGet($"{prefix}/logged-models/{{model_id}}/artifacts/files", GetOfLoggedModel).Needs(Permission.RunRead).WithTags("MLflow");
         app.MapGet("/get-artifact", GetOfRun).Needs(Permission.RunRead).WithTags("MLflow");
         app.MapPost("/ajax-api/2.0/mlflow/upload-artifact", PutOfRun).Needs(Permission.RunWrite).WithTags("MLflow");
     }
@@ -48,33 +51,41 @@ internal sealed class ArtifactStreams(IArtifacts artifacts)
             await Fail(context, MlflowError.Of(refusal));
     }
 
+    private async Task GetOfLoggedModel(HttpContext context)
+    {
+        var id = (string)context.Request.RouteValues["model_id"]!;
+        if (context.Request.Query["artifact_file_path"].ToString() is not { Length: > 0 } path)
+            await Fail(context, MlflowError.Of(Refusal.Invalid("Missing value for required parameter 'artifact_file_path'. See the API docs for more information about request parameters.")));
+        else if (!ArtifactPath.Normal(path).Succeeded(out var normal, out var refusal) || !(await loggedModels.Get(id, context.RequestAborted)).Succeeded(out var model, out refusal) || !LoggedModelCalls.PathIn(model, normal).Succeeded(out var whole, out refusal))
+            await Fail(context, MlflowError.Of(refusal));
+        else
+            await Send(context, await artifacts.Open(whole, context.RequestAborted));
+    }
+
     private async Task PutOfRun(HttpContext context)
     {
-        if (Refuse(context.Request) is { } unfit)
-        {
-            await Fail(context, MlflowError.Of(unfit));
-            return;
-        }
-
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = LongestPageUpload;
-        var path = await PathOf(context, context.Request.Query["path"].ToString());
-        var put = path.Succeeded(out var whole, out var refusal) ? await artifacts.Put(ActorOf(context), whole, context.Request.Body, context.RequestAborted) : refusal;
+        var put = (await Target(context)).Succeeded(out var path, out var unfit) ? await artifacts.Put(ActorOf(context), path, context.Request.Body, context.RequestAborted) : unfit;
         if (put.Succeeded(out _, out var refused))
             (context.Response.ContentType, context.Response.ContentLength) = ("application/json", 0);
         else
             await Fail(context, MlflowError.Of(refused));
     }
 
-    private static Refusal? Refuse(HttpRequest request)
+    /// <summary>Where an upload from a page goes; refused in MLflow's order.</summary>
+    private async Task<Result<string>> Target(HttpContext context)
     {
+        var request = context.Request;
         if (request.Query["run_uuid"].Count == 0 && request.Query["run_id"].Count == 0)
             return Refusal.Invalid("Request must specify run_uuid.");
-        if (request.Query["path"].ToString().Length == 0)
+        if (request.Query["path"].ToString() is not { Length: > 0 } path)
             return Refusal.Invalid("Request must specify path.");
+        if (!(await PathOf(context, path)).Succeeded(out var whole, out var refusal))
+            return refusal;
         if (request.ContentLength is null or 0)
             return Refusal.Invalid("Request must specify data.");
-        return request.ContentLength > LongestPageUpload ? new Refusal(RefusalKind.TooLarge, "Artifact size is too large. Max size is 10MB.") : null;
+        return request.ContentLength > LongestPageUpload ? new Refusal(RefusalKind.TooLarge, "Artifact size is too large. Max size is 10MB.") : whole;
     }
 
     private Task<Result<string>> PathOf(HttpContext context, string path)

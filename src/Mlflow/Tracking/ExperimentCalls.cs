@@ -75,10 +75,13 @@ internal sealed class ExperimentCalls(IExperiments experiments, IRunInputs input
 
     public async Task<Result<Answer>> SearchDatasets(Call call)
     {
+        var named = call.Fields.Texts("experiment_ids", numbersToo: true).Count;
+        if (call.Fields.Refusal is null && named == 0)
+            return Refusal.Invalid("SearchDatasets request must specify at least one experiment_id.");
+        if (named > MostExperiments)
+            return Refusal.Invalid($"SearchDatasets request cannot specify more than {MostExperiments} experiment_ids. Received {named} experiment_ids.");
         if (!ExperimentIds(call.Fields).Succeeded(out var ids, out var refusal))
             return refusal;
-        if (ids.Count is 0 or > MostExperiments)
-            return Refusal.Invalid($"SearchDatasets request must specify 1 to {MostExperiments} experiment_ids. Received {ids.Count} experiment_ids.");
         return (await inputs.Datasets(ids, call.Cancel)).Written((json, uses) => json.WriteList("dataset_summaries", uses, (to, use) => to.WriteObject(null, inner =>
         {
             inner.WriteString("experiment_id", Id(use.Experiment));

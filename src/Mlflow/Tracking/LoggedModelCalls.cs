@@ -57,10 +57,9 @@ internal sealed class LoggedModelCalls(ILoggedModels models, IArtifacts artifact
         var fields = call.Fields;
         if (!ExperimentCalls.ExperimentIds(fields).Succeeded(out var experiments, out var unknown))
             return unknown;
-        var order = fields.List("order_by").Select(o => $"{o.Text("field_name")} {(!o.Has("ascending") || o.OptionalBool("ascending") ? "ASC" : "DESC")}").ToList();
-        if (fields.List("datasets").Count > 0)
-            fields.Refuse(Refusal.Invalid("Logged models cannot be searched by dataset on this server.", "Leave `datasets` out."));
-        var search = new LoggedModelSearch(experiments, fields.OptionalText("filter"), order, Limits.Read(fields, "max_results", 100), fields.OptionalText("page_token"));
+        var order = fields.List("order_by").Select(o => new LoggedModelOrder($"{o.Text("field_name")} {(!o.Has("ascending") || o.OptionalBool("ascending") ? "ASC" : "DESC")}", On(o, o.OptionalText("dataset_name")))).ToList();
+        var datasets = fields.List("datasets").Select(d => On(d, d.Text("dataset_name"))).OfType<MeasuredOn>().ToList();
+        var search = new LoggedModelSearch(experiments, fields.OptionalText("filter"), order, Limits.Read(fields, "max_results", 100), fields.OptionalText("page_token"), datasets);
         if (fields.Refusal is { } refusal)
             return refusal;
         return (await models.Search(search, call.Cancel)).Written((json, page) =>
@@ -70,6 +69,11 @@ internal sealed class LoggedModelCalls(ILoggedModels models, IArtifacts artifact
         });
     }
 
+    /// <summary>Where a path from a model's root lies among all artifacts.</summary>
+    public static Result<string> PathIn(LoggedModel model, string path) => model.ArtifactUri.StartsWith(Scheme, StringComparison.Ordinal)
+        ? model.ArtifactUri[Scheme.Length..] + (path.Length == 0 ? "" : "/" + path)
+        : Refusal.Invalid($"The artifacts of model {model.Id} lie at {model.ArtifactUri}, which is not on this server.", "Read them there.");
+
     /// <summary>A model's listing: paths from the model's root.</summary>
     public async Task<Result<Answer>> ListFiles(Call call)
     {
@@ -78,15 +82,18 @@ internal sealed class LoggedModelCalls(ILoggedModels models, IArtifacts artifact
             return refusal;
         if (!(await models.Get(call.InRoute("model_id"), call.Cancel)).Succeeded(out var model, out var missing))
             return missing;
-        if (!model.ArtifactUri.StartsWith(Scheme, StringComparison.Ordinal))
-            return Refusal.Invalid($"The artifacts of model {model.Id} lie at {model.ArtifactUri}, which is not on this server.");
-        var folder = model.ArtifactUri[Scheme.Length..] + (path.Length == 0 ? "" : "/" + path);
+        if (!PathIn(model, path).Succeeded(out var folder, out var elsewhere))
+            return elsewhere;
         return (await artifacts.List(folder, call.Cancel)).Written((json, entries) =>
         {
             json.WriteString("root_uri", model.ArtifactUri);
             ArtifactCalls.Write(json, entries, path.Length == 0 ? "" : path + "/");
         });
     }
+
+    private static MeasuredOn? On(Fields fields, string? name) => (name, fields.OptionalText("dataset_digest")) is var (dataset, digest) && (dataset ?? digest) is { Length: > 0 }
+        ? new MeasuredOn(string.IsNullOrEmpty(dataset) ? null : dataset, string.IsNullOrEmpty(digest) ? null : digest)
+        : null;
 
     private static List<Param> Params(Fields fields) => [.. fields.List("params").Select(p => new Param(p.Text("key"), p.OptionalText("value") ?? ""))];
 

@@ -25,9 +25,13 @@ internal sealed class MetricCalls(IMetricHistory history)
     public async Task<Result<Answer>> Bulk(Call call)
     {
         var fields = call.Fields;
-        var (runs, key, limit) = (fields.Texts("run_id"), fields.Text("metric_key"), Limits.Read(fields, "max_results", LongestPage));
+        var (runs, limit) = (fields.Texts("run_id"), Limits.Read(fields, "max_results", LongestPage));
         if (runs.Count == 0)
             fields.Refuse(Refusal.Invalid("GetMetricHistoryBulk request must specify at least one run_id."));
+        if (runs.Count > IMetricHistory.MostRuns)
+            fields.Refuse(Refusal.Invalid($"GetMetricHistoryBulk request cannot specify more than {IMetricHistory.MostRuns} run_ids. Received {runs.Count} run_ids."));
+        if (fields.OptionalText("metric_key") is not { } key)
+            return fields.Refusal ?? Refusal.Invalid("GetMetricHistoryBulk request must specify a metric_key.");
         if (limit < 1)
             fields.Refuse(Refusal.Invalid($"Invalid value {limit} for parameter 'max_results' supplied. It must be a positive integer"));
         if (fields.Refusal is { } refusal)
@@ -45,6 +49,8 @@ internal sealed class MetricCalls(IMetricHistory history)
     {
         var fields = call.Fields;
         var (runs, key, limit) = (fields.Texts("run_ids"), fields.Text("metric_key"), Limits.Read(fields, "max_results", MostSteps));
+        if (runs.Count > IMetricHistory.MostRuns)
+            fields.Refuse(Refusal.Invalid($"GetMetricHistoryBulkInterval request must specify at most {IMetricHistory.MostRuns} run_ids. Received {runs.Count} run_ids."));
         var (first, last) = (fields.OptionalInt64("start_step"), fields.OptionalInt64("end_step"));
         if (first is null != last is null)
             fields.Refuse(Refusal.Invalid("If either start step or end step are specified, both must be specified."));

@@ -104,6 +104,8 @@ public sealed class SlipwayServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
+        // MLflow's clients name up to a thousand runs in an address; what is too many is then said in words.
+        kestrel.Limits.MaxRequestLineSize = 64 << 10;
         var address = options.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.Host);
         kestrel.Listen(address, options.Port, listen =>
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Slipway.Registry.Contracts;
 using Slipway.Registry.Versions;
@@ -44,9 +45,16 @@ internal sealed partial class SourceReader(Database database, BlobLibrary blobs,
             return;
         var versions = Registrations(logged);
         versions.Add(new JsonObject { ["name"] = version.Model, ["version"] = version.Number });
-        if (!(await loggedModels.SetTags(actor, id, [new Tag(VersionsTag, versions.ToJsonString())], cancel)).Succeeded(out _, out var refusal))
+        if (!(await loggedModels.SetTags(actor, id, [new Tag(VersionsTag, Spaced(versions))], cancel)).Succeeded(out _, out var refusal))
             LogUntold(id, version.Model, version.Number, refusal.Message);
     }
+
+    /// <summary>As MLflow's own writer spaces it: <c>[{"name": "model", "version": 1}]</c>.</summary>
+    private static string Spaced(JsonArray versions) => $"[{string.Join(", ", versions.Select(Spaced))}]";
+
+    private static string Spaced(JsonNode? version) => version is JsonObject fields
+        ? $"{{{string.Join(", ", fields.Select(field => $"{JsonValue.Create(field.Key).ToJsonString()}: {field.Value?.ToJsonString() ?? "null"}"))}}}"
+        : version?.ToJsonString() ?? "null";
 
     private static JsonArray Registrations(LoggedModel logged)
     {
@@ -97,7 +105,7 @@ internal sealed partial class SourceReader(Database database, BlobLibrary blobs,
         var place = uri.StartsWith(Artifacts, StringComparison.OrdinalIgnoreCase) ? uri[Artifacts.Length..] : "";
         if (place.StartsWith("///", StringComparison.Ordinal))
             place = place[2..];
-        return place.Length < 2 || place[0] != '/' || place[1] == '/' ? new SourceContent([], location) : await In(place[1..].TrimEnd('/'), location, cancel);
+        return place.Length < 2 || place[0] != '/' || place[1] == '/' ? new SourceContent([], location) : await In(Slashes().Replace(place[1..].TrimEnd('/'), "/"), location, cancel);
     }
 
     private async Task<Result<SourceContent>> In(string path, string? location, CancellationToken cancel)
@@ -113,6 +121,10 @@ internal sealed partial class SourceReader(Database database, BlobLibrary blobs,
         ModelFile[] files = [.. found.Select(file => new ModelFile(file.Path, file.Sha256, file.Length))];
         return new SourceContent(files, location, await MlModelFile.Signature(files, blobs, cancel));
     }
+
+    /// <summary>MLflow takes several slashes for one.</summary>
+    [GeneratedRegex("/{2,}")]
+    private static partial Regex Slashes();
 
     [LoggerMessage(2111, LogLevel.Warning, "The logged model {LoggedModel} was not told that {Model}/{Number} was made from it: {Why}")]
     private partial void LogUntold(string loggedModel, string model, int number, string why);

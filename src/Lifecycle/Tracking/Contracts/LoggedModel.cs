@@ -26,8 +26,25 @@ public sealed record LoggedModel(
 /// <summary>What a logged model is made from.</summary>
 public sealed record NewLoggedModel(long Experiment, string? Name = null, string Type = "", string SourceRun = "", IReadOnlyList<Param>? Params = null, IReadOnlyList<Tag>? Tags = null);
 
-/// <summary>A question for logged models: newest first, or by one of their times or the name.</summary>
-public sealed record LoggedModelSearch(IReadOnlyList<long> Experiments, string? Filter = null, IReadOnlyList<string>? OrderBy = null, int Limit = 100, string? PageToken = null);
+/// <summary>A dataset that models were measured on.</summary>
+/// <param name="Name">Its name; null for any.</param>
+/// <param name="Digest">Its digest; null for any.</param>
+public sealed record MeasuredOn(string? Name, string? Digest);
+
+/// <summary>What logged models are sorted by.</summary>
+/// <param name="Term">A field and its direction in MLflow's grammar, such as <c>metrics.accuracy DESC</c>.</param>
+/// <param name="On">Only what was measured on this dataset counts; null for all.</param>
+public sealed record LoggedModelOrder(string Term, MeasuredOn? On = null);
+
+/// <summary>A question for logged models: newest first, or by an attribute or a metric, of which the latest value counts; models that lack it come last.</summary>
+/// <param name="Experiments">Where to look.</param>
+/// <param name="Filter">Which, in MLflow's grammar; null for all.</param>
+/// <param name="OrderBy">What they are sorted by.</param>
+/// <param name="Limit">The most on a page.</param>
+/// <param name="PageToken">Where the page begins; null for the first.</param>
+/// <param name="Datasets">Metrics that the filter asks for must have been measured on one of these; where it asks for none, any metric must have been.</param>
+public sealed record LoggedModelSearch(
+    IReadOnlyList<long> Experiments, string? Filter = null, IReadOnlyList<LoggedModelOrder>? OrderBy = null, int Limit = 100, string? PageToken = null, IReadOnlyList<MeasuredOn>? Datasets = null);
 
 /// <summary>Logged models as other modules may use them.</summary>
 public interface ILoggedModels

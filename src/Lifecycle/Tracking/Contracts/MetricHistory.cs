@@ -30,6 +30,9 @@ public sealed record Curve(string Run, string Key, long Points, IReadOnlyList<Cu
 /// <summary>Reads what metrics were over time.</summary>
 public interface IMetricHistory
 {
+    /// <summary>How many runs are read at once at most.</summary>
+    const int MostRuns = 100;
+
     /// <summary>All points by timestamp, step and value, page by page; none for a metric or run that is not there.</summary>
     Task<Result<Page<MetricPoint>>> Read(string run, string key, int limit, string? pageToken, CancellationToken cancel);
 

@@ -7,7 +7,6 @@ namespace Slipway.Tracking.Metrics;
 /// <inheritdoc/>
 internal sealed class HistoryService(Database database, MetricKeys keys) : IMetricHistory
 {
-    private const int MostRuns = 100;
     private const int MostSteps = 2500;
     private const int MostBuckets = 4000;
     private static readonly char[] Kinds = ['i', 'i', 'd', 'i'];
@@ -80,7 +79,7 @@ internal sealed class HistoryService(Database database, MetricKeys keys) : IMetr
     private static Refusal? RefuseRuns(IReadOnlyList<string> runs) => runs.Count switch
     {
         0 => Words.Missing("run_ids"),
-        > MostRuns => Refusal.Invalid($"GetMetricHistoryBulk request cannot specify more than {MostRuns} run_ids. Received {runs.Count} run_ids."),
+        > IMetricHistory.MostRuns => Refusal.Invalid($"{runs.Count} runs cannot be read at once.", $"Name at most {IMetricHistory.MostRuns}."),
         _ => null,
     };
 

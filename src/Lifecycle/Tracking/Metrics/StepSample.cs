@@ -2,7 +2,7 @@ using Slipway.Tracking.Contracts;
 
 namespace Slipway.Tracking.Metrics;
 
-/// <summary>MLflow's thinning for its pages: some whole steps of all runs together, each run's own first and last, and every point at those.</summary>
+/// <summary>MLflow's thinning for its pages: some whole steps of all runs together, the first and the last of each, and every point of any run at those.</summary>
 internal static class StepSample
 {
     public static IReadOnlyList<RunPoint> Of(IReadOnlyList<(string Id, List<StoredPoint> Points)> runs, string key, (long First, long Last)? range, int limit)
@@ -12,17 +12,11 @@ internal static class StepSample
             return [];
         var (first, last) = range ?? (0, all.Max());
         var steps = all.Where(step => step >= first && step <= last).Order().ToList();
-        var kept = Thin(steps, limit).ToHashSet();
+        var inside = runs.Select(r => (r.Id, Points: r.Points.Where(p => p.Step >= first && p.Step <= last).ToList())).Where(r => r.Points.Count > 0).ToList();
+        var kept = Thin(steps, limit).Concat(inside.Select(r => r.Points.Min(p => p.Step))).Concat(inside.Select(r => r.Points.Max(p => p.Step))).ToHashSet();
         var sampled = new List<RunPoint>();
-        foreach (var (id, points) in runs)
-        {
-            var inside = points.Where(p => p.Step >= first && p.Step <= last).ToList();
-            if (inside.Count == 0)
-                continue;
-            var (own, end) = (inside.Min(p => p.Step), inside.Max(p => p.Step));
-            sampled.AddRange(inside.Where(p => kept.Contains(p.Step) || p.Step == own || p.Step == end).OrderBy(p => p.Step).ThenBy(p => p.Timestamp).Select(p => new RunPoint(id, p.As(key))));
-        }
-
+        foreach (var (id, points) in inside)
+            sampled.AddRange(points.Where(p => kept.Contains(p.Step)).OrderBy(p => p.Step).ThenBy(p => p.Timestamp).Select(p => new RunPoint(id, p.As(key))));
         return sampled;
     }
 

@@ -38,7 +38,7 @@ internal static class Grammars
         new("metric", ["metric", "metrics"], null, new("", IsNumber: true)),
         new("parameter", ["param", "params"], null, new("")),
         new("tag", ["tag", "tags"], null, new("")),
-    ], "Invalid entity type '{0}'. Valid values are ['metric', 'parameter', 'tag', 'attribute']", ["attribute"]);
+    ], "Invalid entity type '{0}'. Valid values are ['metric', 'parameter', 'tag', 'attribute']", ["attribute", "metric"]);
 
     public static FilterGrammar Experiments { get; } = new(
     [

@@ -84,9 +84,45 @@ public abstract class LoggedModelTests(TrackingServer server)
 
         (await Names(new([run.Experiment]))).ShouldBe(["model 4", "model 3", "model 2", "model 1", "model 0"]);
         (await Names(new([run.Experiment], "params.depth = '1' AND metrics.acc > 0.2"))).ShouldBe(["model 3"]);
-        (await Names(new([run.Experiment], "name IN ('model 1', 'model 2')", ["name ASC"]))).ShouldBe(["model 1", "model 2"]);
+        (await Names(new([run.Experiment], "name IN ('model 1', 'model 2')", [new("name ASC")]))).ShouldBe(["model 1", "model 2"]);
         var first = (await server.Models.Search(new([run.Experiment], Limit: 3), Cancel)).Value();
         (await Names(new([run.Experiment], Limit: 3, PageToken: first.Next))).ShouldBe(["model 1", "model 0"]);
+    }
+
+    [Fact]
+    public async Task A_search_by_datasets_counts_only_what_was_measured_on_them()
+    {
+        var run = await server.NewRun();
+        (string Name, string Dataset, string Digest, double Value)[] measured = [("a", "d1", "1", 0.9), ("a", "d2", "1", 0.1), ("b", "d1", "1", 0.5), ("b", "d1", "2", 0.95), ("c", "d3", "1", double.NaN)];
+        var models = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in new[] { "a", "b", "c", "none" })
+        {
+            server.Clock.Advance(TimeSpan.FromSeconds(1));
+            models[name] = (await New(run, name)).Id;
+        }
+
+        foreach (var (i, (name, dataset, digest, value)) in measured.Index())
+            await server.Log.LogMetric(TrackingServer.Somebody, run.Id, new MetricPoint("acc", value, i) { Model = models[name], DatasetName = dataset, DatasetDigest = digest }, Cancel);
+
+        (await Names(new([run.Experiment], Datasets: [new("d1", null)]))).ShouldBe(["b", "a"]);
+        (await Names(new([run.Experiment], Datasets: [new("d2", "1"), new("d3", "1")]))).ShouldBe(["c", "a"]);
+        (await Names(new([run.Experiment], "metrics.acc > 0.6", Datasets: [new("d1", "1")]))).ShouldBe(["a"]);
+        (await Names(new([run.Experiment], OrderBy: [new("metrics.acc DESC")]))).ShouldBe(["b", "a", "c", "none"]);
+        (await Names(new([run.Experiment], OrderBy: [new("metrics.acc DESC", new("d1", "1"))]))).ShouldBe(["a", "b", "none", "c"]);
+        (await Names(new([run.Experiment], OrderBy: [new("metrics.acc ASC"), new("name ASC")]))).ShouldBe(["a", "b", "c", "none"]);
+
+        List<string> paged = [];
+        for (string? token = ""; token is not null;)
+        {
+            var page = (await server.Models.Search(new([run.Experiment], OrderBy: [new("metrics.acc DESC")], Limit: 1, PageToken: token), Cancel)).Value();
+            paged.AddRange(page.Items.Select(m => m.Name));
+            token = page.Next;
+        }
+
+        paged.ShouldBe(["b", "a", "c", "none"]);
+        var body = new JsonObject { ["experiment_ids"] = new JsonArray($"{run.Experiment}"), ["datasets"] = new JsonArray(new JsonObject { ["dataset_name"] = "d2" }), ["order_by"] = new JsonArray(new JsonObject { ["field_name"] = "metrics.acc", ["ascending"] = false, ["dataset_name"] = "d1" }) };
+        (await server.Call("logged-models/search", body)).Answer["models"]!.AsArray().ShouldHaveSingleItem()!["info"]!["name"]!.GetValue<string>().ShouldBe("a");
+        (await server.Models.Search(new([run.Experiment], OrderBy: [new("params.depth")]), Cancel)).Refusal().Message.ShouldStartWith("Invalid order_by entity");
     }
 
     [Fact]
@@ -103,6 +139,9 @@ public abstract class LoggedModelTests(TrackingServer server)
         put.StatusCode.ShouldBe(HttpStatusCode.OK);
         JsonNode.Parse(await patch.Content.ReadAsStringAsync(Cancel))!["model"]!["info"]!["status"]!.GetValue<string>().ShouldBe("LOGGED_MODEL_READY");
         (await server.Ask($"/api/2.0/mlflow/logged-models/{id}/artifacts/directories")).Answer["files"]![0]!["path"]!.GetValue<string>().ShouldBe("MLmodel");
+        (await server.Http.GetStringAsync($"/ajax-api/2.0/mlflow/logged-models/{id}/artifacts/files?artifact_file_path=MLmodel", Cancel)).ShouldBe("flavors: {}");
+        foreach (var (path, status) in new[] { ("", HttpStatusCode.BadRequest), ("../MLmodel", HttpStatusCode.BadRequest), ("%252e%252e/x", HttpStatusCode.BadRequest), ("nothing", HttpStatusCode.NotFound) })
+            (await server.Http.GetAsync($"/ajax-api/2.0/mlflow/logged-models/{id}/artifacts/files?artifact_file_path={path}", Cancel)).StatusCode.ShouldBe(status, path);
         (await server.Call("logged-models", new JsonObject { ["experiment_id"] = $"{run.Experiment}", ["name"] = "a/b" })).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await server.Ask("/api/2.0/mlflow/logged-models/nope")).Answer["message"]!.GetValue<string>().ShouldBe("Logged model with ID 'nope' not found.");
     }
