@@ -106,7 +106,7 @@ public abstract class SourceTests(HostFixture fixture)
         made.Files.ShouldBe([new ModelFile("model.onnx", Sha256("logged weights"), 14)]);
         (made.Run, made.Location, made.LoggedModel).ShouldBe((run, logged.ArtifactUri, logged.Id));
         (await LoggedModels.Get(logged.Id, Cancel)).Value().Tags.Single(tag => tag.Key == "mlflow.modelVersions").Value
-            .ShouldBe($$"""[{"name":"{{model}}","version":1},{"name":"{{model}}","version":2}]""");
+            .ShouldBe($$"""[{"name": "{{model}}", "version": 1}, {"name": "{{model}}", "version": 2}]""");
     }
 
     [Theory]

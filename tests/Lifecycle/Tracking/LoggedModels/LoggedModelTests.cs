@@ -122,7 +122,7 @@ public abstract class LoggedModelTests(TrackingServer server)
         paged.ShouldBe(["b", "a", "c", "none"]);
         var body = new JsonObject { ["experiment_ids"] = new JsonArray($"{run.Experiment}"), ["datasets"] = new JsonArray(new JsonObject { ["dataset_name"] = "d2" }), ["order_by"] = new JsonArray(new JsonObject { ["field_name"] = "metrics.acc", ["ascending"] = false, ["dataset_name"] = "d1" }) };
         (await server.Call("logged-models/search", body)).Answer["models"]!.AsArray().ShouldHaveSingleItem()!["info"]!["name"]!.GetValue<string>().ShouldBe("a");
-        (await server.Models.Search(new([run.Experiment], OrderBy: [new("params.depth")]), Cancel)).Refusal().Message.ShouldStartWith("Invalid order_by entity");
+        (await server.Models.Search(new([run.Experiment], OrderBy: [new("params.depth")]), Cancel)).Refusal().Message.ShouldBe("Invalid identifier type 'parameter' (at column 1)");
     }
 
     [Fact]
