@@ -32,7 +32,7 @@ public static class DataModule
         // The server looks at single rows and compares versions; loads run elsewhere, with limits of their own.
         services.AddOptions<DataEngineOptions>().Configure<DataFolder>((engine, folder) => engine.WorkFolder ??= folder.At("scans")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => new DataEngine(provider.GetRequiredService<IOptions<DataEngineOptions>>().Value));
-        services.AddSingleton<DataFiles>().AddSingleton<DatasetService>().AddSingleton<VersionService>().AddSingleton<LoadService>().AddSingleton<DifferenceService>();
+        services.AddSingleton<DatasetService>().AddSingleton<VersionService>().AddSingleton<LoadService>().AddSingleton<DifferenceService>();
         return services.AddSingleton<IDatasets, DatasetsContract>().AddDataJobs();
     }
 

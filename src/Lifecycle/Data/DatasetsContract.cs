@@ -1,6 +1,5 @@
 using Slipway.Data.Contracts;
 using Slipway.Data.Datasets;
-using Slipway.Data.Files;
 using Slipway.Data.Loads;
 using Slipway.Data.Versions;
 using Slipway.Storage.Blobs;
@@ -9,7 +8,7 @@ using Slipway.Work;
 namespace Slipway.Data;
 
 /// <summary>The stage as the other stages see it.</summary>
-internal sealed class DatasetsContract(DatasetService datasets, VersionService versions, LoadService loads, DataFiles files, BlobLibrary blobs) : IDatasets
+internal sealed class DatasetsContract(DatasetService datasets, VersionService versions, LoadService loads, BlobLibrary blobs) : IDatasets
 {
     public Task<Result<Dataset>> Declare(Actor actor, string name, DatasetSettings settings, CancellationToken cancel) => datasets.Declare(actor, name, settings, cancel);
 
@@ -21,7 +20,7 @@ internal sealed class DatasetsContract(DatasetService datasets, VersionService v
 
     public Task<IReadOnlyList<DatasetVersion>> Lookup(VersionLookup wanted, CancellationToken cancel) => versions.Lookup(wanted, cancel);
 
-    public Task<Result<LocalFile>> Open(DatasetVersion version, CancellationToken cancel) => files.Open(version.Sha256, cancel);
+    public Task<Result<LocalFile>> Open(DatasetVersion version, CancellationToken cancel) => blobs.OpenFile(version.Sha256, cancel);
 
     public Task<Result<Stream>> Read(DatasetVersion version, CancellationToken cancel) => blobs.Open(version.Sha256, cancel);
 

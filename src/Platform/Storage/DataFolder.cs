@@ -30,6 +30,9 @@ public sealed class DataFolder : IDisposable
 
     public string Blobs => System.IO.Path.Combine(Root, "blobs");
 
+    /// <summary>Uploads on their way to a store on the network, and copies of what lies there; nothing is lost with it.</summary>
+    public string BlobCache => System.IO.Path.Combine(Root, "blob-cache");
+
     /// <summary>The audit log's heads, one a line, append-only: the anchor outside the database.</summary>
     public string AuditHeads => System.IO.Path.Combine(Root, "audit-heads.jsonl");
 

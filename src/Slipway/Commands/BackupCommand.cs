@@ -2,7 +2,6 @@ using System.CommandLine;
 using Slipway.Server;
 using Slipway.Storage;
 using Slipway.Storage.Backup;
-using Slipway.Storage.Blobs;
 
 namespace Slipway.Commands;
 
@@ -11,6 +10,7 @@ internal static class BackupCommand
 {
     private static readonly Argument<string> File = new("file") { Description = "The back-up: one zip." };
     private static readonly Option<string> Data = DataOption.Make();
+    private static readonly Option<string?> Artifacts = ArtifactsOption.Make();
     private static readonly Option<string?> Database = new("--database") { Description = "Where to restore to: a file path for SQLite (default: in the data folder), or postgres://user@host/name. Need not be the kind that was backed up.", HelpName = "URI" };
 
     public static IEnumerable<Command> Make()
@@ -18,9 +18,9 @@ internal static class BackupCommand
         var backup = new Command("backup", "Write everything a server holds to one file, while it works.") { File };
         backup.SetAction(Backup);
         yield return backup.With("slipway backup slipway-2026-05-01.zip");
-        var restore = new Command("restore", "Restore a back-up into an empty data folder, or an empty PostgreSQL database. No server may run on it.") { File, Data, Database };
+        var restore = new Command("restore", "Restore a back-up into an empty data folder, or an empty PostgreSQL database. No server may run on it.") { File, Data, Database, Artifacts };
         restore.SetAction(Restore);
-        yield return restore.With("slipway restore slipway-2026-05-01.zip --data /var/lib/slipway", "slipway restore slipway-2026-05-01.zip --data ./state --database postgres://slipway@db/slipway").WithoutServer();
+        yield return restore.With("slipway restore slipway-2026-05-01.zip --data /var/lib/slipway", "slipway restore slipway-2026-05-01.zip --data ./state --database postgres://slipway@db/slipway --artifacts s3://slipway-artifacts/production").WithoutServer();
     }
 
     private static async Task<int> Backup(ParseResult parsed, CancellationToken cancel)
@@ -43,11 +43,12 @@ internal static class BackupCommand
         using var folder = new DataFolder(parsed.GetValue(Data)!);
         folder.Lock();
         // What a restore that was killed leaves does no harm: blobs lie under their hash, and the reader asks for a database without tables.
-        if (Directory.EnumerateFileSystemEntries(folder.Root).FirstOrDefault(path => Path.GetFileName(path) is not ("lock" or "blobs") && !path.StartsWith(folder.DatabaseFile, StringComparison.Ordinal)) is { } other)
+        if (Directory.EnumerateFileSystemEntries(folder.Root).FirstOrDefault(path => Path.GetFileName(path) is not ("lock" or "blobs" or "blob-cache") && !path.StartsWith(folder.DatabaseFile, StringComparison.Ordinal)) is { } other)
             throw new CommandFailedException(ExitCode.Refused, $"The data folder {folder.Root} is not empty: it has '{Path.GetFileName(other)}'.", "Restore into a new one.");
         try
         {
-            var manifest = await new BackupReader(Modules.WithMigrations, BlobStores.At(folder.Blobs), folder.Root, TimeProvider.System).Restore(Path.GetFullPath(parsed.GetValue(File)!), parsed.GetValue(Database) ?? folder.DatabaseFile, cancel);
+            var artifacts = await ArtifactsOption.Open(parsed.GetValue(Artifacts), folder, cancel);
+            var manifest = await new BackupReader(Modules.WithMigrations, artifacts, folder.Root, TimeProvider.System).Restore(Path.GetFullPath(parsed.GetValue(File)!), parsed.GetValue(Database) ?? folder.DatabaseFile, cancel);
             Output.Line($"Restored the state of {manifest.At:yyyy-MM-dd HH:mm:ss} UTC: {manifest.Tables.Sum(t => t.Rows):N0} rows, {manifest.Blobs.Count:N0} blobs, {manifest.Files?.Count ?? 0:N0} files.");
             return ExitCode.Done;
         }

@@ -10,17 +10,20 @@ namespace Slipway.Commands;
 internal static class DoctorCommand
 {
     private static readonly Option<string> Data = DataOption.Make();
+    private static readonly Option<string?> Artifacts = ArtifactsOption.Make();
 
     public static Command Make()
     {
-        var command = new Command("doctor", "Check that this machine has what Slipway needs.") { Data };
+        var command = new Command("doctor", "Check that this machine has what Slipway needs.") { Data, Artifacts };
         command.SetAction(Run);
-        return command.With("slipway doctor", "slipway doctor --json");
+        return command.With("slipway doctor", "slipway doctor --artifacts s3://slipway-artifacts/production", "slipway doctor --json");
     }
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
     {
         var findings = new List<Finding> { Processor(), OpenMp(), Folder(parsed.GetValue(Data)!), Space(parsed.GetValue(Data)!), Memory() };
+        if (parsed.GetValue(Artifacts) is { } artifacts)
+            findings.Add(await Store(artifacts, parsed.GetValue(Data)!, cancel));
         findings.Add(await Server(parsed, cancel));
         Output.Show(parsed, JsonSerializer.SerializeToElement(findings, JsonSerializerOptions.Web), _ =>
         {
@@ -68,6 +71,21 @@ internal static class DoctorCommand
     {
         var total = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1 << 20);
         return new("memory", $"{total:N0} MiB", total > 900, "Slipway itself needs some 150 MiB, a training job 300 MiB and its data.");
+    }
+
+    /// <summary>What a server that is started with the same words would say.</summary>
+    private static async Task<Finding> Store(string artifacts, string data, CancellationToken cancel)
+    {
+        try
+        {
+            using var folder = new DataFolder(data);
+            await ArtifactsOption.Open(artifacts, folder, cancel);
+            return new("artifacts", $"{artifacts} can be read and written", true, "");
+        }
+        catch (DatabaseUnusableException fault)
+        {
+            return new("artifacts", fault.Message, false, "A server that is started with the same --artifacts says the same, and stops.");
+        }
     }
 
     private static async Task<Finding> Server(ParseResult parsed, CancellationToken cancel)

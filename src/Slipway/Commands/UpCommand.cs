@@ -10,7 +10,7 @@ internal static class UpCommand
     private static readonly Option<int> Port = new("--port") { Description = "The port to listen on; 0 takes any free one.", HelpName = "N", DefaultValueFactory = _ => 5000 };
     private static readonly Option<string> Data = DataOption.Make();
     private static readonly Option<string?> Database = new("--database") { Description = "Where the database is: a file path for SQLite (default: in the data folder), or postgres://user@host/name.", HelpName = "URI" };
-    private static readonly Option<string?> Artifacts = new("--artifacts") { Description = "Where artifacts lie; default: in the data folder.", HelpName = "URI" };
+    private static readonly Option<string?> Artifacts = ArtifactsOption.Make();
     private static readonly Option<string[]> DataRoots = new("--data-roots") { Description = "A folder whose files batches may read and write; give it again for more. Relative paths in slipway.yaml are meant from the first. Default: 'files' in the data folder.", HelpName = "DIR", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string> Host = new("--host") { Description = "The address to listen on. Other than loopback needs --certificate and --key, and every request then needs a token.", HelpName = "IP", DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<string?> Certificate = new("--certificate") { Description = "A PEM file with the certificate chain, for https.", HelpName = "FILE" };
@@ -21,7 +21,7 @@ internal static class UpCommand
     {
         var command = new Command("up", "Run the server until it is stopped.") { Port, Data, Database, Artifacts, DataRoots, Host, Certificate, Key, RequireToken };
         command.SetAction(Run);
-        return command.With("slipway up", "slipway up --port 0 --data ./state", "slipway up --data-roots /srv/flights", "slipway up --database postgres://slipway@localhost/slipway").WithoutServer();
+        return command.With("slipway up", "slipway up --port 0 --data ./state", "slipway up --data-roots /srv/flights", "slipway up --database postgres://slipway@localhost/slipway --artifacts s3://slipway-artifacts/production?region=eu-central-1").WithoutServer();
     }
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Slipway.Identity.Access;
 using Slipway.Storage;
+using Slipway.Storage.Blobs;
 using Slipway.Ui;
 
 namespace Slipway.Server;
@@ -32,6 +33,11 @@ internal sealed partial class Faults(RequestDelegate next, IEnumerable<IRefusalS
         {
             await Refuse(context, mistake.StatusCode, mistake.Message);
         }
+        catch (BlobStoreException fault) when (!context.Response.HasStarted)
+        {
+            LogFault(context.TraceIdentifier, context.Request.Method, context.Request.Path, fault);
+            await Refuse(context, StatusCodes.Status503ServiceUnavailable, fault.Message);
+        }
         catch (DbException unstorable) when (unstorable.SqlState == StorableText.SqlState && !context.Response.HasStarted)
         {
             await Refuse(context, StatusCodes.Status400BadRequest, "A text holds a NUL character (\\u0000), which no text may hold; leave it out.");
@@ -55,7 +61,7 @@ internal sealed partial class Faults(RequestDelegate next, IEnumerable<IRefusalS
     {
         if (PageShape.Wants(context.Request))
             return PageAnswers.Page(status, words).ExecuteAsync(context);
-        var kind = status == StatusCodes.Status413PayloadTooLarge ? RefusalKind.TooLarge : RefusalKind.Invalid;
+        var kind = status switch { StatusCodes.Status413PayloadTooLarge => RefusalKind.TooLarge, StatusCodes.Status503ServiceUnavailable => RefusalKind.Unavailable, _ => RefusalKind.Invalid };
         return shapes.FirstOrDefault(shape => shape.Takes(context)) is { } shape ? shape.Write(context, new Refusal(kind, words)) : TypedResults.Problem(words, statusCode: status).ExecuteAsync(context);
     }
 

@@ -25,7 +25,7 @@ public sealed class SlipwayServer : IAsyncDisposable
 
     /// <summary>Starts a server; when this returns it answers.</summary>
     /// <exception cref="ServerCannotStartException">The port is taken, or the options contradict each other.</exception>
-    /// <exception cref="DatabaseUnusableException">The data folder is in use or its database cannot be used.</exception>
+    /// <exception cref="DatabaseUnusableException">The data folder is in use, or its database or the place of its artifacts cannot be used.</exception>
     public static async Task<SlipwayServer> Start(ServerOptions options, CancellationToken cancel)
     {
         RefuseOpenDoors(options);
@@ -34,9 +34,10 @@ public sealed class SlipwayServer : IAsyncDisposable
         try
         {
             folder.Lock();
+            var artifacts = await BlobStores.Open(options.Artifacts ?? folder.Blobs, folder.BlobCache, cancel);
             var database = await Database.Open(options.Database ?? folder.DatabaseFile, Modules.WithMigrations, TimeProvider.System, cancel);
             opened.Push(database);
-            var app = Build(options, folder, database);
+            var app = Build(options, folder, database, artifacts);
             opened.Push(app);
             var server = new SlipwayServer(folder, database, app);
             await server.Listen(options, cancel);
@@ -64,14 +65,14 @@ public sealed class SlipwayServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static WebApplication Build(ServerOptions options, DataFolder folder, Database database)
+    private static WebApplication Build(ServerOptions options, DataFolder folder, Database database, IBlobStore artifacts)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(SlipwayServer).Assembly.GetName().Name });
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Kestrel(kestrel, options));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(folder).AddSingleton(database);
-        builder.Services.AddSingleton<IBlobStore>(BlobStores.At(options.Artifacts ?? folder.Blobs)).AddSingleton<BlobLibrary>().AddSingleton<PrometheusText>();
+        builder.Services.AddSingleton(artifacts).AddSingleton<BlobLibrary>().AddSingleton<PrometheusText>();
         builder.Services.AddSingleton(options.DataRoots.Count > 0 ? new DataRoots(options.DataRoots) : DataRoots.In(folder));
         builder.Services.Configure<IdentityOptions>(identity => identity.LocalOwner = !options.RequireToken && IsLoopback(options.Host));
         builder.Services.Configure<WorkOptions>(work => (work.Command, work.KeepJobs) = (JobCommand(), options.KeepJobs));

@@ -1,26 +1,8 @@
 using Slipway.Data.Loads;
+using Slipway.Storage.Blobs;
 using Slipway.Work;
 
 namespace Slipway.Data.Contracts;
-
-/// <summary>A blob as a file of this machine, for as long as this is held.</summary>
-public sealed class LocalFile : IDisposable
-{
-    private readonly Stream _held;
-    private readonly bool _isCopy;
-
-    internal LocalFile(string path, Stream held, bool isCopy) => (Path, _held, _isCopy) = (path, held, isCopy);
-
-    /// <summary>Where it lies; to be read only.</summary>
-    public string Path { get; }
-
-    public void Dispose()
-    {
-        _held.Dispose();
-        if (_isCopy)
-            File.Delete(Path);
-    }
-}
 
 /// <summary>What the other stages may ask of datasets.</summary>
 public interface IDatasets

@@ -1,22 +1,22 @@
 using Slipway.Data.Contracts;
 using Slipway.Data.Datasets;
-using Slipway.Data.Files;
 using Slipway.Data.Versions;
+using Slipway.Storage.Blobs;
 
 namespace Slipway.Data.Differences;
 
 /// <summary>Compares two versions of a dataset: schemas and profiles as they were stored, rows by a scan.</summary>
-internal sealed class DifferenceService(DatasetService datasets, VersionService versions, DataFiles files, DataEngine engine)
+internal sealed class DifferenceService(DatasetService datasets, VersionService versions, BlobLibrary blobs, DataEngine engine)
 {
     public async Task<Result<DatasetDiff>> Compare(string name, string from, string to, CancellationToken cancel)
     {
         if (!(await datasets.Find(name, cancel)).Succeeded(out var dataset, out var refusal) || !(await versions.Find(name, from, cancel)).Succeeded(out var old, out refusal) || !(await versions.Find(name, to, cancel)).Succeeded(out var now, out refusal))
             return refusal;
-        if (!(await files.Open(old.Version.Sha256, cancel)).Succeeded(out var oldFile, out refusal))
+        if (!(await blobs.OpenFile(old.Version.Sha256, cancel)).Succeeded(out var oldFile, out refusal))
             return refusal;
         using (oldFile)
         {
-            if (!(await files.Open(now.Version.Sha256, cancel)).Succeeded(out var newFile, out refusal))
+            if (!(await blobs.OpenFile(now.Version.Sha256, cancel)).Succeeded(out var newFile, out refusal))
                 return refusal;
             using (newFile)
             {

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Data.Contracts;
-using Slipway.Data.Files;
 using Slipway.Data.Loads;
 using Slipway.Data.Versions;
+using Slipway.Storage.Blobs;
 using Slipway.Ui;
 
 namespace Slipway.Data.Pages;
@@ -33,9 +33,9 @@ internal static class VersionPages
     private static async Task<IResult> Profile(string name, string version, VersionService versions, CancellationToken cancel) =>
         (await versions.Find(name, version, cancel)).Succeeded(out var detail, out var refusal) ? new RazorComponentResult<ProfilePage>(new { Detail = detail }) : PageAnswers.Refuse(refusal);
 
-    private static async Task<IResult> Rows(string name, string version, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel, long offset = 0)
+    private static async Task<IResult> Rows(string name, string version, VersionService versions, BlobLibrary blobs, DataEngine engine, CancellationToken cancel, long offset = 0)
     {
-        if (!(await versions.Find(name, version, cancel)).Succeeded(out var detail, out var refusal) || !(await files.Open(detail.Version.Sha256, cancel)).Succeeded(out var file, out refusal))
+        if (!(await versions.Find(name, version, cancel)).Succeeded(out var detail, out var refusal) || !(await blobs.OpenFile(detail.Version.Sha256, cancel)).Succeeded(out var file, out refusal))
             return PageAnswers.Refuse(refusal);
         using (file)
         {
@@ -55,13 +55,13 @@ internal static class VersionPages
         return (await loads.Replay(actor, name, version, load, edits, cancel)).Succeeded(out _, out var refusal) ? PageAnswers.See(DataText.Address(name)) : PageAnswers.Refuse(refusal);
     }
 
-    private static async Task<IResult> Quarantine(string name, string version, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel, long after = 0, string? cause = null, int? load = null)
+    private static async Task<IResult> Quarantine(string name, string version, VersionService versions, BlobLibrary blobs, DataEngine engine, CancellationToken cancel, long after = 0, string? cause = null, int? load = null)
     {
         if (!(await versions.Find(name, version, load, cancel)).Succeeded(out var detail, out var refusal))
             return PageAnswers.Refuse(refusal);
         if (detail.Version.BadSha256 is null)
             return new RazorComponentResult<QuarantinePage>(new { Detail = detail, Rows = Array.Empty<QuarantinedRow>() });
-        if (!(await files.Open(detail.Version.BadSha256, cancel)).Succeeded(out var file, out refusal))
+        if (!(await blobs.OpenFile(detail.Version.BadSha256, cancel)).Succeeded(out var file, out refusal))
             return PageAnswers.Refuse(refusal);
         using (file)
         {

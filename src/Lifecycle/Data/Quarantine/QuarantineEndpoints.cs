@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Data.Contracts;
-using Slipway.Data.Files;
 using Slipway.Data.Loads;
 using Slipway.Data.Versions;
+using Slipway.Storage.Blobs;
 using Slipway.Work;
 
 namespace Slipway.Data.Quarantine;
@@ -28,7 +28,7 @@ internal static class QuarantineEndpoints
     }
 
     private static async Task<Results<Ok<Page<QuarantinedRow>>, ProblemHttpResult>> List(
-        string name, string version, long? after, int? limit, string? cause, int? load, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel)
+        string name, string version, long? after, int? limit, string? cause, int? load, VersionService versions, BlobLibrary blobs, DataEngine engine, CancellationToken cancel)
     {
         if (!(await versions.Find(name, version, load, cancel)).Succeeded(out var found, out var refusal))
             return refusal.ToProblem();
@@ -36,7 +36,7 @@ internal static class QuarantineEndpoints
             return Refusal.Invalid($"limit: {limit} is outside 1 to 1000.", "Ask for fewer and follow 'next'.").ToProblem();
         if (found.Version.BadSha256 is null)
             return TypedResults.Ok(new Page<QuarantinedRow>([], null));
-        if (!(await files.Open(found.Version.BadSha256, cancel)).Succeeded(out var file, out refusal))
+        if (!(await blobs.OpenFile(found.Version.BadSha256, cancel)).Succeeded(out var file, out refusal))
             return refusal.ToProblem();
         using (file)
             return (await engine.Quarantined(file.Path, after ?? 0, limit ?? 100, cause, cancel)).ToHttp();

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Data.Contracts;
-using Slipway.Data.Files;
 using Slipway.Storage.Blobs;
 
 namespace Slipway.Data.Versions;
@@ -37,9 +36,9 @@ internal static class VersionEndpoints
     private static async Task<Results<Ok<Profile>, ProblemHttpResult>> Profile(string name, string version, VersionService versions, CancellationToken cancel) =>
         (await versions.Find(name, version, cancel)).Then<Profile>(d => d.Profile).ToHttp();
 
-    private static async Task<Results<Ok<RowsPage>, ProblemHttpResult>> Rows(string name, string version, long? offset, int? limit, [FromQuery] string[]? column, VersionService versions, DataFiles files, DataEngine engine, CancellationToken cancel)
+    private static async Task<Results<Ok<RowsPage>, ProblemHttpResult>> Rows(string name, string version, long? offset, int? limit, [FromQuery] string[]? column, VersionService versions, BlobLibrary blobs, DataEngine engine, CancellationToken cancel)
     {
-        if (!(await versions.Find(name, version, cancel)).Succeeded(out var found, out var refusal) || !(await files.Open(found.Version.Sha256, cancel)).Succeeded(out var file, out refusal))
+        if (!(await versions.Find(name, version, cancel)).Succeeded(out var found, out var refusal) || !(await blobs.OpenFile(found.Version.Sha256, cancel)).Succeeded(out var file, out refusal))
             return refusal.ToProblem();
         using (file)
             return (await engine.Rows(file.Path, offset ?? 0, limit ?? 100, column ?? [], cancel)).ToHttp();

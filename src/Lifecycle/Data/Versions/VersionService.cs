@@ -1,14 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Data.Contracts;
 using Slipway.Data.Datasets;
-using Slipway.Data.Files;
 using Slipway.Storage.Blobs;
 using Slipway.Work;
 
 namespace Slipway.Data.Versions;
 
 /// <summary>Registers versions and finds them again.</summary>
-internal sealed partial class VersionService(Database database, BlobLibrary blobs, DataFiles files, DataEngine engine, ILogger<VersionService> log)
+internal sealed partial class VersionService(Database database, BlobLibrary blobs, DataEngine engine, ILogger<VersionService> log)
 {
     /// <summary>A version, as the newest load of its rows found it, or an earlier one.</summary>
     public async Task<Result<VersionDetail>> Find(string dataset, string version, int? load, CancellationToken cancel)
@@ -116,7 +115,7 @@ internal sealed partial class VersionService(Database database, BlobLibrary blob
 
     private async Task<Result<Blob>> Table(string digest, long rows, DataSchema? schema, CancellationToken cancel)
     {
-        if (!(await blobs.Find(digest, cancel)).Succeeded(out var blob, out var refusal) || !(await files.Open(blob.Sha256, cancel)).Succeeded(out var file, out refusal))
+        if (!(await blobs.Find(digest, cancel)).Succeeded(out var blob, out var refusal) || !(await blobs.OpenFile(blob.Sha256, cancel)).Succeeded(out var file, out refusal))
             return refusal;
         using (file)
         {

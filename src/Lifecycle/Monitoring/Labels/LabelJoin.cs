@@ -1,5 +1,6 @@
 using Slipway.Data.Contracts;
 using Slipway.Monitoring.Monitors;
+using Slipway.Storage.Blobs;
 
 namespace Slipway.Monitoring.Labels;
 

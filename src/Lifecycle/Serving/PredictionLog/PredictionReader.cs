@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Slipway.Serving.Contracts;
+using Slipway.Storage.Blobs;
 
 namespace Slipway.Serving.PredictionLog;
 
@@ -175,7 +176,7 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
             yield return ToPrediction(reader);
     }
 
-    private static IEnumerable<PredictionTime> SharedTimes(string folder, SegmentFile file)
+    private static IEnumerable<PredictionTime> SharedTimes(string folder, LocalFile file)
     {
         using (file)
         {

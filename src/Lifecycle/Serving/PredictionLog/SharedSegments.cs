@@ -45,20 +45,11 @@ internal sealed class SharedSegments(Database database, BlobLibrary blobs, DataF
 
     /// <summary>A segment as a file of this machine.</summary>
     /// <exception cref="InvalidDataException">Its bytes are not where this server keeps artifacts.</exception>
-    public async Task<SegmentFile> Open(SharedSegment segment, CancellationToken cancel)
+    public async Task<LocalFile> Open(SharedSegment segment, CancellationToken cancel)
     {
-        if (!(await blobs.Open(segment.Sha256, cancel)).Succeeded(out var stream, out _))
-            throw new InvalidDataException($"{segment.Rows} predictions that another server answered cannot be read here: its segment {segment.Sha256} is not among this server's artifacts. Start all servers of one database with the same --artifacts folder.");
-        if (stream is FileStream file)
-            return new SegmentFile(file.Name, file, isCopy: false);
-        await using (stream)
-        {
-            var copy = Path.Combine(Path.GetTempPath(), $"slipway-{segment.Sha256}-{Guid.CreateVersion7():N}.parquet");
-            var to = new FileStream(copy, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
-            await stream.CopyToAsync(to, cancel);
-            await to.FlushAsync(cancel);
-            return new SegmentFile(copy, to, isCopy: true);
-        }
+        return (await blobs.OpenFile(segment.Sha256, cancel)).Succeeded(out var file, out _)
+            ? file
+            : throw new InvalidDataException($"{segment.Rows} predictions that another server answered cannot be read here: its segment {segment.Sha256} is not among this server's artifacts. Start all servers of one database with the same --artifacts.");
     }
 
     private static (long Rows, DateTimeOffset First, DateTimeOffset Last) Measure(LogFolder folder, long number)
@@ -84,19 +75,5 @@ internal sealed class SharedSegments(Database database, BlobLibrary blobs, DataF
         }
 
         return File.ReadAllText(file);
-    }
-}
-
-/// <summary>A shared segment as a file of this machine, for as long as this is held.</summary>
-internal sealed class SegmentFile(string path, Stream held, bool isCopy) : IDisposable
-{
-    /// <summary>Where it lies; to be read only.</summary>
-    public string Path => path;
-
-    public void Dispose()
-    {
-        held.Dispose();
-        if (isCopy)
-            File.Delete(path);
     }
 }

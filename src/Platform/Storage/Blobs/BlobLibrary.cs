@@ -39,5 +39,13 @@ public sealed class BlobLibrary(IBlobStore store, Database database)
         return await store.Open(sha256, cancel) is { } stream ? Result.Of(stream) : Refusal.NotFound("Blob", sha256);
     }
 
+    /// <summary>The bytes of a blob found before as a file of this machine: where the store is a folder the file itself, else a checked copy that is kept for the next time.</summary>
+    public async Task<Result<LocalFile>> OpenFile(string sha256, CancellationToken cancel)
+    {
+        if (!Blob.IsSha256(sha256))
+            return NoDigest(sha256);
+        return await store.OpenFile(sha256, cancel) is { } file ? file : Refusal.NotFound("Blob", sha256);
+    }
+
     private static Refusal NoDigest(string text) => Refusal.Invalid($"'{text}' is neither a SHA-256 nor an MD5.", "Give 64 or 32 lower-case hexadecimal digits.");
 }

@@ -6,9 +6,15 @@ public interface IBlobStore
     /// <summary>Takes the whole stream; when it returns the bytes are durable. The same bytes twice are stored once.</summary>
     Task<Blob> Put(Stream content, CancellationToken cancel);
 
-    /// <summary>A seekable stream over the bytes; null when they are not there.</summary>
+    /// <summary>A seekable stream over the bytes, which fetches no more of them than are read; null when they are not there.</summary>
     Task<Stream?> Open(string sha256, CancellationToken cancel);
+
+    /// <summary>The bytes as a whole file of this machine, for what reads files only; null when they are not there.</summary>
+    Task<LocalFile?> OpenFile(string sha256, CancellationToken cancel);
 
     /// <summary>Whether the bytes are there.</summary>
     Task<bool> Has(string sha256, CancellationToken cancel);
+
+    /// <summary>Removes the bytes for good; doing it again does nothing.</summary>
+    Task Delete(string sha256, CancellationToken cancel);
 }

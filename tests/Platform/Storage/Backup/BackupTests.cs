@@ -162,6 +162,10 @@ public abstract class BackupTests(TestDatabase from, TestDatabase to) : IDisposa
 
         public Task<Stream?> Open(string sha256, CancellationToken cancel) => Task.FromResult<Stream?>(null);
 
+        public Task<LocalFile?> OpenFile(string sha256, CancellationToken cancel) => Task.FromResult<LocalFile?>(null);
+
+        public Task Delete(string sha256, CancellationToken cancel) => Task.CompletedTask;
+
         public Task<bool> Has(string sha256, CancellationToken cancel) => Task.FromResult(false);
     }
 }
