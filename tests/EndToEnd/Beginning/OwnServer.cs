@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Slipway.Testing;
+using Slipway.Testing.Servers;
 using Slipway.Tests.Documents;
 
 namespace Slipway.Tests.Beginning;
@@ -13,7 +12,7 @@ public sealed class OwnServer : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly TempFolder _folder = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = Loopback.FreePort();
     private Process? _server;
     private HttpClient _http = new(new SocketsHttpHandler());
 
@@ -96,12 +95,5 @@ public sealed class OwnServer : IAsyncLifetime
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,4 @@
-using System.Reflection;
+using Slipway.Testing;
 
 namespace Slipway.Tests.Documents;
 
@@ -6,7 +6,7 @@ namespace Slipway.Tests.Documents;
 internal static class Checkout
 {
     /// <summary>Its root folder.</summary>
-    public static string Root { get; } = typeof(Checkout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+    public static string Root { get; } = Places.Repository;
 
     /// <summary>The program, as built with the tests.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "slipway.dll");

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Slipway.Testing;
 using Slipway.Testing.Databases;
+using Slipway.Testing.Servers;
 
 namespace Slipway.Tests.Documents;
 
@@ -14,7 +13,7 @@ namespace Slipway.Tests.Documents;
 internal sealed class Reader(string document) : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = Loopback.FreePort();
 
     /// <summary>The folder in which the reader works.</summary>
     public string Folder => _folder.At("work");
@@ -109,11 +108,4 @@ internal sealed class Reader(string document) : IDisposable
     }
 
     private static string Tail(string text) => text.Length > 3000 ? "…" + text[^3000..] : text;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Slipway.Testing;
 using Slipway.Tests.Ui;
 
 namespace Slipway.Tests.Pages;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using Slipway.Testing;
 
 namespace Slipway.Tests.Ui;
 

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Slipway.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Slipway.Tests.Ui;

@@ -1,34 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using Slipway.Testing.Children;
+using Slipway.Testing.Servers;
 
 namespace Slipway.Testing.Databases;
 
 /// <summary>
 /// A real PostgreSQL server for one test run: made in a temporary folder, listening on loopback and on a Unix socket there, started by the first test that asks for it.
-/// A shell holds it at the end of a pipe from this process; when the process ends, however it ends, the shell stops the server and deletes the folder.
+/// It ends with the process, however that ends.
 /// </summary>
 public sealed class PostgresCluster
 {
-    private const string Watchdog = """
-        exec >/dev/null 2>&1
-        folder=$1; log=$2; shift 2
-        "$@" >"$log" 2>&1 &
-        server=$!
-        read -r _
-        kill -QUIT "$server"
-        wait "$server"
-        rm -rf "$folder"
-        """;
-
     private const string Remedy = "The PostgreSQL tests never skip: install the server with 'apt-get install postgresql-15'.";
     private static readonly Lazy<Task<PostgresCluster>> Shared = new(Start);
     private readonly string _folder;
-    private readonly Process _watchdog;
+    private readonly HeldProgram _program;
 
-    private PostgresCluster(string folder, int port, Process watchdog) => (_folder, Port, _watchdog) = (folder, port, watchdog);
+    private PostgresCluster(string folder, int port, HeldProgram program) => (_folder, Port, _program) = (folder, port, program);
 
     /// <summary>The server of this test run.</summary>
     /// <exception cref="InvalidOperationException">It could not be started; the message says what to install or what the server wrote.</exception>
@@ -61,12 +50,12 @@ public sealed class PostgresCluster
         await Run([.. user, Path.Combine(programs, "initdb"), "-D", Path.Combine(folder, "data"), "-U", "slipway", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync"]);
         for (var attempt = 1; ; attempt++)
         {
-            var port = FreePort();
+            var port = Loopback.FreePort();
             var log = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"log-{attempt}"));
-            var cluster = new PostgresCluster(folder, port, Launch(folder, log, [.. user, .. Server(programs, folder, port)]));
-            if (await cluster.IsReady(log))
+            var cluster = new PostgresCluster(folder, port, HeldProgram.Start(folder, log, "QUIT", [.. user, .. Server(programs, folder, port)]));
+            if (await cluster.IsReady())
                 return cluster;
-            var said = File.Exists(log) ? await File.ReadAllTextAsync(log) : "";
+            var said = cluster._program.Said();
             if (attempt == 3 || !said.Contains("could not bind", StringComparison.Ordinal))
                 throw new InvalidOperationException($"PostgreSQL from {programs} did not start. It wrote: {said.Trim()} {Remedy}");
         }
@@ -78,13 +67,7 @@ public sealed class PostgresCluster
         "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "logging_collector=off",
     ];
 
-    private static Process Launch(string folder, string log, string[] server)
-    {
-        var start = new ProcessStartInfo("setsid", ["sh", "-c", Watchdog, "postgres-watchdog", folder, log, .. server]) { RedirectStandardInput = true, UseShellExecute = false };
-        return Process.Start(start) ?? throw new InvalidOperationException("setsid could not be started.");
-    }
-
-    private async Task<bool> IsReady(string log)
+    private async Task<bool> IsReady()
     {
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < TimeSpan.FromSeconds(30))
@@ -94,16 +77,16 @@ public sealed class PostgresCluster
                 await Execute(Port, "SELECT 1", CancellationToken.None);
                 return true;
             }
-            catch (NpgsqlException) when (!_watchdog.HasExited)
+            catch (NpgsqlException) when (!_program.HasEnded)
             {
                 // That it is still starting up is a FATAL line too, and no reason to give up.
-                if (File.Exists(log) && (await File.ReadAllLinesAsync(log)).Any(line => line.Contains("FATAL", StringComparison.Ordinal) && !line.Contains("starting up", StringComparison.Ordinal)))
+                if (_program.Said().Split('\n').Any(line => line.Contains("FATAL", StringComparison.Ordinal) && !line.Contains("starting up", StringComparison.Ordinal)))
                     break;
                 await Task.Delay(50);
             }
         }
 
-        _watchdog.StandardInput.Close();
+        _program.Stop();
         return false;
     }
 
@@ -125,13 +108,6 @@ public sealed class PostgresCluster
 
     /// <summary>initdb refuses to run as root.</summary>
     private static string UnprivilegedUser() => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task Run(string[] command)
     {

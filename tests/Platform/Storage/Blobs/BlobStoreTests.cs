@@ -15,10 +15,13 @@ public abstract class BlobStoreTests
     /// <summary>The store under test.</summary>
     protected abstract IBlobStore Store { get; }
 
-    /// <summary>How many blobs lie in it, whole or in part.</summary>
-    protected abstract int Count();
+    /// <summary>Another server's on the same place.</summary>
+    protected abstract Task<IBlobStore> Second();
 
-    /// <summary>How many bytes lie in it, also of uploads under way.</summary>
+    /// <summary>How many blobs lie in it, whole or in part.</summary>
+    protected abstract Task<int> Count();
+
+    /// <summary>How many bytes have been taken off the sender's hands, also of uploads under way.</summary>
     protected abstract long Received();
 
     [Fact]
@@ -40,13 +43,62 @@ public abstract class BlobStoreTests
         (await Read(blob.Sha256)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5_000_000)]
+    [InlineData(40_000_000)]
+    public async Task Bytes_of_any_number_come_back_as_a_stream_and_as_a_file(int length)
+    {
+        var bytes = Bytes(length);
+
+        var blob = await Store.Put(new MemoryStream(bytes), Cancel);
+
+        blob.ShouldBe(new Blob(Convert.ToHexStringLower(SHA256.HashData(bytes)), blob.Md5, length));
+        (await Read(blob.Sha256)).SequenceEqual(bytes).ShouldBeTrue();
+        using var file = (await Store.OpenFile(blob.Sha256, Cancel)).ShouldNotBeNull();
+        (await File.ReadAllBytesAsync(file.Path, Cancel)).SequenceEqual(bytes).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Two_servers_store_the_same_large_file_at_once()
+    {
+        var (bytes, second) = (Bytes(40_000_000), await Second());
+
+        var blobs = await Task.WhenAll(new[] { Store, second }.Select(store => Task.Run(() => store.Put(new MemoryStream(bytes), Cancel), Cancel)));
+
+        blobs.Distinct().ShouldHaveSingleItem();
+        (await Count()).ShouldBe(1);
+        (await Read(blobs[0].Sha256)).SequenceEqual(bytes).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_was_deleted_is_gone_for_every_server_and_deleting_it_again_does_nothing()
+    {
+        var (blob, second) = (await Store.Put(new MemoryStream("abc"u8.ToArray()), Cancel), await Second());
+        (await second.OpenFile(blob.Sha256, Cancel))?.Dispose();
+
+        await Store.Delete(blob.Sha256, Cancel);
+        await Store.Delete(blob.Sha256, Cancel);
+
+        (await Count()).ShouldBe(0);
+        foreach (var store in (IBlobStore[])[Store, second])
+        {
+            (await store.Has(blob.Sha256, Cancel)).ShouldBeFalse();
+            (await store.Open(blob.Sha256, Cancel)).ShouldBeNull();
+            (await store.OpenFile(blob.Sha256, Cancel)).ShouldBeNull();
+        }
+
+        (await Store.Put(new MemoryStream("abc"u8.ToArray()), Cancel)).ShouldBe(Abc);
+        (await Read(blob.Sha256)).ShouldBe("abc"u8.ToArray());
+    }
+
     [Fact]
     public async Task The_same_bytes_twice_are_stored_once()
     {
         await Store.Put(new MemoryStream("abc"u8.ToArray()), Cancel);
         await Store.Put(new MemoryStream("abc"u8.ToArray()), Cancel);
 
-        Count().ShouldBe(1);
+        (await Count()).ShouldBe(1);
     }
 
     [Fact]
@@ -57,7 +109,7 @@ public abstract class BlobStoreTests
         var blobs = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => Store.Put(new MemoryStream(bytes), Cancel), Cancel)));
 
         blobs.Distinct().ShouldHaveSingleItem();
-        Count().ShouldBe(1);
+        (await Count()).ShouldBe(1);
         (await Read(blobs[0].Sha256)).ShouldBe(bytes);
     }
 
@@ -66,6 +118,7 @@ public abstract class BlobStoreTests
     {
         (await Store.Has(new string('0', 64), Cancel)).ShouldBeFalse();
         (await Store.Open(new string('0', 64), Cancel)).ShouldBeNull();
+        (await Store.OpenFile(new string('0', 64), Cancel)).ShouldBeNull();
     }
 
     [Theory]
@@ -79,7 +132,9 @@ public abstract class BlobStoreTests
     public async Task A_path_in_place_of_a_digest_is_refused(string digest)
     {
         await Should.ThrowAsync<ArgumentException>(async () => await Store.Open(digest, Cancel));
+        await Should.ThrowAsync<ArgumentException>(async () => await Store.OpenFile(digest, Cancel));
         await Should.ThrowAsync<ArgumentException>(async () => await Store.Has(digest, Cancel));
+        await Should.ThrowAsync<ArgumentException>(async () => await Store.Delete(digest, Cancel));
     }
 
     [Fact]
@@ -89,7 +144,7 @@ public abstract class BlobStoreTests
 
         await Should.ThrowAsync<OperationCanceledException>(Store.Put(new GeneratedStream(50_000_000, at => { if (at > 1_000_000) cancelled.Cancel(); }), cancelled.Token));
 
-        Count().ShouldBe(0);
+        (await Count()).ShouldBe(0);
     }
 
     [Fact]
@@ -97,7 +152,7 @@ public abstract class BlobStoreTests
     {
         await Should.ThrowAsync<IOException>(Store.Put(new GeneratedStream(50_000_000, at => { if (at > 1_000_000) throw new IOException("cut off"); }), Cancel));
 
-        Count().ShouldBe(0);
+        (await Count()).ShouldBe(0);
     }
 
     [Fact]
@@ -129,7 +184,36 @@ public abstract class BlobStoreTests
         stream.ReadByte().ShouldBe('2');
     }
 
-    private async Task<byte[]> Read(string sha256)
+    [Fact]
+    public async Task Ranges_of_a_large_blob_are_read_in_any_order()
+    {
+        var bytes = Bytes(20_000_000);
+        var blob = await Store.Put(new MemoryStream(bytes), Cancel);
+        await using var stream = (await Store.Open(blob.Sha256, Cancel))!;
+
+        foreach (var (from, count) in ((int, int)[])[(19_999_999, 1), (0, 10), (262_100, 300), (262_400, 2_000_000), (5, 5), (15_000_000, 5_000_000)])
+        {
+            var range = new byte[count];
+            stream.Position = from;
+            await stream.ReadExactlyAsync(range, Cancel);
+            range.AsSpan().SequenceEqual(bytes.AsSpan(from, count)).ShouldBeTrue();
+        }
+
+        stream.Seek(0, SeekOrigin.End).ShouldBe(20_000_000);
+        (await stream.ReadAsync(new byte[1], Cancel)).ShouldBe(0);
+    }
+
+    /// <summary>Bytes that differ everywhere, always the same.</summary>
+    protected static byte[] Bytes(int length)
+    {
+        var bytes = new byte[length];
+#pragma warning disable CA5394 // Nothing is kept secret here.
+        new Random(length).NextBytes(bytes);
+#pragma warning restore CA5394
+        return bytes;
+    }
+
+    protected async Task<byte[]> Read(string sha256)
     {
         await using var stream = await Store.Open(sha256, Cancel);
         var copy = new MemoryStream();

@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Slipway.Testing.Children;
+using Slipway.Testing.Servers;
 using Slipway.Work;
 
 namespace Slipway.Tests.Work.Kills;
@@ -21,7 +20,7 @@ internal sealed class KilledServer : IAsyncDisposable
     /// <param name="lease">The lease of attempts.</param>
     public KilledServer(string address, string folder, TimeSpan lease)
     {
-        var port = FreePort().ToString(CultureInfo.InvariantCulture);
+        var port = Loopback.FreePort().ToString(CultureInfo.InvariantCulture);
         _arguments = ["serve", address, folder, port, lease.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)];
         _http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
     }
@@ -81,12 +80,5 @@ internal sealed class KilledServer : IAsyncDisposable
         {
             return "";
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -19,7 +19,6 @@ internal sealed class S3BlobStore : RemoteBlobStore
     public const string Form = "s3://bucket/prefix?region=…&endpoint=…&path-style=…";
 
     private readonly string _bucket;
-    private readonly string _prefix;
     private readonly AmazonS3Config _config;
     private readonly Lazy<AmazonS3Client> _client;
     private readonly S3Words _words;
@@ -32,7 +31,7 @@ internal sealed class S3BlobStore : RemoteBlobStore
     private S3BlobStore(RemoteAddress address, string local)
         : base(address, local)
     {
-        (_bucket, _prefix) = (address.Parts[0], address.Prefix);
+        _bucket = address.Parts[0];
         _config = Config(address);
         // Made when it is first used: making one looks for credentials.
         _client = new Lazy<AmazonS3Client>(() => new AmazonS3Client(_config));
@@ -93,7 +92,7 @@ internal sealed class S3BlobStore : RemoteBlobStore
             throw new BlobStoreException(_words.NoCredentials, none);
         }
 
-        await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket, Prefix = _prefix, MaxKeys = 1 }, cancel);
+        await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket, Prefix = Marker, MaxKeys = 1 }, cancel);
         using var content = new MemoryStream(MarkerText.ToArray());
         await Put(Marker, content, await Md5(content, content.Length, cancel), cancel);
         await Length(Marker, cancel);
@@ -134,6 +133,7 @@ internal sealed class S3BlobStore : RemoteBlobStore
         ContentType = "application/octet-stream",
         MD5Digest = md5,
         UseChunkEncoding = false,
+        DisablePayloadSigning = false,
     }, cancel);
 
     private async Task UploadParts(string name, string file, IReadOnlyList<Part> parts, CancellationToken cancel)
@@ -167,6 +167,7 @@ internal sealed class S3BlobStore : RemoteBlobStore
             InputStream = content,
             MD5Digest = await Md5(content, part.Length, cancel),
             UseChunkEncoding = false,
+            DisablePayloadSigning = false,
         }, cancel)).ETag;
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class S3Words(string bucket, string prefix, string? endp
         AmazonS3Exception refusal => Explain(refusal),
         AmazonServiceException other => $"{_store} answered {other.ErrorCode ?? "an error"}: {other.Message.TrimEnd('.')}.",
         AmazonClientException client => $"Artifacts at {Place} cannot be used: {client.Message.TrimEnd('.')}.",
-        HttpRequestException or SocketException or TaskCanceledException => $"{_store} cannot be reached ({fault.Message.TrimEnd('.')}); correct the endpoint of --artifacts, or start what listens there.",
+        HttpRequestException or HttpIOException or SocketException or TaskCanceledException => $"{_store} cannot be reached ({fault.Message.TrimEnd('.')}); correct the endpoint of --artifacts, or start what listens there.",
         _ => null,
     };
 
@@ -44,22 +44,22 @@ internal sealed partial class S3Words(string bucket, string prefix, string? endp
         var code => $"{_store} answered {code ?? "an error"}: {refusal.Message.TrimEnd('.')}.",
     };
 
-    /// <summary>Where the bucket lies: Amazon says it in the answer's text or among its headers.</summary>
+    /// <summary>Where the bucket lies: Amazon says it in the message or in a header.</summary>
     private static string Elsewhere(AmazonS3Exception refusal)
     {
-        var right = Region().Match(refusal.ResponseBody ?? "") is { Success: true } said ? said.Groups["region"].Value
+        var right = Expected().Match(refusal.Message) is { Success: true } said ? said.Groups["region"].Value
             : (refusal.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region");
         return right is { Length: > 0 } ? $" but in {right}; give ?region={right}" : "; give its own with ?region=…";
     }
 
-    [GeneratedRegex("<Region>(?<region>[a-z0-9-]+)</Region>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Region();
+    [GeneratedRegex("expecting '(?<region>[a-z0-9-]+)'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Expected();
 
     private static string? Unreachable(AmazonServiceException fault)
     {
         for (Exception? inner = fault; inner is not null; inner = inner.InnerException)
         {
-            if (inner is SocketException or HttpRequestException { StatusCode: null } or WebException { Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure })
+            if (inner is SocketException or HttpIOException or HttpRequestException { StatusCode: null } or WebException { Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure })
                 return inner.Message.TrimEnd('.');
         }
 

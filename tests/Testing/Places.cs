@@ -1,13 +1,12 @@
 using System.Reflection;
 
-namespace Slipway.Tests.Ui;
+namespace Slipway.Testing;
 
 /// <summary>Where the sources stand and where tests may write.</summary>
-internal static class Places
+public static class Places
 {
+    /// <summary>The root folder of the checkout that the tests were built from.</summary>
     public static string Repository { get; } = Metadata("RepositoryRoot");
-
-    public static string TypeScript { get; } = Path.Combine(Repository, "tests", "EndToEnd", "Ui", "TypeScript");
 
     /// <summary>A folder under artifacts/, made when it is missing.</summary>
     public static string Artifacts(string folder) => Directory.CreateDirectory(Path.Combine(Metadata("ArtifactsPath"), folder)).FullName;
