@@ -9,7 +9,7 @@ internal static class ArtifactsOption
 {
     public static Option<string?> Make() => new("--artifacts")
     {
-        Description = "Where artifacts lie: a folder (default: in the data folder), or s3://bucket/prefix.",
+        Description = "Where artifacts lie: a folder (default: in the data folder), s3://bucket/prefix or azure://account/container/prefix.",
         HelpName = "URI",
     };
 

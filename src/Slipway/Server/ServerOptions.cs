@@ -15,7 +15,7 @@ public sealed record ServerOptions
     /// <value>A file path, or postgres://…; the default is a SQLite file in the data folder.</value>
     public string? Database { get; init; }
 
-    /// <value>Where artifacts lie: a folder, or <c>s3://bucket/prefix</c>; the default is a folder in the data folder.</value>
+    /// <value>Where artifacts lie: a folder, <c>s3://bucket/prefix</c> or <c>azure://account/container/prefix</c>; the default is a folder in the data folder.</value>
     public string? Artifacts { get; init; }
 
     /// <value>The folders whose files declarations may name, for batches; the default is <c>files</c> in the data folder.</value>

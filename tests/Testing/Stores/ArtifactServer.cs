@@ -10,6 +10,12 @@ namespace Slipway.Testing.Stores;
 /// <param name="Port">Its port.</param>
 public sealed partial record ArtifactServer(int Port)
 {
+    /// <summary>The account that Microsoft publishes for development.</summary>
+    public const string AzureAccount = "devstoreaccount1";
+
+    /// <summary>Its key, the same on every machine.</summary>
+    public const string AzureKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
     private const string Remedy = "The tests of the stores never skip: install node and npm with 'apt-get install nodejs npm'.";
 
     private static readonly Lazy<Task<ArtifactServer>> SharedS3 = new(() => Start("s3rver", folder => ["--directory", folder, "--address", "127.0.0.1", "--port", "0", "--no-vhost-buckets", "--silent"]));
@@ -19,7 +25,7 @@ public sealed partial record ArtifactServer(int Port)
     /// <summary>s3rver, which speaks S3. Its one account has the key <c>S3RVER</c> with the secret <c>S3RVER</c>.</summary>
     public static Task<ArtifactServer> S3 => SharedS3.Value;
 
-    /// <summary>Azurite, which speaks Azure's blob protocol. Its account and key are those that Microsoft publishes for development.</summary>
+    /// <summary>Azurite, which speaks Azure's blob protocol.</summary>
     public static Task<ArtifactServer> Azure => SharedAzure.Value;
 
     private static async Task<ArtifactServer> Start(string program, Func<string, string[]> arguments)

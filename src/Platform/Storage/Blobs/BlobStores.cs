@@ -1,3 +1,5 @@
+using Slipway.Storage.Blobs.Azure;
+using Slipway.Storage.Blobs.Remote;
 using Slipway.Storage.Blobs.S3;
 using Slipway.Storage.Migrations;
 
@@ -10,7 +12,7 @@ public static class BlobStores
     public static IBlobStore At(string folder) => new FolderBlobStore(Path.GetFullPath(folder));
 
     /// <summary>Reads what <c>--artifacts</c> was given, and makes sure that blobs can be read and written there.</summary>
-    /// <param name="address">A folder, or <c>s3://bucket/prefix</c> with settings behind a question mark.</param>
+    /// <param name="address">A folder, <c>s3://bucket/prefix</c> or <c>azure://account/container/prefix</c>, the latter two with settings behind a question mark.</param>
     /// <param name="local">A folder that a remote store may use for uploads on their way and for copies.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="DatabaseUnusableException">It is no place that blobs can be kept in; the message says why, and what would be right.</exception>
@@ -34,9 +36,10 @@ public static class BlobStores
         }
     }
 
-    private static S3BlobStore Remote(string address, string local) => address.Split("://")[0] switch
+    private static RemoteBlobStore Remote(string address, string local) => address.Split("://")[0] switch
     {
         "s3" => new S3BlobStore(address, local),
-        var scheme => throw new DatabaseUnusableException($"Artifacts cannot be kept at '{scheme}://…'; give a folder, or {S3BlobStore.Form}."),
+        "azure" => new AzureBlobStore(address, local),
+        var scheme => throw new DatabaseUnusableException($"Artifacts cannot be kept at '{scheme}://…'; give a folder, {S3BlobStore.Form} or {AzureBlobStore.Form}."),
     };
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Slipway.Storage.Blobs.Remote;
 
 /// <summary>
@@ -7,10 +9,10 @@ namespace Slipway.Storage.Blobs.Remote;
 internal abstract class RemoteBlobStore : IBlobStore
 {
     /// <summary>A file above this size is sent in parts of it.</summary>
-    protected const int PartSize = 16 << 20;
+    private const int PartSize = 16 << 20;
 
     /// <summary>So many parts are on their way at once.</summary>
-    protected const int PartsAtOnce = 4;
+    private const int PartsAtOnce = 4;
 
     /// <summary>So many parts a store lets one upload have, at the least.</summary>
     private const int MostParts = 10_000;
@@ -31,15 +33,12 @@ internal abstract class RemoteBlobStore : IBlobStore
     /// <summary>A small object that says whose they are: writing it at start proves that blobs can be written.</summary>
     protected string Marker => _prefix + "slipway.txt";
 
-    /// <summary>What stands in it.</summary>
-    protected static ReadOnlyMemory<byte> MarkerText { get; } = "Slipway keeps artifacts here, each under its SHA-256.\n"u8.ToArray();
-
     public async Task<Blob> Put(Stream content, CancellationToken cancel)
     {
         using var received = await _incoming.Receive(content, flush: false, cancel);
         var name = Name(received.Blob.Sha256);
         if (await Ask(() => Length(name, cancel), cancel) != received.Blob.Length)
-            await Ask(async () => { await Upload(name, received.Path, received.Blob, cancel); return true; }, cancel);
+            await Ask(async () => { await Upload(name, received, cancel); return true; }, cancel);
         return received.Blob;
     }
 
@@ -74,10 +73,25 @@ internal abstract class RemoteBlobStore : IBlobStore
 
     /// <summary>Makes sure that blobs can be listed, read and written.</summary>
     /// <exception cref="BlobStoreException">They cannot.</exception>
-    public Task Check(CancellationToken cancel) => Ask(async () => { await Prove(cancel); return true; }, cancel);
+    public Task Check(CancellationToken cancel) => Ask(async () =>
+    {
+        await Enter(cancel);
+        var text = "Slipway keeps artifacts here, each under its SHA-256.\n"u8.ToArray();
+        await Send(Marker, new MemoryStream(text), Md5(text), cancel);
+        return await Length(Marker, cancel);
+    }, cancel);
 
-    /// <summary>Where a file is cut for an upload in parts.</summary>
-    protected static IReadOnlyList<Part> PartsOf(long length)
+    /// <summary>Sends parts side by side. All of them have ended when this returns or throws, so none arrives behind an abort.</summary>
+    /// <returns>What the store said of each, in their order.</returns>
+    protected static async Task<IReadOnlyList<T>> SendParts<T>(IReadOnlyList<Part> parts, Func<Part, CancellationToken, Task<T>> send, CancellationToken cancel)
+    {
+        var said = new T[parts.Count];
+        await Parallel.ForEachAsync(parts, new ParallelOptions { MaxDegreeOfParallelism = PartsAtOnce, CancellationToken = cancel }, async (part, stop) => said[part.Number - 1] = await send(part, stop));
+        return said;
+    }
+
+    /// <summary>Where a file is cut.</summary>
+    private static IReadOnlyList<Part> PartsOf(long length)
     {
         const int step = 1 << 20;
         var size = Math.Max(PartSize, (((length / MostParts) / step) + 1) * step);
@@ -90,17 +104,40 @@ internal abstract class RemoteBlobStore : IBlobStore
     /// <summary>Exactly so many bytes of an object.</summary>
     protected abstract Task<Stream> Read(string name, long from, long count, CancellationToken cancel);
 
-    /// <summary>Sends a file; nothing is to be seen of it before all of it has arrived, and nothing is left when it does not.</summary>
-    protected abstract Task Upload(string name, string file, Blob blob, CancellationToken cancel);
+    /// <summary>Sends a small object at once.</summary>
+    protected abstract Task Send(string name, Stream content, byte[] md5, CancellationToken cancel);
+
+    /// <summary>Sends a file in parts; nothing is to be seen of it before all of it has arrived, and nothing is left when it does not.</summary>
+    protected abstract Task Send(string name, string file, byte[] md5, IReadOnlyList<Part> parts, CancellationToken cancel);
 
     /// <summary>Removes an object for good, if it is there.</summary>
     protected abstract Task Remove(string name, CancellationToken cancel);
 
-    /// <summary>Lists, reads and writes.</summary>
-    protected abstract Task Prove(CancellationToken cancel);
+    /// <summary>Makes sure that there are credentials, and the bucket.</summary>
+    protected abstract Task Enter(CancellationToken cancel);
 
     /// <summary>What a fault of the store means, as a sentence with what would be right; null for faults of other kinds.</summary>
     protected abstract string? Explain(Exception fault);
+
+    private static byte[] Md5(byte[] bytes)
+    {
+#pragma warning disable CA5351 // Stores check what arrives by its MD5.
+        return MD5.HashData(bytes);
+#pragma warning restore CA5351
+    }
+
+    private async Task Upload(string name, IncomingFile received, CancellationToken cancel)
+    {
+        var (parts, md5) = (PartsOf(received.Blob.Length), Convert.FromHexString(received.Blob.Md5));
+        if (parts.Count > 1)
+        {
+            await Send(name, received.Path, md5, parts, cancel);
+            return;
+        }
+
+        await using var content = new FileStream(received.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17, FileOptions.Asynchronous);
+        await Send(name, content, md5, cancel);
+    }
 
     private async Task<T> Ask<T>(Func<Task<T>> ask, CancellationToken cancel)
     {
@@ -118,7 +155,3 @@ internal abstract class RemoteBlobStore : IBlobStore
 
     private string Name(string sha256) => _prefix + string.Join('/', Blob.PlaceOf(sha256));
 }
-
-/// <summary>A stretch of a file that is sent by itself.</summary>
-/// <param name="Number">From 1.</param>
-internal sealed record Part(int Number, long From, long Length);

@@ -18,6 +18,8 @@ internal sealed class S3BlobStore : RemoteBlobStore
     /// <summary>How an address is written.</summary>
     public const string Form = "s3://bucket/prefix?region=…&endpoint=…&path-style=…";
 
+    private const string ContentType = "application/octet-stream";
+
     private readonly string _bucket;
     private readonly AmazonS3Config _config;
     private readonly Lazy<AmazonS3Client> _client;
@@ -61,16 +63,31 @@ internal sealed class S3BlobStore : RemoteBlobStore
         throw new BlobStoreException($"{_words.Place} sent {answer.ContentLength} bytes of {name} where {count} were asked for.");
     }
 
-    protected override async Task Upload(string name, string file, Blob blob, CancellationToken cancel)
+    protected override Task Send(string name, Stream content, byte[] md5, CancellationToken cancel) => Client.PutObjectAsync(new PutObjectRequest
     {
-        if (blob.Length > PartSize)
-        {
-            await UploadParts(name, file, PartsOf(blob.Length), cancel);
-            return;
-        }
+        BucketName = _bucket,
+        Key = name,
+        InputStream = content,
+        AutoCloseStream = false,
+        ContentType = ContentType,
+        MD5Digest = Convert.ToBase64String(md5),
+        UseChunkEncoding = false,
+        DisablePayloadSigning = false,
+    }, cancel);
 
-        await using var content = Opened(file, 0);
-        await Put(name, content, Convert.ToBase64String(Convert.FromHexString(blob.Md5)), cancel);
+    protected override async Task Send(string name, string file, byte[] md5, IReadOnlyList<Part> parts, CancellationToken cancel)
+    {
+        var upload = (await Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = _bucket, Key = name, ContentType = ContentType }, cancel)).UploadId;
+        try
+        {
+            var tags = await SendParts(parts, (part, stop) => SendPart(name, upload, file, part, stop), cancel);
+            await Client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = _bucket, Key = name, UploadId = upload, PartETags = [.. tags] }, cancel);
+        }
+        catch
+        {
+            await Abort(name, upload);
+            throw;
+        }
     }
 
     protected override async Task Remove(string name, CancellationToken cancel)
@@ -81,7 +98,7 @@ internal sealed class S3BlobStore : RemoteBlobStore
             await RemoveVersions(name, cancel);
     }
 
-    protected override async Task Prove(CancellationToken cancel)
+    protected override async Task Enter(CancellationToken cancel)
     {
         try
         {
@@ -92,10 +109,8 @@ internal sealed class S3BlobStore : RemoteBlobStore
             throw new BlobStoreException(_words.NoCredentials, none);
         }
 
+        // Who may not list is told of every blob that is missing that access is denied.
         await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket, Prefix = Marker, MaxKeys = 1 }, cancel);
-        using var content = new MemoryStream(MarkerText.ToArray());
-        await Put(Marker, content, await Md5(content, content.Length, cancel), cancel);
-        await Length(Marker, cancel);
     }
 
     protected override string? Explain(Exception fault) => _words.Explain(fault);
@@ -122,42 +137,14 @@ internal sealed class S3BlobStore : RemoteBlobStore
         return config;
     }
 
-    private static FileStream Opened(string file, long from) => new(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17, FileOptions.Asynchronous) { Position = from };
-
-    private async Task Put(string name, Stream content, string md5, CancellationToken cancel) => await Client.PutObjectAsync(new PutObjectRequest
+    private async Task<PartETag> SendPart(string name, string upload, string file, Part part, CancellationToken cancel)
     {
-        BucketName = _bucket,
-        Key = name,
-        InputStream = content,
-        AutoCloseStream = false,
-        ContentType = "application/octet-stream",
-        MD5Digest = md5,
-        UseChunkEncoding = false,
-        DisablePayloadSigning = false,
-    }, cancel);
-
-    private async Task UploadParts(string name, string file, IReadOnlyList<Part> parts, CancellationToken cancel)
-    {
-        var upload = (await Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = _bucket, Key = name, ContentType = "application/octet-stream" }, cancel)).UploadId;
-        try
-        {
-            var tags = new PartETag[parts.Count];
-            // All of them have ended when this returns or throws, so none arrives behind the abort.
-            await Parallel.ForEachAsync(parts, new ParallelOptions { MaxDegreeOfParallelism = PartsAtOnce, CancellationToken = cancel }, async (part, stop) =>
-                tags[part.Number - 1] = new PartETag(part.Number, await UploadPart(name, upload, file, part, stop)));
-            await Client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = _bucket, Key = name, UploadId = upload, PartETags = [.. tags] }, cancel);
-        }
-        catch
-        {
-            await Abort(name, upload);
-            throw;
-        }
-    }
-
-    private async Task<string> UploadPart(string name, string upload, string file, Part part, CancellationToken cancel)
-    {
-        await using var content = Opened(file, part.From);
-        return (await Client.UploadPartAsync(new UploadPartRequest
+        await using var content = new PartStream(file, part);
+#pragma warning disable CA5351 // S3 checks what arrives by its MD5; that nobody changed it is the business of the SHA-256 under the signature.
+        var md5 = await MD5.HashDataAsync(content, cancel);
+#pragma warning restore CA5351
+        content.Position = 0;
+        var answer = await Client.UploadPartAsync(new UploadPartRequest
         {
             BucketName = _bucket,
             Key = name,
@@ -165,10 +152,11 @@ internal sealed class S3BlobStore : RemoteBlobStore
             PartNumber = part.Number,
             PartSize = part.Length,
             InputStream = content,
-            MD5Digest = await Md5(content, part.Length, cancel),
+            MD5Digest = Convert.ToBase64String(md5),
             UseChunkEncoding = false,
             DisablePayloadSigning = false,
-        }, cancel)).ETag;
+        }, cancel);
+        return new PartETag(part.Number, answer.ETag);
     }
 
     /// <summary>Frees what has arrived. Where the store cannot be told, nobody can read it all the same; the bucket's rules for unfinished uploads remove it.</summary>
@@ -188,17 +176,5 @@ internal sealed class S3BlobStore : RemoteBlobStore
     {
         await foreach (var version in Client.Paginators.ListVersions(new ListVersionsRequest { BucketName = _bucket, Prefix = name }).Versions.WithCancellation(cancel))
             await Client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _bucket, Key = name, VersionId = version.VersionId }, cancel);
-    }
-
-    private static async Task<string> Md5(Stream content, long length, CancellationToken cancel)
-    {
-#pragma warning disable CA5351 // S3 checks what arrives by its MD5; that nobody changed it is the business of the SHA-256 under the signature.
-        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-#pragma warning restore CA5351
-        var (buffer, from) = (new byte[1 << 16], content.Position);
-        for (int count; length > 0 && (count = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length)), cancel)) > 0; length -= count)
-            md5.AppendData(buffer.AsSpan(0, count));
-        content.Position = from;
-        return Convert.ToBase64String(md5.GetHashAndReset());
     }
 }

@@ -8,7 +8,7 @@ namespace Slipway.Tests.Storage.Blobs.Remote;
 /// <summary>
 /// Against s3rver, which is old (2021) and checks little. It compares no signature of version 4 (any will do for a key that it knows), neither body with <c>x-amz-content-sha256</c> nor with
 /// <c>Content-MD5</c>, no region and no permission; it has no <c>AbortMultipartUpload</c> and cannot list unfinished uploads, keeps no versions, lets parts be of any size, and writes an object in its
-/// place, so that a half of it can be seen for a moment. What it does not check is tested elsewhere: signatures against Amazon's published examples in <see cref="SignatureTests"/>, what refusals mean
+/// place: a half can be seen, and stays where the connection breaks. What it does not check is tested elsewhere: signatures against Amazon's published examples in <see cref="SignatureTests"/>, what refusals mean
 /// in <see cref="S3RefusalTests"/>, and that an upload is aborted by the request that is sent.
 /// </summary>
 public sealed class S3BlobStoreTests : RemoteBlobStoreTests
@@ -53,12 +53,8 @@ public sealed class S3BlobStoreTests : RemoteBlobStoreTests
 
     protected override async Task<int> Count() => (await Names()).Count(name => !name.EndsWith("slipway.txt", StringComparison.Ordinal));
 
-    protected override async Task<string?> Unfinished()
-    {
-        // s3rver goes on writing what has arrived of a small object; what can be read of it is never as long as the blob, and is written again.
-        using var client = await Client();
-        return (await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket }, Cancel)).S3Objects?.FirstOrDefault(o => o.Size >= 5_000_000)?.Key;
-    }
+    /// <summary>What has arrived of a small object s3rver takes for all of it, which S3 never does; of a large one it shows nothing either.</summary>
+    protected override Task NothingIsThere(byte[] bytes) => bytes.Length > 16 << 20 ? base.NothingIsThere(bytes) : Task.CompletedTask;
 
     protected override async Task Overwrite(string name, byte[] bytes)
     {

@@ -46,7 +46,7 @@ public sealed class S3RefusalTests : IDisposable
     [InlineData("s3://bucket?endpoint=127.0.0.1:1", "has '127.0.0.1:1' for its setting 'endpoint'; give an http or https address")]
     [InlineData("s3://bucket?endpoint=http://127.0.0.1:1&path-style=maybe", "has 'maybe' for its setting 'path-style'; give true or false.")]
     [InlineData("s3://bucket?endpoint=http://127.0.0.1:1&cache-mib=lots", "has 'lots' for its setting 'cache-mib'; give a whole number of MiB")]
-    [InlineData("ftp://somewhere/blobs", "Artifacts cannot be kept at 'ftp://…'; give a folder, or s3://bucket/prefix")]
+    [InlineData("ftp://somewhere/blobs", "Artifacts cannot be kept at 'ftp://…'; give a folder, s3://bucket/prefix")]
     public async Task An_address_that_cannot_be_is_told_what_would_be_right(string address, string said) =>
         (await Should.ThrowAsync<DatabaseUnusableException>(Open(address))).Message.ShouldContain(said);
 
