@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Server;
 using Slipway.Storage;
 using Slipway.Storage.Backup;
+using Slipway.Storage.Blobs;
 
 namespace Slipway.Commands;
 
@@ -52,7 +53,7 @@ internal static class BackupCommand
             Output.Line($"Restored the state of {manifest.At:yyyy-MM-dd HH:mm:ss} UTC: {manifest.Tables.Sum(t => t.Rows):N0} rows, {manifest.Blobs.Count:N0} blobs, {manifest.Files?.Count ?? 0:N0} files.");
             return ExitCode.Done;
         }
-        catch (BackupUnusableException unusable)
+        catch (Exception unusable) when (unusable is BackupUnusableException or BlobStoreException)
         {
             throw new CommandFailedException(ExitCode.Refused, unusable.Message);
         }

@@ -8,7 +8,7 @@ using Slipway.Tests.Documents;
 namespace Slipway.Tests.Beginning;
 
 /// <summary><c>slipway up</c> as a process of its own, and the commands that people give it, each in a folder of their project.</summary>
-public sealed class OwnServer : IAsyncLifetime
+public class OwnServer : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly TempFolder _folder = new();
@@ -20,11 +20,14 @@ public sealed class OwnServer : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    /// <summary>What <c>slipway up</c> is told besides.</summary>
+    protected virtual IReadOnlyList<string> More => [];
+
+    public virtual async ValueTask InitializeAsync()
     {
         _http.Dispose();
         _http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/")), Timeout = Patience };
-        _server = Start(_folder.Path, "up", "--port", _port.ToString(CultureInfo.InvariantCulture), "--data", _folder.At("data"));
+        _server = Start(_folder.Path, ["up", "--port", _port.ToString(CultureInfo.InvariantCulture), "--data", _folder.At("data"), .. More]);
         _ = _server.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var errors = _server.StandardError.ReadToEndAsync(CancellationToken.None);
         var began = Stopwatch.GetTimestamp();
@@ -61,9 +64,11 @@ public sealed class OwnServer : IAsyncLifetime
 
     public async Task<JsonElement> Get(string path) => await _http.GetFromJsonAsync<JsonElement>(path, Cancel);
 
+    public Task<HttpResponseMessage> Send(HttpRequestMessage request) => _http.SendAsync(request, Cancel);
+
     public async Task<byte[]> Bytes(string path) => await _http.GetByteArrayAsync(path, Cancel);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         _http.Dispose();
         if (_server is { HasExited: false })
@@ -74,6 +79,7 @@ public sealed class OwnServer : IAsyncLifetime
 
         _server?.Dispose();
         _folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private Process Start(string folder, params IReadOnlyList<string> arguments)

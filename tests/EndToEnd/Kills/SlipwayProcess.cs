@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using Slipway.Testing.Servers;
 
 namespace Slipway.Tests.Kills;
 
@@ -13,7 +12,7 @@ internal sealed class SlipwayProcess(string data) : IAsyncDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(60) };
     private readonly List<string> _printed = [];
     private Process? _process;
-    private int _port = FreePort();
+    private int _port = Loopback.FreePort();
 
     /// <summary>Where the program lies.</summary>
     public static string Program => Path.Combine(AppContext.BaseDirectory, "slipway.dll");
@@ -32,7 +31,7 @@ internal sealed class SlipwayProcess(string data) : IAsyncDisposable
     public Task Up(bool elsewhere = false)
     {
         if (elsewhere)
-            _port = FreePort();
+            _port = Loopback.FreePort();
         return Start("up");
     }
 
@@ -164,12 +163,5 @@ internal sealed class SlipwayProcess(string data) : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         (start.Environment["ORT_DISABLE_TELEMETRY"], start.Environment["OMP_WAIT_POLICY"]) = ("1", "passive");
         return start;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
