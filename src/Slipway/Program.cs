@@ -25,6 +25,7 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
 };
 root.Add(InitCommand.Make());
 root.Add(SchemaCommand.Make());
+root.Add(GcCommand.Make());
 foreach (var command in ApplyCommand.Make().Concat(BackupCommand.Make()))
     root.Add(command);
 root.Add(Output.Json);

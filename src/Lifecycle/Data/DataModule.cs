@@ -11,6 +11,7 @@ using Slipway.Data.Loads;
 using Slipway.Data.Pages;
 using Slipway.Data.Quarantine;
 using Slipway.Data.Versions;
+using Slipway.Storage.Blobs;
 using Slipway.Ui;
 using Slipway.Work;
 
@@ -33,7 +34,7 @@ public static class DataModule
         services.AddOptions<DataEngineOptions>().Configure<DataFolder>((engine, folder) => engine.WorkFolder ??= folder.At("scans")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => new DataEngine(provider.GetRequiredService<IOptions<DataEngineOptions>>().Value));
         services.AddSingleton<DatasetService>().AddSingleton<VersionService>().AddSingleton<LoadService>().AddSingleton<DifferenceService>();
-        return services.AddSingleton<IDatasets, DatasetsContract>().AddDataJobs();
+        return services.AddSingleton<IBlobReferences, DatasetBlobs>().AddSingleton<IDatasets, DatasetsContract>().AddDataJobs();
     }
 
     /// <summary>Adds the jobs, here and in the process that runs them.</summary>

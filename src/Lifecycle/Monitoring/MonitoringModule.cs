@@ -5,7 +5,7 @@ using Slipway.Declarations;
 using Slipway.Monitoring.Contracts;
 using Slipway.Monitoring.Labels;
 using Slipway.Monitoring.Monitors;
-using Slipway.Monitoring.Notices;
+using Slipway.Monitoring.Alerts;
 using Slipway.Monitoring.Pages;
 using Slipway.Monitoring.Windows;
 using Slipway.Serving.Contracts;

@@ -9,6 +9,7 @@ using Slipway.Pipelines.Replay;
 using Slipway.Pipelines.Runs;
 using Slipway.Pipelines.Training;
 using Slipway.Pipelines.Triggers;
+using Slipway.Storage.Blobs;
 using Slipway.Ui;
 using Slipway.Work;
 
@@ -36,7 +37,7 @@ public static class PipelinesModule
             new Searchable("project", Permission.ProjectRead, Projects, found => "/projects/" + Uri.EscapeDataString(found.Name)),
             new Searchable("pipeline", Permission.ProjectRead, NewestPipelines, found => "/pipelines/" + found.Id));
         services.TryAddSingleton(provider => DataRoots.In(provider.GetRequiredService<DataFolder>()));
-        services.AddSingleton<CodeShelf>().AddSingleton<SurroundingsReader>().AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<IPipelines, PipelineHistory>().AddSingleton<ApprovalService>().AddSingleton<TriggerService>().AddSingleton<NewDataMatch>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
+        services.AddSingleton<IBlobReferences, ProjectBlobs>().AddSingleton<CodeShelf>().AddSingleton<SurroundingsReader>().AddSingleton<ProjectService>().AddSingleton<PipelineService>().AddSingleton<IPipelines, PipelineHistory>().AddSingleton<ApprovalService>().AddSingleton<TriggerService>().AddSingleton<NewDataMatch>().AddSingleton<ISubscriber, PipelineDriver>().AddSingleton<ISubscriber, Retraining>();
         return services.AddSingleton<IPipelineStep, DataStep>().AddSingleton<IPipelineStep, TrainStep>().AddSingleton<IPipelineStep, RegisterStep>().AddSingleton<IPipelineStep, PromoteStep>().AddSingleton<IPipelineStep, DeployStep>();
     }
 

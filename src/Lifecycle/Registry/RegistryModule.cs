@@ -10,6 +10,8 @@ using Slipway.Registry.Search;
 using Slipway.Registry.Sources;
 using Slipway.Registry.Stages;
 using Slipway.Registry.Versions;
+using Slipway.Storage.Blobs;
+using Slipway.Tracking.Contracts;
 using Slipway.Ui;
 
 namespace Slipway.Registry;
@@ -25,6 +27,8 @@ public static class RegistryModule
     public static IServiceCollection AddRegistry(this IServiceCollection services) => services
         .AddNavigation(new NavigationItem(LifecycleStage.Models, "Models", "/models", Permission.ModelRead.Name, Key: 'm'))
         .AddSearch(new Searchable("model", Permission.ModelRead, ByName, found => "/models/" + Uri.EscapeDataString(found.Name)))
+        .AddSingleton<IBlobReferences, VersionBlobs>()
+        .AddSingleton<IRunUses, VersionRuns>()
         .AddSingleton<IRegisteredModels, ModelService>()
         .AddSingleton<SourceReader>()
         .AddSingleton<IModelVersions, VersionService>()

@@ -15,6 +15,7 @@ using Slipway.Serving.Records;
 using Slipway.Serving.Running;
 using Slipway.Serving.V2;
 using Slipway.Storage.Backup;
+using Slipway.Storage.Blobs;
 using Slipway.Ui;
 using Slipway.Work;
 
@@ -37,7 +38,7 @@ public static class ServingModule
         services.AddSingleton<GateHold>().AddSingleton<DeploymentService>().AddSingleton<IDeployments>(provider => provider.GetRequiredService<DeploymentService>());
         services.TryAddSingleton(provider => DataRoots.In(provider.GetRequiredService<DataFolder>()));
         services.AddSingleton<BatchService>().AddSingleton<IBatches>(provider => provider.GetRequiredService<BatchService>()).AddSingleton<ISubscriber, DeclaredBatches>().AddServingJobs();
-        services.AddSingleton<SharedSegments>().AddSingleton<PredictionLogs>().AddSingleton<IPredictions, PredictionReader>().AddSingleton<IBackupFiles, PredictionBackup>();
+        services.AddSingleton<IBlobReferences, SegmentBlobs>().AddSingleton<SharedSegments>().AddSingleton<PredictionLogs>().AddSingleton<IPredictions, PredictionReader>().AddSingleton<IBackupFiles, PredictionBackup>();
         services.AddSingleton<ISubscriber, AliasFollower>().AddSingleton<ISubscriber, DeclaredDeployments>().AddSingleton<IDeclaredObjects, StandingDeployments>();
         services.AddSingleton<IRefusalShape, V2Shape>().AddSingleton<IRefusalShape, InvocationShape>();
         services.AddHostedService(provider => provider.GetRequiredService<PredictionLogs>());

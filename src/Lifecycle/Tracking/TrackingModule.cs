@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Slipway.Storage.Blobs;
 using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Experiments;
@@ -10,8 +11,10 @@ using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Logging;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Pages;
+using Slipway.Tracking.Removal;
 using Slipway.Tracking.Runs;
 using Slipway.Work.Live;
+using Slipway.Work.Retention;
 
 namespace Slipway.Tracking;
 
@@ -24,6 +27,7 @@ public static class TrackingModule
         services.AddSingleton<ExperimentService>().AddSingleton<IExperiments>(provider => provider.GetRequiredService<ExperimentService>());
         services.AddSingleton<IRuns, RunService>().AddSingleton<IRunInputs, InputService>().AddSingleton<LogQueue>().AddSingleton<IRunLog, LiveCurves>();
         services.AddSingleton<IMetricHistory, HistoryService>().AddSingleton<IArtifacts, ArtifactService>().AddSingleton<ILoggedModels, LoggedModelService>();
+        services.AddSingleton<IBlobReferences, ArtifactBlobs>().AddSingleton<IRemovals, RunRemovals>().AddSingleton<IRemovals, ExperimentRemovals>().AddSingleton<IRemovals, LoggedModelRemovals>();
         services.AddSingleton(new LiveTopicRule("runs/", Permission.RunRead)).AddSingleton(new LiveTopicRule("experiments/", Permission.RunRead));
         return services.AddTrackingPages().AddHostedService<DefaultExperiment>();
     }

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Storage;
+using Slipway.Storage.Blobs;
 using Slipway.Work.Events;
 using Slipway.Work.Executors;
 using Slipway.Work.Jobs;
 using Slipway.Work.Live;
+using Slipway.Work.Retention;
 using Slipway.Work.Schedules;
 
 namespace Slipway.Work;
@@ -29,9 +31,14 @@ public static class WorkModule
         services.AddSingleton<ServerName>().AddSingleton<AttemptFolders>().AddSingleton<ClaimService>().AddSingleton<Supervisor>().AddSingleton<DispatcherWake>();
         services.AddSingleton<IExecutor, ProcessExecutor>().AddHostedService<Dispatcher>();
         services.AddSingleton<ScheduleService>().AddHostedService<ScheduleLoop>();
+        services.AddSingleton<BlobSweep>().AddSingleton<IBlobReferences, JobBlobs>().AddSingleton<RetentionService>().AddHostedService<RetentionSchedule>();
         services.AddSingleton<EventHistory>().AddSingleton<EventPump>().AddHostedService(provider => provider.GetRequiredService<EventPump>());
+        services.AddWorkJobs();
         return services.AddSingleton<LiveTopics>().AddSingleton(new LiveTopicRule("jobs/", Permission.JobRead));
     }
+
+    /// <summary>Adds the module's own jobs, here and in the process that runs them.</summary>
+    public static IServiceCollection AddWorkJobs(this IServiceCollection services) => services.AddJobKind<RetentionJob>();
 
     /// <summary>Adds a kind of job, here and in the process that runs it.</summary>
     public static IServiceCollection AddJobKind<TKind>(this IServiceCollection services)
@@ -46,6 +53,7 @@ public static class WorkModule
         jobs.MapAttempts();
         app.MapEvents();
         app.MapSchedules();
+        app.MapRetention();
         app.MapLive();
     }
 

@@ -32,6 +32,9 @@ public sealed class WorkOptions
     /// <value>Whether jobs go on while the server is stopped in good order, and report when it is back. The default is true.</value>
     public bool KeepJobs { get; set; } = true;
 
+    /// <value>After how long what was deleted is removed for good every night, such as <c>30d</c>; null where nothing is removed by itself.</value>
+    public string? KeepDeleted { get; set; }
+
     /// <value>How long a job's token lasts: longer than any attempt. The default is 7 days.</value>
     public TimeSpan TokenLife { get; set; } = TimeSpan.FromDays(7);
 

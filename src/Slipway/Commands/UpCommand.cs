@@ -17,9 +17,11 @@ internal static class UpCommand
     private static readonly Option<string?> Key = new("--key") { Description = "A PEM file with its private key.", HelpName = "FILE" };
     private static readonly Option<bool> RequireToken = new("--require-token") { Description = "Ask even the person at this machine for a token." };
 
+    private static readonly Option<string?> KeepDeleted = new("--keep-deleted") { Description = "Remove every night for good what was deleted longer ago than this, such as 30d, as 'slipway gc' does. Without it nothing is removed by itself.", HelpName = "TIME" };
+
     public static Command Make()
     {
-        var command = new Command("up", "Run the server until it is stopped.") { Port, Data, Database, Artifacts, DataRoots, Host, Certificate, Key, RequireToken };
+        var command = new Command("up", "Run the server until it is stopped.") { Port, Data, Database, Artifacts, DataRoots, KeepDeleted, Host, Certificate, Key, RequireToken };
         command.SetAction(Run);
         return command.With("slipway up", "slipway up --port 0 --data ./state", "slipway up --data-roots /srv/flights", "slipway up --database postgres://slipway@localhost/slipway --artifacts s3://slipway-artifacts/production?region=eu-central-1").WithoutServer();
     }
@@ -34,6 +36,7 @@ internal static class UpCommand
             Database = parsed.GetValue(Database),
             Artifacts = parsed.GetValue(Artifacts),
             DataRoots = parsed.GetValue(DataRoots) ?? [],
+            KeepDeleted = parsed.GetValue(KeepDeleted),
             Host = parsed.GetValue(Host)!,
             Certificate = parsed.GetValue(Certificate),
             Key = parsed.GetValue(Key),

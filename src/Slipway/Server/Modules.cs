@@ -58,7 +58,7 @@ internal static class Modules
     public static ServiceProvider ForJobs()
     {
         var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<JobKinds>();
-        services.AddDataJobs().AddPipelineJobs().AddServingJobs();
+        services.AddWorkJobs().AddDataJobs().AddPipelineJobs().AddServingJobs();
         return services.BuildServiceProvider();
     }
 }

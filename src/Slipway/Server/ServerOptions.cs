@@ -21,6 +21,9 @@ public sealed record ServerOptions
     /// <value>The folders whose files declarations may name, for batches; the default is <c>files</c> in the data folder.</value>
     public IReadOnlyList<string> DataRoots { get; init; } = [];
 
+    /// <value>After how long what was deleted is removed for good every night, such as <c>30d</c>; null where nothing is removed by itself.</value>
+    public string? KeepDeleted { get; init; }
+
     /// <value>A PEM file with the server's certificate chain.</value>
     public string? Certificate { get; init; }
 

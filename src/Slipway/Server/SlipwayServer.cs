@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
+using Slipway.Declarations;
 using Slipway.Identity;
 using Slipway.Identity.Access;
 using Slipway.Metrics;
@@ -75,7 +76,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         builder.Services.AddSingleton(artifacts).AddSingleton<BlobLibrary>().AddSingleton<PrometheusText>();
         builder.Services.AddSingleton(options.DataRoots.Count > 0 ? new DataRoots(options.DataRoots) : DataRoots.In(folder));
         builder.Services.Configure<IdentityOptions>(identity => identity.LocalOwner = !options.RequireToken && IsLoopback(options.Host));
-        builder.Services.Configure<WorkOptions>(work => (work.Command, work.KeepJobs) = (JobCommand(), options.KeepJobs));
+        builder.Services.Configure<WorkOptions>(work => (work.Command, work.KeepJobs, work.KeepDeleted) = (JobCommand(), options.KeepJobs, options.KeepDeleted));
         Telemetry.Add(builder, options.LeastLogged);
         Modules.Add(builder.Services);
 
@@ -139,6 +140,8 @@ public sealed class SlipwayServer : IAsyncDisposable
             throw new ServerCannotStartException($"'{options.Host}' is no address of this machine; give an IP address, such as 0.0.0.0 for all.");
         if (!IsLoopback(options.Host) && options.Certificate is null)
             throw new ServerCannotStartException($"Listening on {options.Host} lets other machines in, so it needs TLS: give --certificate and --key (PEM files). On 127.0.0.1 neither is needed.");
+        if (options.KeepDeleted is { } length && !Period.TryRead(length, out _))
+            throw new ServerCannotStartException($"--keep-deleted: '{length}' is no length of time; write it as {Period.Form}.");
         foreach (var file in new[] { options.Certificate, options.Key }.OfType<string>().Where(file => !File.Exists(file)))
             throw new ServerCannotStartException($"There is no file {file}.");
     }

@@ -1,7 +1,6 @@
 using Dapper;
 using Slipway.Drift;
 using Slipway.Monitoring.Contracts;
-using Slipway.Monitoring.Notices;
 
 namespace Slipway.Monitoring.Alerts;
 

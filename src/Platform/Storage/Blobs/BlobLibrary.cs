@@ -8,7 +8,7 @@ public sealed class BlobLibrary(IBlobStore store, Database database)
     /// <summary>Stores the stream's bytes; when it returns they and their index row are durable.</summary>
     public async Task<Blob> Put(Stream content, CancellationToken cancel)
     {
-        var blob = await store.Put(content, cancel);
+        var blob = await store.Put(content, cancel, Claim);
         var kept = await database.Keep<Done>(async unit =>
         {
             const string sql = "INSERT INTO blob (sha256, md5, length, added_at) VALUES (@Sha256, @Md5, @Length, @At) ON CONFLICT (sha256) DO NOTHING";
@@ -17,6 +17,13 @@ public sealed class BlobLibrary(IBlobStore store, Database database)
         }, cancel);
         return kept.IsSuccess ? blob : throw new InvalidOperationException("The blob index refused a row.");
     }
+
+    /// <summary>Takes the mark off bytes that are there and that nothing named: they are not freed any more.</summary>
+    private Task Claim(Blob blob) => database.Keep<Done>(async unit =>
+    {
+        await unit.Connection.ExecuteAsync("UPDATE blob SET added_at = @at, unused_since = NULL WHERE sha256 = @Sha256 AND unused_since IS NOT NULL", new { blob.Sha256, at = unit.Now.ToUnixTimeMilliseconds() });
+        return default(Done);
+    }, CancellationToken.None);
 
     /// <summary>The blob with this SHA-256 or MD5.</summary>
     public Task<Result<Blob>> Find(string digest, CancellationToken cancel)

@@ -9,9 +9,11 @@ internal sealed class FolderBlobStore(string folder) : IBlobStore
     private readonly IncomingFolder _incoming = new(Path.Combine(folder, "incoming"));
     private readonly ConcurrentDictionary<string, Lazy<string>> _durable = new(StringComparer.Ordinal);
 
-    public async Task<Blob> Put(Stream content, CancellationToken cancel)
+    public async Task<Blob> Put(Stream content, CancellationToken cancel, Func<Blob, Task>? arrived = null)
     {
         using var received = await _incoming.Receive(content, flush: true, cancel);
+        if (arrived is not null)
+            await arrived(received.Blob);
         var place = Place(received.Blob.Sha256);
         // Also where the bytes are there already: the one who put them may not have flushed the folder yet.
         var home = _durable.GetOrAdd(Path.GetDirectoryName(place)!, path => new Lazy<string>(() => Make(path))).Value;

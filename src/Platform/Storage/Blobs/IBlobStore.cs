@@ -4,7 +4,10 @@ namespace Slipway.Storage.Blobs;
 public interface IBlobStore
 {
     /// <summary>Takes the whole stream; when it returns the bytes are durable. The same bytes twice are stored once.</summary>
-    Task<Blob> Put(Stream content, CancellationToken cancel);
+    /// <param name="content">The bytes.</param>
+    /// <param name="cancel">The caller's patience.</param>
+    /// <param name="arrived">Awaited when all has arrived and is known by its hash, before it is decided whether the store has it already.</param>
+    Task<Blob> Put(Stream content, CancellationToken cancel, Func<Blob, Task>? arrived = null);
 
     /// <summary>A seekable stream over the bytes, which fetches no more of them than are read; null when they are not there.</summary>
     Task<Stream?> Open(string sha256, CancellationToken cancel);

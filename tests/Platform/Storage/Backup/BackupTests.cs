@@ -158,7 +158,7 @@ public abstract class BackupTests(TestDatabase from, TestDatabase to) : IDisposa
     /// <summary>A store on a disk without room.</summary>
     private sealed class FullBlobStore : IBlobStore
     {
-        public Task<Blob> Put(Stream content, CancellationToken cancel) => throw new IOException("No space left on device.");
+        public Task<Blob> Put(Stream content, CancellationToken cancel, Func<Blob, Task>? arrived = null) => throw new IOException("No space left on device.");
 
         public Task<Stream?> Open(string sha256, CancellationToken cancel) => Task.FromResult<Stream?>(null);
 

@@ -33,9 +33,11 @@ internal abstract class RemoteBlobStore : IBlobStore
     /// <summary>A small object that says whose they are: writing it at start proves that blobs can be written.</summary>
     protected string Marker => _prefix + "slipway.txt";
 
-    public async Task<Blob> Put(Stream content, CancellationToken cancel)
+    public async Task<Blob> Put(Stream content, CancellationToken cancel, Func<Blob, Task>? arrived = null)
     {
         using var received = await _incoming.Receive(content, flush: false, cancel);
+        if (arrived is not null)
+            await arrived(received.Blob);
         var name = Name(received.Blob.Sha256);
         if (await Ask(() => Length(name, cancel), cancel) != received.Blob.Length)
             await Ask(async () => { await Upload(name, received, cancel); return true; }, cancel);

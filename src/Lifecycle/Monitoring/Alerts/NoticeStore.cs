@@ -2,7 +2,7 @@ using Dapper;
 using Slipway.Monitoring.Contracts;
 using Slipway.Storage.Queries;
 
-namespace Slipway.Monitoring.Notices;
+namespace Slipway.Monitoring.Alerts;
 
 /// <summary>The SQL of what webhooks were told.</summary>
 internal static class NoticeStore

@@ -7,7 +7,7 @@ using Slipway.Monitoring.Contracts;
 using Slipway.Monitoring.Monitors;
 using Slipway.Work;
 
-namespace Slipway.Monitoring.Notices;
+namespace Slipway.Monitoring.Alerts;
 
 /// <summary>
 /// Tells webhooks of alerts. The event comes again, ever later, until every receiver has answered with success or the deliveries run out; a receiver that has heard it is not told again.
