@@ -101,7 +101,15 @@ internal sealed class LogQueue(int limit)
     }
 
     /// <summary>How many were dropped since this was asked last.</summary>
-    public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
+    public long TakeDropped()
+    {
+        lock (_gate)
+        {
+            var dropped = _dropped;
+            _dropped = 0;
+            return dropped;
+        }
+    }
 
     /// <summary>Takes nothing in any more.</summary>
     public void Close()
