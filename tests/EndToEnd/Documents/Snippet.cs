@@ -14,7 +14,7 @@ internal sealed record Snippet(string Document, int Line, string Language, strin
     /// <summary>The documents that a reader is sent to: the README, the guides, and what stands beside what is deployed.</summary>
     public static IReadOnlyList<string> Documents { get; } =
     [
-        .. new[] { "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md" },
+        .. new[] { "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md", "src/Client/README.md" },
         .. new[] { "docs", "deploy", "examples" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Checkout.Root, folder), "*.md", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(Checkout.Root, file)).Order(StringComparer.Ordinal),
     ];
