@@ -67,5 +67,6 @@ public sealed partial class MlflowClient : IDisposable
         ? throw new MlflowException("INVALID_STATE", $"Experiment '{experiment.Name}' (id {experiment.Id}) was deleted. Restore it, or log to another name.")
         : experiment;
 
-    private static JsonArray Pairs(IReadOnlyDictionary<string, string>? tags) => [.. (tags ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(tag => new JsonObject { ["key"] = tag.Key, ["value"] = tag.Value })];
+    private static JsonArray Pairs(IReadOnlyDictionary<string, string>? tags) =>
+        new([.. (tags ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(tag => (JsonNode)new JsonObject { ["key"] = tag.Key, ["value"] = tag.Value })]);
 }

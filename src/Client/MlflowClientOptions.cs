@@ -31,7 +31,7 @@ public sealed class MlflowClientOptions
     public TimeSpan BatchDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// The most metric points, parameters and tags of one run that wait in memory, some 60 bytes each beside their texts. What is logged while so many wait is dropped and counted, and the next
+    /// The most metric points, parameters and tags of one run that wait in memory, 48 bytes each beside their texts. What is logged while so many wait is dropped and counted, and the next
     /// <see cref="ActiveRun.Flush"/> or the end of the run says how much.
     /// </summary>
     /// <value>The default is 1,000,000.</value>

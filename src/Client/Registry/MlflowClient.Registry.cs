@@ -63,7 +63,13 @@ public sealed partial class MlflowClient
         if (await KeptFiles(version, cancel).ConfigureAwait(false) is { } kept)
             return await FileDownload.All(Transport, kept, target, cancel).ConfigureAwait(false);
         var uri = await Transport.Send(Call.Get(Transport.Api("model-versions/get-download-uri"), ("name", version.Model), ("version", $"{version.Version}")), Wire.Default.DownloadUri, cancel).ConfigureAwait(false);
-        return await new ArtifactFolder(Transport, uri.ArtifactUri).Download("", target, cancel).ConfigureAwait(false);
+        var folder = new ArtifactFolder(Transport, uri.ArtifactUri);
+        if (await folder.Download("", target, cancel).ConfigureAwait(false) is { Count: > 0 } files)
+            return files;
+
+        // What lists as nothing is one file, or is not there any more; the server knows.
+        var name = folder.Uri.LastIndexOf('/') + 1;
+        return await new ArtifactFolder(Transport, folder.Uri[..name]).Download(folder.Uri[name..], target, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The files that a version keeps on a Slipway server, whatever has become of the place that they came from; null where the server is another, or the version has none.</summary>
@@ -75,8 +81,9 @@ public sealed partial class MlflowClient
             var kept = await Transport.Send(Call.Get(path), Wire.Slipway.KeptFiles, cancel).ConfigureAwait(false);
             return kept.Files is { Count: > 0 } files ? [.. files.Select(file => new RemoteFile(file.Path, $"{path}/files/{ArtifactPath.Escaped(file.Path)}", file.Length, file.Sha256))] : null;
         }
-        catch (MlflowException other) when (other.StatusCode is System.Net.HttpStatusCode.NotFound)
+        catch (MlflowException other) when (other.StatusCode is { } status && (int)status < 500)
         {
+            // Another server, or something before it that lets only MLflow's addresses pass.
             return null;
         }
     }

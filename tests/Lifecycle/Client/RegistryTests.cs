@@ -72,6 +72,10 @@ public sealed class RegistryTests(SqliteTrackingServer server) : IClassFixture<S
 
         (await File.ReadAllTextAsync(_folder.At("model.zip"), Cancel)).ShouldBe("zip");
         File.Exists(_folder.At("parts", "empty")).ShouldBeTrue();
+        var file = await run.RegisterModel(version.Model, "model/model.zip", cancel: Cancel);
+        (await client.DownloadModel(file, _folder.At("file"), Cancel)).ShouldBe([_folder.At("file", "model.zip")]);
+        var elsewhere = await client.RegisterModel(version.Model, "s3://bucket/model", cancel: Cancel);
+        (await Should.ThrowAsync<MlflowException>(() => client.DownloadModel(elsewhere, _folder.Path, Cancel))).Message.ShouldContain("'s3://bucket/model'");
     }
 
     public void Dispose()

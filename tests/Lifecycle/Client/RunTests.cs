@@ -72,7 +72,15 @@ public sealed class RunTests(SqliteTrackingServer server) : IClassFixture<Sqlite
     [Fact]
     public async Task Any_number_of_parameters_tags_and_points_is_cut_into_requests_that_MLflow_takes()
     {
-        await using var run = await _client.StartRun(Clients.NewName(), cancel: Cancel);
+        await using var gateway = await Gateway.Start(server.Server.Address);
+        using var client = server.NewClient(gateway.Address);
+        await using var run = await client.StartRun(Clients.NewName(), cancel: Cancel);
+        var longest = 0L;
+        gateway.Before = context =>
+        {
+            longest = Math.Max(longest, context.Request.ContentLength ?? 0);
+            return Task.FromResult(false);
+        };
         for (var i = 0; i < 450; i++)
         {
             run.LogParam($"p{i}", new string('ß', 5_000) + i);
@@ -86,6 +94,7 @@ public sealed class RunTests(SqliteTrackingServer server) : IClassFixture<Sqlite
         var stored = await _client.GetRun(run.Id, Cancel);
         (stored.Params.Count, stored.Metrics.Count, stored.Tags.Count(t => t.Key.StartsWith('t'))).ShouldBe((450, 450, 450));
         stored.Params["p449"].ShouldEndWith("ß449");
+        longest.ShouldBeInRange(100_000, 1_000_000);
     }
 
     [Fact]
