@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Amazon.Runtime;
-using Amazon.S3;
 using Slipway.Testing.Servers;
 using Slipway.Testing.Stores;
 using Slipway.Tests.Beginning;
@@ -31,10 +29,9 @@ public sealed class ServerOnS3 : OwnServer
 
     public override async ValueTask InitializeAsync()
     {
-        var port = (await ArtifactServer.S3).Port;
-        using (var client = new AmazonS3Client(new BasicAWSCredentials("S3RVER", "S3RVER"), new AmazonS3Config { ServiceURL = $"http://127.0.0.1:{port}", ForcePathStyle = true }))
-            await client.PutBucketAsync(_bucket, CancellationToken.None);
-        _relay = new LoopbackRelay(port);
+        var store = await ArtifactServer.S3;
+        await store.MakeBucket(_bucket);
+        _relay = new LoopbackRelay(store.Port);
         await base.InitializeAsync();
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Slipway.Testing;
 using Slipway.Testing.Databases;
 using Slipway.Testing.Servers;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Tests.Documents;
 
@@ -52,10 +53,17 @@ internal sealed class Reader(string document) : IDisposable
         {
             if (line[3..].Split(" => ", 2) is not [var from, var to])
                 throw new InvalidDataException($"'{line}' is no replacement: write '#: TEXT => OTHER'.");
-            text = text.Replace(from, to.Contains("$POSTGRES", StringComparison.Ordinal) ? to.Replace("$POSTGRES", await (await PostgresCluster.Running).CreateDatabase(cancel), StringComparison.Ordinal) : to, StringComparison.Ordinal);
+            text = text.Replace(from, to switch { "$POSTGRES" => await (await PostgresCluster.Running).CreateDatabase(cancel), "$S3" => await Bucket(), _ => to }, StringComparison.Ordinal);
         }
 
         return text.Replace("5000", _port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> Bucket()
+    {
+        var (store, name) = (await ArtifactServer.S3, "t" + Guid.CreateVersion7().ToString("N"));
+        await store.MakeBucket(name);
+        return string.Create(CultureInfo.InvariantCulture, $"s3://{name}/production?endpoint=http://127.0.0.1:{store.Port}");
     }
 
     /// <summary>The command as it is installed, but for <c>up</c>: a reader opens a second terminal for it, a script leaves it in the background.</summary>

@@ -28,6 +28,14 @@ public sealed partial record ArtifactServer(int Port)
     /// <summary>Azurite, which speaks Azure's blob protocol.</summary>
     public static Task<ArtifactServer> Azure => SharedAzure.Value;
 
+    /// <summary>Makes a bucket of s3rver, which lets anybody do that.</summary>
+    public async Task MakeBucket(string name)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler());
+        using var answer = await http.PutAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}/{name}")), null);
+        answer.EnsureSuccessStatusCode();
+    }
+
     private static async Task<ArtifactServer> Start(string program, Func<string, string[]> arguments)
     {
         var programs = await NodePackages.Install(Path.Combine(Places.Repository, "tests", "Testing", "Stores"), "artifact-stores", CancellationToken.None);

@@ -33,7 +33,7 @@ internal sealed class AzureWords(string account, string container, Uri place)
         "ContainerNotFound" => $"The Azure account '{account}' has no container '{container}'; make it first, or correct --artifacts.",
         "AuthenticationFailed" or "InvalidAuthenticationInfo" => $"{Store} refuses the credentials for the account '{account}'; correct AZURE_STORAGE_CONNECTION_STRING, AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN, and see that this machine's clock is right.",
         "ResourceNotFound" or "AccountNotFound" or "InvalidUri" => $"{Store} has no account '{account}'; correct --artifacts.",
-        var code when refusal.Status == 403 => $"{Store} refuses access to the container '{container}' ({code ?? "403"}); the credentials need to read, create, write and delete blobs in it, and the account's firewall to let this machine in.",
+        var code when refusal.Status == 403 => $"{Store} refuses access to the container '{container}' ({code ?? "403"}); the key must be that of '{account}', a token must allow to read, create, write and delete blobs, and the account's firewall must let this machine in.",
         var code => $"{Store} answered {code ?? "an error"}: {refusal.Message.Split('\n')[0].TrimEnd('.', '\r')}.",
     };
 }

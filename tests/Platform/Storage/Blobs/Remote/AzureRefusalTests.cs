@@ -14,7 +14,7 @@ public sealed class AzureRefusalTests : IDisposable
     [Theory]
     [InlineData(404, "ContainerNotFound", "The Azure account 'acme' has no container 'models'; make it first, or correct --artifacts.")]
     [InlineData(403, "AuthenticationFailed", "refuses the credentials for the account 'acme'; correct AZURE_STORAGE_CONNECTION_STRING, AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN, and see that this machine's clock is right.")]
-    [InlineData(403, "AuthorizationPermissionMismatch", "refuses access to the container 'models' (AuthorizationPermissionMismatch); the credentials need to read, create, write and delete blobs in it")]
+    [InlineData(403, "AuthorizationPermissionMismatch", "refuses access to the container 'models' (AuthorizationPermissionMismatch); the key must be that of 'acme', a token must allow to read, create, write and delete blobs")]
     [InlineData(404, "ResourceNotFound", "has no account 'acme'; correct --artifacts.")]
     [InlineData(409, "AccountIsDisabled", "answered AccountIsDisabled: ")]
     public async Task A_refusal_is_one_sentence_with_its_cure(int status, string code, string said)

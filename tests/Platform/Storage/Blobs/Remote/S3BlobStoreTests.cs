@@ -43,11 +43,7 @@ public sealed class S3BlobStoreTests : RemoteBlobStoreTests
 
     protected override async Task<int> ServerPort() => (await ArtifactServer.S3).Port;
 
-    protected override async Task MakeBucket()
-    {
-        using var client = await Client();
-        await client.PutBucketAsync(Bucket, Cancel);
-    }
+    protected override async Task MakeBucket() => await (await ArtifactServer.S3).MakeBucket(Bucket);
 
     protected override string Address(int port) => $"s3://{Bucket}/{Prefix}?endpoint=http://127.0.0.1:{port}";
 
