@@ -36,7 +36,8 @@ internal sealed partial class Faults(RequestDelegate next, IEnumerable<IRefusalS
         catch (BlobStoreException fault) when (!context.Response.HasStarted)
         {
             LogFault(context.TraceIdentifier, context.Request.Method, context.Request.Path, fault);
-            await Refuse(context, StatusCodes.Status503ServiceUnavailable, fault.Message);
+            // Where the store is and how it is reached is the operator's business: it stands in the log.
+            await Refuse(context, StatusCodes.Status503ServiceUnavailable, $"The store of this server's artifacts cannot be used now; try again later. The log says why under request {context.TraceIdentifier}.");
         }
         catch (DbException unstorable) when (unstorable.SqlState == StorableText.SqlState && !context.Response.HasStarted)
         {
