@@ -74,6 +74,7 @@ internal sealed class AzureBlobStore : RemoteBlobStore
         await blob.CommitBlockListAsync(ids, new CommitBlockListOptions { HttpHeaders = Headers(md5) }, cancel);
     }
 
+    /// <summary>An account with soft delete or versions keeps the bytes for as long as its own rules say.</summary>
     protected override Task Remove(string name, CancellationToken cancel) => _container.GetBlobClient(name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancel);
 
     protected override Task Enter(CancellationToken cancel) => Length(Marker, cancel);
