@@ -12,7 +12,7 @@ namespace Slipway.Tests.Tracking.Logging;
 /// <summary>A server that is killed under load has lost nothing that it acknowledged, whatever the database.</summary>
 public abstract class KillTests(TestDatabase database)
 {
-    private const int Kills = 4;
+    private const int Kills = 20;
     private const int Clients = 8;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

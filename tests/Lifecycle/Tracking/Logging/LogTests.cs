@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using CsCheck;
 using Slipway.Testing.Databases;
 using Slipway.Tracking.Contracts;
@@ -88,6 +90,41 @@ public abstract class LogTests(TrackingServer server)
             var points = (await server.History.Read(shared.Id, $"client {key}", 10_000, null, Cancel)).Value().Items;
             points.Select(p => (p.Step, p.Value)).ShouldBe([.. Enumerable.Range(0, 20).SelectMany(step => Enumerable.Range(0, 8).Select(k => ((long)step, (double)(key + (4 * k)))))]);
         }
+    }
+
+    [Fact]
+    public async Task Sixty_four_clients_at_once_lose_double_and_reorder_nothing_in_one_run_or_in_many()
+    {
+        const int clients = 64, points = 25;
+        var experiment = await server.NewExperiment();
+        var shared = await server.NewRun(experiment.Id);
+        List<RunInfo> own = [];
+        for (var client = 0; client < clients; client++)
+            own.Add(await server.NewRun(experiment.Id));
+
+        await Task.WhenAll(own.Select(async (run, client) =>
+        {
+            for (var i = 0; i < points; i++)
+            {
+                // Every fifth time a batch of three; timestamps fall, so that only the order of the steps is that of sending.
+                var metrics = Enumerable.Range(0, i % 5 == 0 ? 3 : 1).Select(k => new JsonObject { ["key"] = $"m{k}", ["value"] = (client * 1000) + i, ["timestamp"] = 10_000 - i, ["step"] = i }).ToList();
+                var batch = new JsonObject { ["run_id"] = run.Id, ["metrics"] = new JsonArray([.. metrics]) };
+                (await server.Call("runs/log-batch", batch)).Status.ShouldBe(HttpStatusCode.OK);
+                (await server.Call("runs/log-metric", new JsonObject { ["run_id"] = shared.Id, ["key"] = $"client {client % 8}", ["value"] = client, ["timestamp"] = i, ["step"] = i })).Status.ShouldBe(HttpStatusCode.OK);
+            }
+        }));
+
+        foreach (var (client, run) in own.Index())
+        {
+            (await Read(run.Id, "m0")).ShouldBe([.. Enumerable.Range(0, points).Reverse().Select(i => ((long)i, (double)((client * 1000) + i)))]);
+            (await Read(run.Id, "m2")).ShouldBe([.. Enumerable.Range(0, points).Reverse().Where(i => i % 5 == 0).Select(i => ((long)i, (double)((client * 1000) + i)))]);
+            (await server.Runs.Get(run.Id, Cancel)).Value().Metrics.Single(m => m.Key == "m0").Step.ShouldBe(points - 1);
+        }
+
+        for (var key = 0; key < 8; key++)
+            (await Read(shared.Id, $"client {key}")).ShouldBe([.. Enumerable.Range(0, points).SelectMany(step => Enumerable.Range(0, clients / 8).Select(k => ((long)step, (double)(key + (8 * k)))))]);
+
+        async Task<IEnumerable<(long Step, double Value)>> Read(string run, string key) => (await server.History.Read(run, key, 10_000, null, Cancel)).Value().Items.Select(p => (p.Step, p.Value));
     }
 
     [Fact]
