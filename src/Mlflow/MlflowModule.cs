@@ -20,7 +20,7 @@ public static class MlflowModule
     {
         services.AddSingleton<ExperimentCalls>().AddSingleton<RunCalls>().AddSingleton<LogCalls>().AddSingleton<InputCalls>().AddSingleton<MetricCalls>().AddSingleton<LoggedModelCalls>();
         services.AddSingleton<RegisteredModelCalls>().AddSingleton<AliasCalls>().AddSingleton<ModelVersionCalls>().AddSingleton<VersionFiles>();
-        services.AddSingleton<ArtifactCalls>().AddSingleton<ArtifactStreams>();
+        services.AddSingleton<ArtifactCalls>().AddSingleton<ArtifactStreams>().AddSingleton<UploadDoors>();
         return services.AddSingleton<IRefusalShape, MlflowRefusals>();
     }
 
@@ -39,6 +39,7 @@ public static class MlflowModule
         MapModelVersions(dispatcher, app.ServiceProvider.GetRequiredService<ModelVersionCalls>());
         MapArtifacts(dispatcher, app.ServiceProvider.GetRequiredService<ArtifactCalls>());
         app.ServiceProvider.GetRequiredService<ArtifactStreams>().Map(app);
+        app.ServiceProvider.GetRequiredService<UploadDoors>().Map(app);
         app.ServiceProvider.GetRequiredService<VersionFiles>().Map(app);
         foreach (var prefix in MlflowAddresses.Classic.Concat(MlflowAddresses.Newer).Concat(MlflowAddresses.Artifacts))
             dispatcher.MapRest(prefix);

@@ -13,6 +13,7 @@ using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Pages;
 using Slipway.Tracking.Removal;
 using Slipway.Tracking.Runs;
+using Slipway.Tracking.Uploads;
 using Slipway.Work.Live;
 using Slipway.Work.Retention;
 
@@ -28,6 +29,8 @@ public static class TrackingModule
         services.AddSingleton<IRuns, RunService>().AddSingleton<IRunInputs, InputService>().AddSingleton<LogQueue>().AddSingleton<IRunLog, LiveCurves>();
         services.AddSingleton<IMetricHistory, HistoryService>().AddSingleton<IArtifacts, ArtifactService>().AddSingleton<ILoggedModels, LoggedModelService>();
         services.AddSingleton<IBlobReferences, ArtifactBlobs>().AddSingleton<IRemovals, RunRemovals>().AddSingleton<IRemovals, ExperimentRemovals>().AddSingleton<IRemovals, LoggedModelRemovals>();
+        services.AddSingleton<IArtifactUploads, UploadService>().AddSingleton<UploadRemovals>().AddSingleton<IRemovals>(provider => provider.GetRequiredService<UploadRemovals>())
+            .AddSingleton<IBlobReferences>(provider => provider.GetRequiredService<UploadRemovals>());
         services.AddSingleton(new LiveTopicRule("runs/", Permission.RunRead)).AddSingleton(new LiveTopicRule("experiments/", Permission.RunRead));
         return services.AddTrackingPages().AddHostedService<DefaultExperiment>();
     }

@@ -12,7 +12,6 @@ namespace Slipway.Mlflow.Artifacts;
 internal sealed class ArtifactStreams(IArtifacts artifacts, ILoggedModels loggedModels)
 {
     private const long LongestPageUpload = 10 << 20;
-    private const string NoUpload = "Multipart upload is not supported for the current artifact repository";
     private const string NoDownload = "Multipart download is not supported for the current artifact repository";
 
     public void Map(IEndpointRouteBuilder app)
@@ -22,7 +21,6 @@ internal sealed class ArtifactStreams(IArtifacts artifacts, ILoggedModels logged
             app.MapMethods($"{prefix}/artifacts/{{**path}}", ["GET", "HEAD"], context => Get(context, prefix)).Needs(Permission.RunRead).WithTags("MLflow");
             app.MapPut($"{prefix}/artifacts/{{**path}}", context => Put(context, prefix)).Needs(Permission.RunWrite).WithTags("MLflow");
             app.MapDelete($"{prefix}/artifacts/{{**path}}", context => Delete(context, prefix)).Needs(Permission.RunWrite).WithTags("MLflow");
-            app.MapPost($"{prefix}/mpu/{{step}}/{{**path}}", context => Fail(context, MlflowError.NotImplemented(NoUpload))).Needs(Permission.RunWrite).WithTags("MLflow");
             app.MapGet($"{prefix}/presigned/{{**path}}", context => Fail(context, MlflowError.NotImplemented(NoDownload))).Needs(Permission.RunRead).WithTags("MLflow");
         }
 
@@ -97,19 +95,7 @@ internal sealed class ArtifactStreams(IArtifacts artifacts, ILoggedModels logged
             : artifacts.PathIn(run, path, context.RequestAborted);
     }
 
-    /// <summary>
-    /// The path as the client sent it. The server's own reading has already resolved dots, so that a path that climbs would look harmless: it is checked before that.
-    /// </summary>
-    private static string RawPath(HttpContext context, string prefix)
-    {
-        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var end = target.IndexOf('?', StringComparison.Ordinal);
-        var path = end < 0 ? target : target[..end];
-        var start = path.IndexOf(prefix + "/artifacts/", StringComparison.OrdinalIgnoreCase);
-
-        // A target that spells even the prefix in escapes is no client's: what routing read would not be what was sent.
-        return start < 0 ? "#" : path[(start + prefix.Length + "/artifacts/".Length)..];
-    }
+    private static string RawPath(HttpContext context, string prefix) => RawAddress.Behind(context, prefix + "/artifacts");
 
     private static Actor ActorOf(HttpContext context) => context.Features.Get<Actor>() ?? throw new InvalidOperationException("The access gate has not recognised anybody.");
 

@@ -32,9 +32,9 @@ public abstract class RemovalTests(TrackingServer server)
         var version = (await server.Versions.Register(TrackingServer.Somebody, "kept-" + experiment.Id, new NewVersion([]) { Source = used.ArtifactUri + "/model", Run = used.Id }, Cancel)).Value();
         foreach (var run in new[] { gone, used })
             (await server.Runs.Delete(TrackingServer.Somebody, run.Id, Cancel)).Value();
-        server.Clock.Advance(TimeSpan.FromDays(20));
+        server.Clock.AdjustTime(server.Clock.GetUtcNow().AddDays(20));
         (await server.Runs.Delete(TrackingServer.Somebody, later.Id, Cancel)).Value();
-        server.Clock.Advance(TimeSpan.FromDays(11));
+        server.Clock.AdjustTime(server.Clock.GetUtcNow().AddDays(11));
 
         var survey = (await Retention.Survey("30d", Cancel)).Value();
         survey.Removals.Single(r => r.Kind == "runs").ShouldBe(new RemovalCount("runs", 1, 1, "a registered model version comes from them"));
@@ -53,7 +53,7 @@ public abstract class RemovalTests(TrackingServer server)
 
         (await Retention.Sweep(TrackingServer.Somebody, Cancel)).Count.ShouldBe(0, "bytes are marked before they are freed");
         (await Readable("of the run that goes " + gone.Id)).ShouldBeTrue();
-        server.Clock.Advance(TimeSpan.FromDays(1));
+        server.Clock.AdjustTime(server.Clock.GetUtcNow().AddDays(1));
         (await Retention.Sweep(TrackingServer.Somebody, Cancel)).Count.ShouldBeGreaterThanOrEqualTo(1);
         (await Readable("of the run that goes " + gone.Id)).ShouldBeFalse();
         (await Readable("of two runs " + gone.Id)).ShouldBeTrue();
@@ -76,7 +76,7 @@ public abstract class RemovalTests(TrackingServer server)
         await RemoveAll("30d");
         (await server.Experiments.Get(experiment.Id, Cancel)).Value().Deleted.ShouldBeTrue("it was deleted a moment ago");
 
-        server.Clock.Advance(TimeSpan.FromDays(40));
+        server.Clock.AdjustTime(server.Clock.GetUtcNow().AddDays(40));
         await RemoveAll("30d");
 
         (await server.Experiments.Get(experiment.Id, Cancel)).Refusal().Kind.ShouldBe(RefusalKind.NotFound);
@@ -94,7 +94,7 @@ public abstract class RemovalTests(TrackingServer server)
         foreach (var name in new[] { "sent", "named", "left" })
             await Put(run, name, name + run.Id);
         (await server.Artifacts.Delete(TrackingServer.Somebody, $"{run.Experiment}/{run.Id}/artifacts", Cancel)).Value();
-        server.Clock.Advance(TimeSpan.FromDays(2));
+        server.Clock.AdjustTime(server.Clock.GetUtcNow().AddDays(2));
         await Retention.Sweep(TrackingServer.Somebody, Cancel);
         await Put(run, "sent again", "sent" + run.Id);
         var digest = Digest("named" + run.Id);
@@ -103,7 +103,7 @@ public abstract class RemovalTests(TrackingServer server)
             await unit.Connection.ExecuteAsync("INSERT INTO artifact (path, sha256, length, modified_at) VALUES (@path, @digest, 1, 0)", new { path = $"{run.Experiment}/{run.Id}/artifacts/named", digest });
             return Result.Done;
         }, Cancel);
-        server.Clock.Advance(TimeSpan.FromDays(2));
+        server.Clock.AdjustTime(server.Clock.GetUtcNow().AddDays(2));
 
         await Retention.Sweep(TrackingServer.Somebody, Cancel);
 

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Tracking.Artifacts;
+using Slipway.Tracking.Contracts;
+
+namespace Slipway.Mlflow.Artifacts;
+
+/// <summary>
+/// MLflow's upload in parts: <c>create</c> answers with an address for each part, to which the client sends it, <c>complete</c> makes the file. The addresses are this server's own; the client is told to
+/// send them the credential that it sent itself.
+/// </summary>
+internal sealed class UploadDoors(IArtifactUploads uploads)
+{
+    public void Map(IEndpointRouteBuilder app)
+    {
+        foreach (var prefix in MlflowAddresses.Artifacts)
+        {
+            app.MapPost($"{prefix}/mpu/create/{{**folder}}", context => Serve(context, prefix, Create)).Needs(Permission.RunWrite).WithTags("MLflow");
+            app.MapPost($"{prefix}/mpu/complete/{{**folder}}", context => Serve(context, prefix, Complete)).Needs(Permission.RunWrite).WithTags("MLflow");
+            app.MapPost($"{prefix}/mpu/abort/{{**folder}}", context => Dispatcher.Serve(context, Abort)).Needs(Permission.RunWrite).WithTags("MLflow");
+            app.MapPut($"{prefix}/mpu/parts/{{upload}}/{{number:int}}", Put).Needs(Permission.RunWrite).WithTags("MLflow");
+        }
+    }
+
+    private static Task Serve(HttpContext context, string prefix, Func<HttpContext, string, Call, Task<Result<Answer>>> door)
+    {
+        Handler handler = call => door(context, prefix, call);
+        return Dispatcher.Serve(context, handler);
+    }
+
+    private async Task<Result<Answer>> Create(HttpContext context, string prefix, Call call)
+    {
+        var (name, parts) = (call.Fields.Text("path"), call.Fields.Int64("num_parts"));
+        if (call.Fields.Refusal is { } refusal)
+            return refusal;
+        return (await uploads.Begin(call.Actor, PathOf(context, prefix, name), (int)Math.Clamp(parts, 0, int.MaxValue), call.Cancel)).Written((json, upload) =>
+        {
+            json.WriteString("upload_id", upload.Id);
+            json.WriteList("credentials", [.. Enumerable.Range(1, upload.Parts)], (to, number) => to.WriteObject(null, one => Write(one, context, prefix, upload, number)));
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, HttpContext context, string prefix, ArtifactUpload upload, int number)
+    {
+        var request = context.Request;
+        json.WriteString("url", $"{request.Scheme}://{request.Host}{request.PathBase}{prefix}/mpu/parts/{upload.Id}/{number.ToString(CultureInfo.InvariantCulture)}");
+        json.WriteNumber("part_number", number);
+        json.WriteObject("headers", headers =>
+        {
+            if (request.Headers.Authorization.ToString() is { Length: > 0 } credential)
+                headers.WriteString("Authorization", credential);
+        });
+    }
+
+    private async Task Put(HttpContext context)
+    {
+        var (upload, number) = ((string)context.Request.RouteValues["upload"]!, Convert.ToInt32(context.Request.RouteValues["number"], CultureInfo.InvariantCulture));
+        var actor = context.Features.Get<Actor>() ?? throw new InvalidOperationException("The access gate has not recognised anybody.");
+        if ((await uploads.Put(actor, upload, number, context.Request.Body, context.RequestAborted)).Succeeded(out var sha256, out var refusal))
+            context.Response.Headers.ETag = $"\"{sha256}\"";
+        else
+            await MlflowError.Of(refusal).Write(context.Response, context.RequestAborted);
+    }
+
+    private async Task<Result<Answer>> Complete(HttpContext context, string prefix, Call call)
+    {
+        var (name, upload) = (call.Fields.Text("path"), call.Fields.Text("upload_id"));
+        var parts = call.Fields.List("parts").Select(part => new SentPart((int)Math.Clamp(part.Int64("part_number"), 0, int.MaxValue), part.Text("etag"))).ToList();
+        return call.Fields.Refusal is { } refusal ? refusal : (await uploads.Complete(call.Actor, PathOf(context, prefix, name), upload, parts, call.Cancel)).Nothing();
+    }
+
+    private async Task<Result<Answer>> Abort(Call call)
+    {
+        var upload = call.Fields.Text("upload_id");
+        return call.Fields.Refusal is { } refusal ? refusal : (await uploads.Abort(call.Actor, upload, call.Cancel)).Nothing();
+    }
+
+    /// <summary>Clients send the whole path of their local file; its last name is what the artifact is called, in the folder of the address.</summary>
+    private static string PathOf(HttpContext context, string prefix, string name) =>
+        ArtifactPath.Join(RawAddress.Behind(context, $"{prefix}/mpu/{(context.Request.Path.Value!.Contains("/mpu/create", StringComparison.OrdinalIgnoreCase) ? "create" : "complete")}").Trim('/'), name[(name.LastIndexOfAny(['/', '\\']) + 1)..]);
+}
