@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Tracking.Contracts;
 using Slipway.Work.Retention;
 
-namespace Slipway.Tests.Tracking.Artifacts;
+namespace Slipway.Tests.Tracking.Uploads;
 
 /// <summary>Artifacts that arrive in parts, as MLflow's clients send large files.</summary>
 public abstract class UploadTests(TrackingServer server)
