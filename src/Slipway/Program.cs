@@ -22,6 +22,7 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
     MonitorCommand.Make(),
     LineageCommand.Make(),
     TimelineCommand.Make(),
+    ImportCommand.Make(),
 };
 root.Add(InitCommand.Make());
 root.Add(SchemaCommand.Make());

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Registry.Aliases;
 using Slipway.Registry.Contracts;
 using Slipway.Registry.Gates;
+using Slipway.Registry.Imports;
 using Slipway.Registry.Models;
 using Slipway.Registry.Pages;
 using Slipway.Registry.Search;
@@ -36,7 +37,9 @@ public static class RegistryModule
         .AddSingleton<IRegistrySearch, RegistrySearch>()
         .AddSingleton<IModelAliases, AliasService>()
         .AddSingleton<IAliasGuards, AliasGuards>()
-        .AddSingleton<IModelGates, GateService>();
+        .AddSingleton<IModelGates, GateService>()
+        .AddSingleton<ModelImport>()
+        .AddSingleton<VersionImport>();
 
     public static void MapRegistry(this IEndpointRouteBuilder app)
     {
@@ -46,6 +49,7 @@ public static class RegistryModule
         models.MapUploads();
         models.MapAliases();
         models.MapGates();
+        app.MapGroup("/api/v1/imports").MapImports();
         app.MapModelPages();
     }
 }

@@ -6,6 +6,7 @@ using Slipway.Storage.Blobs;
 using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Imports;
 using Slipway.Tracking.Inputs;
 using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Logging;
@@ -31,6 +32,7 @@ public static class TrackingModule
         services.AddSingleton<IBlobReferences, ArtifactBlobs>().AddSingleton<IRemovals, RunRemovals>().AddSingleton<IRemovals, ExperimentRemovals>().AddSingleton<IRemovals, LoggedModelRemovals>();
         services.AddSingleton<IArtifactUploads, UploadService>().AddSingleton<UploadRemovals>().AddSingleton<IRemovals>(provider => provider.GetRequiredService<UploadRemovals>())
             .AddSingleton<IBlobReferences>(provider => provider.GetRequiredService<UploadRemovals>());
+        services.AddSingleton<ExperimentImport>().AddSingleton<RunImport>().AddSingleton<PointImport>().AddSingleton<LoggedModelImport>();
         services.AddSingleton(new LiveTopicRule("runs/", Permission.RunRead)).AddSingleton(new LiveTopicRule("experiments/", Permission.RunRead));
         return services.AddTrackingPages().AddHostedService<DefaultExperiment>();
     }
@@ -39,6 +41,8 @@ public static class TrackingModule
     {
         app.MapGroup("/api/v1/experiments").MapExperiments();
         app.MapGroup("/api/v1/runs").MapRuns();
+        app.MapGroup("/api/v1/artifacts").MapArtifactFiles();
+        app.MapGroup("/api/v1/imports").MapImports();
         app.MapTrackingPages();
     }
 

@@ -30,4 +30,10 @@ internal sealed class CommandFailedException(int code, string message, string? r
     public int Code => code;
 
     public string? Remedy => remedy;
+
+    /// <value>The HTTP status of the answer that it comes from; null where there was none.</value>
+    public int? Status { get; init; }
+
+    /// <summary>Whether this one thing was refused; what refuses the caller refuses everything.</summary>
+    public bool IsOfOneThing => Code == ExitCode.Refused && Status is not (401 or 403);
 }

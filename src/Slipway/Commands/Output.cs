@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Slipway.Importing;
 using Slipway.Server;
 using Slipway.Storage.Migrations;
 using Spectre.Console;
@@ -47,6 +48,21 @@ internal static class Output
             Line(none);
         else
             Out.Write(table);
+    }
+
+    /// <summary>Does something long and says on a terminal's standard error what is under way.</summary>
+    public static Task Watch(ParseResult parsed, Func<Action<string>, Task> work) => Console.IsErrorRedirected || parsed.GetValue(Json)
+        ? work(_ => { })
+        : Error.Status().StartAsync("Reading", status => work(text => status.Status(Markup.Escape(text))));
+
+    /// <summary>Says what was not taken, by its reason.</summary>
+    public static void Notes(IReadOnlyList<Note> notes)
+    {
+        foreach (var note in notes)
+        {
+            Line($"{(note.Kind switch { NoteKind.Left => "left out", NoteKind.Linked => "stays elsewhere", _ => "stays as it is here" })}, {note.Count:N0}: {string.Join("; ", note.Such)}{(note.Count > note.Such.Count ? "; …" : "")}");
+            Line($"  {note.Why}{(note.Remedy is null ? "" : " " + note.Remedy)}");
+        }
     }
 
     public static void Line(string text) => Console.Out.WriteLine(text);

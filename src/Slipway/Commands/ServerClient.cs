@@ -10,16 +10,19 @@ internal sealed class ServerClient : IDisposable
     private readonly CertificateCheck _certificate = new();
     private readonly HttpClient _http;
 
-    public ServerClient(ParseResult parsed)
-        : this(ServerAddress.Find(parsed))
+    /// <param name="patience">How long one answer may take; 100 seconds where nothing is said.</param>
+    public ServerClient(ParseResult parsed, TimeSpan? patience = null)
+        : this(ServerAddress.Find(parsed), patience)
     {
     }
 
-    public ServerClient(Uri server)
+    public ServerClient(Uri server, TimeSpan? patience = null)
     {
         var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, chain, errors) => _certificate.Holds(shown, chain, errors);
         _http = new HttpClient(handler) { BaseAddress = server };
+        if (patience is { } longest)
+            _http.Timeout = longest;
         if (Environment.GetEnvironmentVariable("SLIPWAY_TOKEN") is { Length: > 0 } token)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
@@ -63,9 +66,11 @@ internal sealed class ServerClient : IDisposable
     }
 
     /// <summary>Sends a file's bytes.</summary>
-    public async Task<JsonElement> Upload(string path, Stream content, CancellationToken cancel)
+    public Task<JsonElement> Upload(string path, Stream content, CancellationToken cancel) => Upload(HttpMethod.Post, path, content, cancel);
+
+    public async Task<JsonElement> Upload(HttpMethod method, string path, Stream content, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StreamContent(content) };
+        using var request = new HttpRequestMessage(method, path) { Content = new StreamContent(content) };
         using var response = await Answer(request, cancel);
         var text = await Text(response, cancel);
         return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw Failure((int)response.StatusCode, text);
@@ -144,7 +149,7 @@ internal sealed class ServerClient : IDisposable
         {
             var problem = JsonSerializer.Deserialize<JsonElement>(text);
             var detail = Member(problem, "detail") ?? Member(problem, "message") ?? Member(problem, "title");
-            return new CommandFailedException(status >= 500 ? ExitCode.Broken : ExitCode.Refused, detail ?? $"The server answered {status}.", Member(problem, "remedy"));
+            return new CommandFailedException(status >= 500 ? ExitCode.Broken : ExitCode.Refused, detail ?? $"The server answered {status}.", Member(problem, "remedy")) { Status = status };
         }
         catch (JsonException)
         {

@@ -46,18 +46,22 @@ internal static class ModelStore
     }
 
     /// <summary>False when the name is taken.</summary>
-    public static async Task<bool> Insert(Unit unit, string id, string name, string description, CancellationToken cancel)
+    public static async Task<bool> Insert(Unit unit, string id, string name, string description, CancellationToken cancel, long? createdAt = null, long? updatedAt = null)
     {
         const string sql = """
-            INSERT INTO registered_model (id, name, description, last_version, created_by, created_at, updated_at) VALUES (@id, @name, @description, 0, @by, @at, @at)
+            INSERT INTO registered_model (id, name, description, last_version, created_by, created_at, updated_at) VALUES (@id, @name, @description, 0, @by, @created, @updated)
             ON CONFLICT (name) DO NOTHING
             """;
         var at = unit.Now.ToUnixTimeMilliseconds();
-        return await unit.Connection.ExecuteAsync(new CommandDefinition(sql, new { id, name, description, by = unit.Actor.Principal, at }, cancellationToken: cancel)) == 1;
+        return await unit.Connection.ExecuteAsync(new CommandDefinition(sql, new { id, name, description, by = unit.Actor.Principal, created = createdAt ?? at, updated = updatedAt ?? at }, cancellationToken: cancel)) == 1;
     }
 
     public static Task Update(Unit unit, string id, string name, string description, CancellationToken cancel) =>
         unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE registered_model SET name = @name, description = @description, updated_at = @at WHERE id = @id", new { id, name, description, at = unit.Now.ToUnixTimeMilliseconds() }, cancellationToken: cancel));
+
+    /// <summary>Sees to it that the next version gets a higher number than this; says whether that was to be done.</summary>
+    public static async Task<bool> RaiseLast(Unit unit, string id, int number, CancellationToken cancel) =>
+        await unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE registered_model SET last_version = @number WHERE id = @id AND last_version < @number", new { id, number = (long)number }, cancellationToken: cancel)) == 1;
 
     public static async Task Delete(Unit unit, string id, CancellationToken cancel) =>
         await unit.Connection.ExecuteAsync(new CommandDefinition("DELETE FROM registered_model WHERE id = @id", new { id }, cancellationToken: cancel));

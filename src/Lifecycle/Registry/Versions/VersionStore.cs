@@ -23,18 +23,32 @@ internal static class VersionStore
     {
         const string sql = """
             INSERT INTO model_version (id, model, number, state, description, run, repository, git_commit, signature, digest, source, location, run_link, logged_model, stage, created_by, created_at, updated_at)
-            VALUES (@Id, @modelId, @Number, @State, @Description, @Run, @Repository, @Commit, @Signature, @Digest, @Source, @Location, @RunLink, @LoggedModel, @stage, @by, @at, @at)
+            VALUES (@Id, @modelId, @Number, @State, @Description, @Run, @Repository, @Commit, @Signature, @Digest, @Source, @Location, @RunLink, @LoggedModel, @stage, @by, @created, @updated)
             """;
         await unit.Connection.ExecuteAsync(new CommandDefinition(sql, new
         {
             version.Id, modelId, Number = (long)version.Number, version.State, version.Description, version.Run, version.Repository, version.Commit, version.Signature, version.Digest,
-            version.Source, version.Location, version.RunLink, version.LoggedModel, stage = version.Stage.ToString(), by = unit.Actor.Principal, at = version.CreatedAt.ToUnixTimeMilliseconds(),
+            version.Source, version.Location, version.RunLink, version.LoggedModel, stage = version.Stage.ToString(), by = unit.Actor.Principal, created = version.CreatedAt.ToUnixTimeMilliseconds(), updated = version.UpdatedAt.ToUnixTimeMilliseconds(),
         }, cancellationToken: cancel));
         await unit.Connection.ExecuteAsync(new CommandDefinition("INSERT INTO model_version_dataset (version, position, dataset) VALUES (@Id, @position, @dataset)", version.Datasets.Select((dataset, i) => new { version.Id, position = (long)i, dataset }).ToList(), cancellationToken: cancel));
-        await unit.Connection.ExecuteAsync(new CommandDefinition("INSERT INTO model_version_file (version, path, sha256, length) VALUES (@Id, @Path, @Sha256, @Length)", version.Files.Select(f => new { version.Id, f.Path, f.Sha256, f.Length }).ToList(), cancellationToken: cancel));
+        await InsertFiles(unit, version.Id, version.Files, cancel);
         foreach (var (key, value) in version.Tags)
             await SetTag(unit, version.Id, key, value, cancel);
     }
+
+    /// <summary>Gives a version without files those that its source has meanwhile.</summary>
+    public static async Task Adopt(Unit unit, string id, string digest, string? signature, IReadOnlyList<ModelFile> files, CancellationToken cancel)
+    {
+        await unit.Connection.ExecuteAsync(new CommandDefinition("UPDATE model_version SET digest = @digest, signature = @signature WHERE id = @id", new { id, digest, signature }, cancellationToken: cancel));
+        await InsertFiles(unit, id, files, cancel);
+    }
+
+    /// <summary>Whether a number was given, also to a version that was deleted.</summary>
+    public static Task<bool> IsTaken(Unit unit, string modelId, int number, CancellationToken cancel) =>
+        unit.Connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT EXISTS (SELECT 1 FROM model_version WHERE model = @modelId AND number = @number)", new { modelId, number = (long)number }, cancellationToken: cancel));
+
+    private static Task<int> InsertFiles(Unit unit, string id, IReadOnlyList<ModelFile> files, CancellationToken cancel) => unit.Connection.ExecuteAsync(new CommandDefinition(
+        "INSERT INTO model_version_file (version, path, sha256, length) VALUES (@id, @Path, @Sha256, @Length)", files.Select(f => new { id, f.Path, f.Sha256, f.Length }).ToList(), cancellationToken: cancel));
 
     public static Task<ModelVersion?> ByNumber(Unit unit, string model, int number, CancellationToken cancel) =>
         One(unit, "AND m.name = @model AND v.number = @number", new { model, number = (long)number }, cancel);

@@ -14,6 +14,12 @@ internal static class ArtifactEndpoints
         runs.MapGet("/{id}/artifacts/content", Read).Needs(Permission.RunRead).WithSummary("An artifact's bytes, or a range of them");
     }
 
+    public static void MapArtifactFiles(this RouteGroupBuilder artifacts) =>
+        artifacts.MapGet("/", Files).Needs(Permission.RunRead).WithTags("Runs").WithSummary("Every file below a folder of artifacts, with hash and length");
+
+    private static async Task<Results<Ok<IReadOnlyList<ArtifactFile>>, ProblemHttpResult>> Files(string path, IArtifacts artifacts, CancellationToken cancel) =>
+        (await artifacts.Files(path, cancel)).ToHttp();
+
     private static async Task<Results<Ok<IReadOnlyList<ArtifactEntry>>, ProblemHttpResult>> List(string id, IArtifacts artifacts, CancellationToken cancel, string path = "")
     {
         if (!(await artifacts.PathIn(id, path, cancel)).Succeeded(out var folder, out var refusal))

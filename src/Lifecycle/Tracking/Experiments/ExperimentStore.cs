@@ -13,15 +13,26 @@ internal static class ExperimentStore
         new("value", "text", t => t.Value),
     ], "(experiment, key) DO UPDATE SET value = excluded.value");
 
+    /// <summary>The next number that no experiment has; an import may have brought some along.</summary>
     public static async Task<long> NextId(Unit unit)
     {
-        await unit.Connection.ExecuteAsync("UPDATE experiment_sequence SET last = last + 1");
-        return await unit.Connection.ExecuteScalarAsync<long>("SELECT last FROM experiment_sequence");
+        long next;
+        do
+        {
+            await unit.Connection.ExecuteAsync("UPDATE experiment_sequence SET last = last + 1");
+            next = await unit.Connection.ExecuteScalarAsync<long>("SELECT last FROM experiment_sequence");
+        }
+        while (await ExperimentRow.Find(unit, next) is not null);
+        return next;
     }
 
-    public static Task<int> Insert(Unit unit, long id, string name, string location) => unit.Connection.ExecuteAsync(
-        "INSERT INTO experiment (id, name, artifact_location, created_at, updated_at) VALUES (@id, @name, @location, @at, @at) ON CONFLICT DO NOTHING",
-        new { id, name, location, at = unit.Now.ToUnixTimeMilliseconds() });
+    public static Task<int> Insert(Unit unit, long id, string name, string location) =>
+        Insert(unit, new ExperimentRow(id, name, location, unit.Now.ToUnixTimeMilliseconds(), unit.Now.ToUnixTimeMilliseconds(), null));
+
+    public static Task<int> Insert(Unit unit, ExperimentRow row) => unit.Connection.ExecuteAsync("""
+        INSERT INTO experiment (id, name, artifact_location, created_at, updated_at, deleted_at) VALUES (@Id, @Name, @ArtifactLocation, @CreatedAt, @UpdatedAt, @DeletedAt)
+        ON CONFLICT DO NOTHING
+        """, row);
 
     public static Task SetTags(Unit unit, long id, IEnumerable<Tag> tags) =>
         unit.Dialect.InsertMany(unit, Tags, [.. tags.GroupBy(t => t.Key, StringComparer.Ordinal).Select(g => (id, g.Key, g.Last().Value))], CancellationToken.None);

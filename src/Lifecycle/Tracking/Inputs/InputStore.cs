@@ -25,8 +25,9 @@ internal static class InputStore
     public static Task<int> AddModel(Unit unit, long run, string model) =>
         unit.Connection.ExecuteAsync("INSERT INTO model_input (run, model) VALUES (@run, @model) ON CONFLICT DO NOTHING", new { run, model });
 
+    /// <summary>Says 0 where it is there at this step already.</summary>
     public static Task<int> AddOutput(Unit unit, long run, ModelOutput output) => unit.Connection.ExecuteAsync(
-        "INSERT INTO model_output (run, model, step) VALUES (@run, @Model, @Step) ON CONFLICT (run, model) DO UPDATE SET step = excluded.step", new { run, output.Model, output.Step });
+        "INSERT INTO model_output (run, model, step) VALUES (@run, @Model, @Step) ON CONFLICT (run, model) DO UPDATE SET step = excluded.step WHERE model_output.step <> excluded.step", new { run, output.Model, output.Step });
 
     public static async Task<IReadOnlyList<DatasetUse>> Uses(Unit unit, IReadOnlyList<long> experiments, CancellationToken cancel)
     {

@@ -55,7 +55,7 @@ internal sealed class LoggedModelService(Database database, TimeProvider clock) 
     {
         var finished = await Change(actor, id, null, async (unit, _) =>
         {
-            await LoggedModelStore.SetStatus(unit, id, status);
+            await LoggedModelStore.SetStatus(unit, id, status, unit.Now.ToUnixTimeMilliseconds());
             unit.Audit("model.finish", Subject(id), new { status });
             return Result.Done;
         }, cancel);

@@ -16,12 +16,12 @@ internal static class LoggedModelStore
     private static readonly BulkInsert<(string Model, string Key, string Value)> Params = new("logged_model_param", Tags.Columns, Tags.OnConflict);
 
     public static Task Insert(Unit unit, LoggedModelRow row) => unit.Connection.ExecuteAsync("""
-        INSERT INTO logged_model (id, experiment, name, model_type, source_run, status, artifact_uri, created_at, updated_at)
-        VALUES (@Id, @Experiment, @Name, @Type, @SourceRun, @status, @ArtifactUri, @CreatedAt, @UpdatedAt)
-        """, new { row.Id, row.Experiment, row.Name, row.Type, row.SourceRun, status = row.Status.ToString(), row.ArtifactUri, row.CreatedAt, row.UpdatedAt });
+        INSERT INTO logged_model (id, experiment, name, model_type, source_run, status, artifact_uri, created_at, updated_at, deleted_at)
+        VALUES (@Id, @Experiment, @Name, @Type, @SourceRun, @status, @ArtifactUri, @CreatedAt, @UpdatedAt, @DeletedAt)
+        """, new { row.Id, row.Experiment, row.Name, row.Type, row.SourceRun, status = row.Status.ToString(), row.ArtifactUri, row.CreatedAt, row.UpdatedAt, row.DeletedAt });
 
-    public static Task SetStatus(Unit unit, string id, LoggedModelStatus status) => unit.Connection.ExecuteAsync(
-        "UPDATE logged_model SET status = @status, updated_at = @at WHERE id = @id", new { id, status = status.ToString(), at = unit.Now.ToUnixTimeMilliseconds() });
+    public static Task SetStatus(Unit unit, string id, LoggedModelStatus status, long at) => unit.Connection.ExecuteAsync(
+        "UPDATE logged_model SET status = @status, updated_at = @at WHERE id = @id", new { id, status = status.ToString(), at });
 
     public static Task Delete(Unit unit, string id) => unit.Connection.ExecuteAsync("UPDATE logged_model SET deleted_at = @at WHERE id = @id", new { id, at = unit.Now.ToUnixTimeMilliseconds() });
 

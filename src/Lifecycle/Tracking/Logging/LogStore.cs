@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using Dapper;
+using Slipway.Storage.Queries;
 using Slipway.Tracking.Contracts;
+using Slipway.Tracking.Metrics;
 
 namespace Slipway.Tracking.Logging;
 
@@ -78,6 +81,30 @@ internal static class LogStore
     public static Task SetTags(Unit unit, IReadOnlyList<(long Run, string Key, string Value)> rows) => unit.Dialect.InsertMany(unit, Tags, rows, CancellationToken.None);
 
     public static Task Rename(Unit unit, long run, string name) => unit.Connection.ExecuteAsync("UPDATE run SET name = @name WHERE n = @run", new { run, name });
+
+    /// <summary>How many points of each metric a run has.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> CountPoints(Unit unit, long run)
+    {
+        const string sql = "SELECT k.name, c.points FROM (SELECT key, count(*) AS points FROM metric_point WHERE run = @run GROUP BY key) c JOIN metric_key k ON k.id = c.key";
+        return (await unit.Connection.QueryAsync<(string Name, long Points)>(sql, new { run })).ToDictionary(c => c.Name, c => c.Points, StringComparer.Ordinal);
+    }
+
+    /// <summary>The points of a metric from one instant to another, both included.</summary>
+    public static async IAsyncEnumerable<StoredPoint> Between(Unit unit, long run, long key, long first, long last, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var command = unit.Connection.CreateCommand();
+        command.CommandText = "SELECT timestamp, step, value, nan FROM metric_point WHERE run = @run AND key = @key AND timestamp BETWEEN @first AND @last";
+        command.Bind("run", run);
+        command.Bind("key", key);
+        command.Bind("first", first);
+        command.Bind("last", last);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            yield return new StoredPoint(reader.GetInt64(0), reader.GetInt64(1), reader.Measured(2, 3));
+    }
+
+    public static async Task<Dictionary<string, string>> ReadTags(Unit unit, long run) =>
+        (await unit.Connection.QueryAsync<(string Key, string Value)>("SELECT key, value FROM run_tag WHERE run = @run", new { run })).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
 
     public static async Task<Dictionary<(long Run, string Key), string>> ReadParams(Unit unit, IReadOnlyList<long> runs)
     {

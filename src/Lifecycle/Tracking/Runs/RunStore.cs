@@ -14,13 +14,15 @@ internal static class RunStore
         new("value", "text", t => t.Value),
     ], "(run, key) DO UPDATE SET value = excluded.value");
 
-    public static async Task<RunRow> Insert(Unit unit, RunInfo run, CancellationToken cancel)
+    /// <param name="deletedAt">When a run that comes deleted was deleted.</param>
+    /// <param name="fell">Whether it was deleted with its experiment, and comes back with it.</param>
+    public static async Task<RunRow> Insert(Unit unit, RunInfo run, CancellationToken cancel, long? deletedAt = null, bool fell = false)
     {
         const string sql = """
-            INSERT INTO run (id, experiment, name, user_id, status, started_at, artifact_uri)
-            VALUES (@Id, @Experiment, @Name, @User, @status, @StartedAt, @ArtifactUri) RETURNING n
+            INSERT INTO run (id, experiment, name, user_id, status, started_at, ended_at, artifact_uri, deleted_at, fell_with_experiment)
+            VALUES (@Id, @Experiment, @Name, @User, @status, @StartedAt, @EndedAt, @ArtifactUri, @deletedAt, @fell) RETURNING n
             """;
-        var row = new { run.Id, run.Experiment, run.Name, run.User, status = RunRow.Name(run.Status), run.StartedAt, run.ArtifactUri };
+        var row = new { run.Id, run.Experiment, run.Name, run.User, status = RunRow.Name(run.Status), run.StartedAt, run.EndedAt, run.ArtifactUri, deletedAt, fell };
         return new RunRow(await unit.Connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, row, cancellationToken: cancel)), run);
     }
 

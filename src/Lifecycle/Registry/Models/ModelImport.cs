@@ -1,0 +1,37 @@
+using Slipway.Registry.Contracts;
+using Slipway.Work;
+
+namespace Slipway.Registry.Models;
+
+/// <summary>Takes registered models of other servers in, by name. What is said of a model here stays; only what is missing is added.</summary>
+internal sealed class ModelImport(Database database, TimeProvider clock)
+{
+    public async Task<Result<TakenModel>> Take(Actor actor, string name, ForeignModel model, CancellationToken cancel)
+    {
+        if ((ModelName.Refuse(name) ?? TagRules.Refuse(model.Tags)) is { } refusal)
+            return refusal;
+        return await database.Write<TakenModel>(actor, async unit =>
+        {
+            if (await JobFence.Refuse(unit) is { } stale)
+                return stale;
+            var id = Ids.New("model", clock);
+            var made = await ModelStore.Insert(unit, id, name, model.Description, cancel, model.CreatedAt, model.UpdatedAt);
+            var there = (await ModelStore.Find(unit, name, cancel))!;
+            var described = there.Description.Length == 0 && model.Description.Length > 0;
+            if (described)
+                await ModelStore.Update(unit, there.Id, name, model.Description, cancel);
+            var tags = (model.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal)).Where(t => !there.Tags.ContainsKey(t.Key)).ToList();
+            foreach (var (key, value) in tags)
+                await ModelStore.SetTag(unit, there.Id, key, value, cancel);
+            var raised = await ModelStore.RaiseLast(unit, there.Id, model.LastVersion, cancel);
+            if (made || described || raised || tags.Count > 0)
+                unit.Audit("model.import", there.Id, new { made, name, described, tags = tags.Select(t => t.Key), model.LastVersion });
+            else
+                unit.NothingChanged();
+            return new TakenModel(made || described || raised || tags.Count > 0, there.Aliases);
+        }, cancel);
+    }
+
+    /// <summary>Sees to it that the model's next version gets a higher number than this.</summary>
+    internal static Task RaiseLast(Unit unit, string id, int number, CancellationToken cancel) => ModelStore.RaiseLast(unit, id, number, cancel);
+}

@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+
+namespace Slipway.Importing;
+
+/// <summary>
+/// Says what of artifacts may be read on this machine. A row or file of the source names where they lie, and is not trusted: only what lies below the source's own folder, or below one that the
+/// command line names, is opened, links followed.
+/// </summary>
+internal sealed partial class ArtifactRoots
+{
+    private static readonly string[] Usual = ["mlartifacts", "mlruns", "artifacts"];
+
+    private readonly List<string> _allowed;
+    private readonly List<string> _homes;
+    private readonly string? _given;
+    private readonly Notes _notes;
+
+    /// <param name="source">The folder that the source lies in; null for one on another machine.</param>
+    /// <param name="allowed">More folders that may be read.</param>
+    /// <param name="given">Where MLflow's artifact root lies on this machine, where the command line says so.</param>
+    public ArtifactRoots(string? source, IReadOnlyList<string> allowed, string? given, Notes notes)
+    {
+        (_given, _notes) = (given, notes);
+        _allowed = [.. new[] { source, given }.OfType<string>().Concat(allowed).Select(RealPath.Of)];
+        _homes = given is not null ? [given] : source is null ? [] : [.. Usual.Select(name => Path.Combine(source, name)).Where(Directory.Exists)];
+    }
+
+    /// <summary>The files at a place that the source names.</summary>
+    /// <param name="uri">The place.</param>
+    /// <param name="own">The folder that they lie in by the layout of the source; null for a source that has no folders.</param>
+    public SourceFiles At(string uri, string? own = null)
+    {
+        var scheme = Scheme().Match(uri);
+        if (scheme.Success && scheme.Value is not "file:" and not "mlflow-artifacts:")
+            return new SourceFiles.Elsewhere(uri);
+        var named = scheme.Value == "mlflow-artifacts:" ? null : LocalPath(uri[scheme.Length..]);
+        if (named is not null && Directory.Exists(named) && RealPath.IsWithin(named, _allowed))
+            return In(named);
+        if (own is not null && Directory.Exists(own) && (named is not null || Directory.EnumerateFileSystemEntries(own).Any()))
+            return In(own);
+        if (Moved(uri) is { } moved)
+            return In(moved);
+        if (named is null)
+            return _given is null ? new SourceFiles.Barred("The artifacts lie behind an MLflow server (mlflow-artifacts:/…).", "Name the folder in which that server keeps them: --artifacts DIR; or import from the server's address.") : SourceFiles.None;
+        if (RealPath.IsWithin(named, _allowed))
+            return SourceFiles.None;
+        return Directory.Exists(named)
+            ? new SourceFiles.Barred("The artifacts lie outside of the source's folder.", $"If they are to be read, allow it: --allow-artifact-root {Root(named)}")
+            : new SourceFiles.Barred("The folder of the artifacts is not on this machine.", "If it was moved, say where MLflow's artifact root lies now: --artifacts DIR");
+    }
+
+    /// <summary>The files below a folder that may be read.</summary>
+    public SourceFiles In(string folder) => new SourceFiles.Reachable(_ => Walk(folder).ToAsyncEnumerable());
+
+    /// <summary>The same place below where artifacts are known to lie: MLflow's own layout is EXPERIMENT/RUN/artifacts and EXPERIMENT/models/MODEL/artifacts.</summary>
+    private string? Moved(string uri) => Layout().Match(uri) is { Success: true } layout
+        ? _homes.Select(home => Path.Combine(home, layout.Value)).FirstOrDefault(folder => Directory.Exists(folder) && RealPath.IsWithin(folder, _allowed))
+        : null;
+
+    private IEnumerable<SourceFile> Walk(string root)
+    {
+        var folders = new Stack<string>([root]);
+        while (folders.TryPop(out var folder))
+        {
+            foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
+            {
+                if (entry is DirectoryInfo && entry.LinkTarget is null)
+                    folders.Push(entry.FullName);
+                else if (entry is DirectoryInfo)
+                    _notes.Left(entry.FullName, "A link to a folder is not followed.");
+                else if (entry.LinkTarget is not null && (!RealPath.IsWithin(entry.FullName, _allowed) || !File.Exists(RealPath.Of(entry.FullName))))
+                    _notes.Left(entry.FullName, "A link leads out of the folders that may be read, or to nothing.", "Allow where it leads: --allow-artifact-root DIR");
+                else
+                    yield return FileAt(root, entry.FullName);
+            }
+        }
+    }
+
+    private static SourceFile FileAt(string root, string path) => new(
+        Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/'), new FileInfo(RealPath.Of(path)).Length, Local: true, _ => Task.FromResult<Stream>(File.OpenRead(path)));
+
+    /// <summary>The artifact root that a folder of MLflow's layout lies in.</summary>
+    private static string Root(string named) => Layout().Match(named) is { Success: true } layout ? named[..layout.Index].TrimEnd('/') : named;
+
+    private static string LocalPath(string text)
+    {
+        var path = text.StartsWith("//", StringComparison.Ordinal) && text.IndexOf('/', 2) is > 0 and var slash ? text[slash..] : text;
+        return Path.GetFullPath(text == path ? text : Uri.UnescapeDataString(path));
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9+.\-]+:")]
+    private static partial Regex Scheme();
+
+    [GeneratedRegex(@"[^/]+/(models/m-)?[0-9a-f]{32}/artifacts\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex Layout();
+}

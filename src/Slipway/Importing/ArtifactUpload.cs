@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using Slipway.Commands;
+using Slipway.Tracking.Contracts;
+
+namespace Slipway.Importing;
+
+/// <summary>Brings the artifacts of a run or logged model to the server: streamed, and only those that are not there yet.</summary>
+internal sealed class ArtifactUpload(ServerDoor? server, ImportReport report, Notes notes)
+{
+    /// <param name="owner">Whose they are, for notes.</param>
+    /// <param name="files">What there is at the source.</param>
+    /// <param name="uri">Where they go; null where they are only counted.</param>
+    public async Task Bring(string owner, SourceFiles files, string? uri, CancellationToken cancel)
+    {
+        if (files is SourceFiles.Elsewhere elsewhere)
+            notes.Linked(owner, $"The artifacts stay at {Store(elsewhere.Uri)}; the run keeps the link, and clients reach them there as before.");
+        else if (files is SourceFiles.Barred barred)
+            notes.Left(owner, barred.Why, barred.Remedy);
+        else if (uri is not null && !uri.StartsWith(ServerDoor.Artifacts, StringComparison.Ordinal))
+            notes.Kept(owner, $"It is here already and its artifacts lie at {Store(uri)}.");
+        else if (files is SourceFiles.Reachable reachable)
+            await BringAll(owner, reachable, uri, cancel);
+    }
+
+    private async Task BringAll(string owner, SourceFiles.Reachable files, string? uri, CancellationToken cancel)
+    {
+        Dictionary<string, ArtifactFile>? there = null;
+        await foreach (var file in files.List(cancel))
+        {
+            report.Artifacts.Seen++;
+            report.Bytes += file.Length;
+            if (server is null || uri is null)
+                continue;
+            there ??= (await server.Files(uri, cancel)).ToDictionary(f => f.Path, StringComparer.Ordinal);
+            try
+            {
+                if (there.TryGetValue(file.Path, out var same) && await IsSame(file, same, cancel))
+                {
+                    report.Artifacts.There++;
+                    continue;
+                }
+
+                await using var content = await file.Open(cancel);
+                await server.Put(uri, file.Path, content, cancel);
+                report.Artifacts.Taken++;
+            }
+            catch (CommandFailedException refused) when (refused.IsOfOneThing)
+            {
+                notes.Left($"{owner}: {file.Path}", refused.Message, refused.Remedy);
+            }
+            catch (Exception fault) when (fault is IOException and not HttpIOException or UnauthorizedAccessException)
+            {
+                notes.Left($"{owner}: {file.Path}", "A file cannot be read.", fault.Message);
+            }
+        }
+    }
+
+    /// <summary>A file on this machine is held against the hash of what is there; one that would have to be fetched for it, against the length.</summary>
+    private static async Task<bool> IsSame(SourceFile file, ArtifactFile there, CancellationToken cancel)
+    {
+        if (file.Length != there.Length || !file.Local)
+            return file.Length == there.Length;
+        await using var content = await file.Open(cancel);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel)) == there.Sha256;
+    }
+
+    /// <summary>The store in an address: what follows it differs from run to run.</summary>
+    private static string Store(string uri) => uri.IndexOf("://", StringComparison.Ordinal) is > 0 and var at && uri.IndexOf('/', at + 3) is > 0 and var end ? uri[..end] : uri[..(uri.IndexOf(':', StringComparison.Ordinal) + 1)];
+}

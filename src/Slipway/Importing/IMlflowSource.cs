@@ -1,0 +1,52 @@
+using Slipway.Registry.Contracts;
+using Slipway.Tracking.Contracts;
+
+namespace Slipway.Importing;
+
+/// <summary>A place where MLflow keeps experiments, runs and models: a folder, a database, a server. What of it cannot be read is noted, and the rest goes on.</summary>
+internal interface IMlflowSource : IAsyncDisposable
+{
+    /// <summary>What the summary calls it; without passwords.</summary>
+    string Name { get; }
+
+    /// <summary>Its experiments, the deleted ones too.</summary>
+    IAsyncEnumerable<SourceExperiment> Experiments(CancellationToken cancel);
+
+    /// <summary>An experiment's runs, the deleted ones too.</summary>
+    IAsyncEnumerable<SourceRun> Runs(SourceExperiment experiment, CancellationToken cancel);
+
+    IAsyncEnumerable<SourceLoggedModel> LoggedModels(SourceExperiment experiment, CancellationToken cancel);
+
+    /// <summary>Its registered models.</summary>
+    IAsyncEnumerable<SourceModel> Models(CancellationToken cancel);
+}
+
+/// <summary>An experiment as it is at its source.</summary>
+internal sealed record SourceExperiment(ForeignExperiment Experiment)
+{
+    public long Id => Experiment.Id;
+
+    public string Name => Experiment.Name;
+}
+
+/// <summary>A run as it is at its source.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Run">What is known of it; the number of its experiment is that of the source.</param>
+/// <param name="Files">Its artifacts.</param>
+/// <param name="History">Its metrics, one by one.</param>
+internal sealed record SourceRun(string Id, ForeignRun Run, SourceFiles Files, Func<CancellationToken, IAsyncEnumerable<SourceSeries>> History);
+
+/// <summary>A metric of a run.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Count">How many points it has, where that can be known without reading them.</param>
+/// <param name="Read">Reads its points.</param>
+internal sealed record SourceSeries(string Key, long? Count, Func<CancellationToken, Task<IReadOnlyList<MetricPoint>>> Read);
+
+/// <summary>A logged model as it is at its source.</summary>
+internal sealed record SourceLoggedModel(string Id, ForeignLoggedModel Model, SourceFiles Files);
+
+/// <summary>A registered model as it is at its source, with where its aliases point.</summary>
+internal sealed record SourceModel(string Name, ForeignModel Model, IReadOnlyDictionary<string, int> Aliases, IReadOnlyList<SourceVersion> Versions);
+
+/// <summary>A version as it is at its source, which also says where its files are there.</summary>
+internal sealed record SourceVersion(int Number, ForeignVersion Version);

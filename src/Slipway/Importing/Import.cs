@@ -1,0 +1,205 @@
+using System.Globalization;
+using Slipway.Commands;
+using Slipway.Tracking.Contracts;
+
+namespace Slipway.Importing;
+
+/// <summary>
+/// Brings what a source has to a server. Every call to the server may be sent again, so an import that was stopped anywhere is finished by running it again, and one that is finished changes nothing.
+/// </summary>
+/// <param name="source">Where it comes from.</param>
+/// <param name="server">Where it goes; null to count only.</param>
+/// <param name="only">The names or numbers of the experiments that are wanted; none for all.</param>
+/// <param name="report">What it comes to.</param>
+/// <param name="notes">What is to be said of what it did not take.</param>
+/// <param name="progress">Told after each run, experiment and model what is under way.</param>
+internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnlyList<string> only, ImportReport report, Notes notes, Action<string> progress)
+{
+    private const int MostPoints = 5000;
+    private const int MostMeasured = 2000;
+
+    private readonly ArtifactUpload _upload = new(server, report, notes);
+    private readonly VersionSources? _sources = server is null ? null : new VersionSources(server);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    public async Task Run(CancellationToken cancel)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var experiment in source.Experiments(cancel))
+        {
+            List<string> names = [.. only.Where(name => name == experiment.Name || name == experiment.Id.ToString(CultureInfo.InvariantCulture))];
+            found.UnionWith(names);
+            if (only.Count == 0 || names.Count > 0)
+                await Take(experiment, cancel);
+        }
+
+        if (only.Where(name => !found.Contains(name)).ToList() is [var missing, ..])
+            throw new CommandFailedException(ExitCode.Refused, $"The source has no experiment '{missing}'.", "Look which it has: --dry-run.");
+        await foreach (var model in source.Models(cancel))
+            await Guarded(model.Name, () => Take(model, cancel));
+    }
+
+    private async Task Take(SourceExperiment experiment, CancellationToken cancel)
+    {
+        progress($"experiment '{experiment.Name}'");
+        var here = experiment.Id;
+        if (server is not null)
+        {
+            TakenExperiment? taken = null;
+            await Guarded($"experiment '{experiment.Name}'", async () => taken = await server.Take(experiment.Experiment, cancel));
+            if (taken is null)
+                return;
+            here = taken.Id;
+        }
+
+        report.Experiments.Add(new ExperimentMap(experiment.Name, experiment.Id, here));
+        await foreach (var run in source.Runs(experiment, cancel))
+        {
+            report.Runs.Seen++;
+            await Guarded($"run {run.Id}", () => Take(run, here, cancel));
+            progress($"experiment '{experiment.Name}', {report.Runs.Seen:N0} runs");
+        }
+
+        await foreach (var model in source.LoggedModels(experiment, cancel))
+        {
+            report.LoggedModels.Seen++;
+            await Guarded($"logged model {model.Id}", () => Take(model, here, cancel));
+        }
+    }
+
+    private async Task Take(SourceRun run, long experiment, CancellationToken cancel)
+    {
+        _taken.Add(run.Id);
+        var there = server is null ? null : await server.Take(run.Id, run.Run with { Experiment = experiment }, cancel);
+        foreach (var key in there?.Kept ?? [])
+            notes.Kept($"{key} of run {run.Id}", "A parameter has another value here already, which stays.");
+        if (there is not null && there.Experiment != experiment)
+            notes.Kept($"run {run.Id}", $"It is here already in experiment {there.Experiment}, and stays there.");
+        var added = 0L;
+        await foreach (var series in run.History(cancel))
+            added += await Take(run.Id, series, there, cancel);
+        if (there is not null)
+        {
+            _sources!.Remember(run.Id, there.ArtifactUri);
+            report.Runs.Add(there.Changed || added > 0);
+        }
+
+        await _upload.Bring($"run {run.Id}", run.Files, there?.ArtifactUri, cancel);
+    }
+
+    /// <returns>How many points were not here yet.</returns>
+    private async Task<long> Take(string run, SourceSeries series, TakenRun? there, CancellationToken cancel)
+    {
+        var here = there?.Points.GetValueOrDefault(series.Key) ?? 0;
+        if (series.Count is { } count && (server is null || count == here))
+            return Counted(count, 0);
+        var points = (await series.Read(cancel)).Distinct().OrderBy(p => p.Timestamp).ThenBy(p => p.Step).ToList();
+        if (server is null || points.Count == here)
+            return Counted(points.Count, 0);
+        var added = 0L;
+        try
+        {
+            foreach (var part in points.Chunk(MostPoints))
+                added += (await server.Take(run, part, cancel)).Added;
+        }
+        catch (CommandFailedException refused) when (refused.IsOfOneThing)
+        {
+            notes.Left($"metric '{series.Key}' of run {run}", refused.Message, refused.Remedy);
+        }
+
+        return Counted(points.Count, added);
+    }
+
+    private long Counted(long seen, long added)
+    {
+        report.Points.Seen += seen;
+        report.Points.Taken += added;
+        report.Points.There += server is null ? 0 : seen - added;
+        return added;
+    }
+
+    private async Task Take(SourceLoggedModel model, long experiment, CancellationToken cancel)
+    {
+        _taken.Add(model.Id);
+        string? uri = null;
+        if (server is not null)
+        {
+            var changed = false;
+            var parts = (model.Model.Metrics ?? []).Chunk(MostMeasured).DefaultIfEmpty([]);
+            foreach (var part in parts)
+            {
+                var there = await server.Take(model.Id, model.Model with { Experiment = experiment, Metrics = part }, cancel);
+                (uri, changed) = (there.ArtifactUri, changed || there.Changed);
+            }
+
+            _sources!.Remember(model.Id, uri!);
+            report.LoggedModels.Add(changed);
+        }
+
+        await _upload.Bring($"logged model {model.Id}", model.Files, uri, cancel);
+    }
+
+    private async Task Take(SourceModel model, CancellationToken cancel)
+    {
+        var wanted = model.Versions.Where(v => only.Count == 0 || IsOfTaken(v)).ToList();
+        if (only.Count > 0 && wanted.Count == 0)
+            return;
+        progress($"model '{model.Name}'");
+        report.Models.Seen++;
+        report.Versions.Seen += wanted.Count;
+        var aliases = model.Aliases.Where(a => wanted.Exists(v => v.Number == a.Value)).ToList();
+        report.Aliases.Seen += aliases.Count;
+        if (server is null)
+            return;
+        var there = await server.Take(model.Name, model.Model, cancel);
+        report.Models.Add(there.Changed);
+        foreach (var version in wanted)
+            await Guarded($"version {model.Name}/{version.Number}", () => Take(model.Name, version, cancel));
+        foreach (var (alias, number) in aliases)
+            await Guarded($"alias '{alias}' of {model.Name}", () => Point(model.Name, alias, number, there.Aliases, cancel));
+    }
+
+    private bool IsOfTaken(SourceVersion version) =>
+        version.Version.Run is { } run && _taken.Contains(run) || version.Version.LoggedModel is { } logged && _taken.Contains(logged);
+
+    private async Task Take(string model, SourceVersion version, CancellationToken cancel)
+    {
+        var (here, lost) = await _sources!.Rewrite(version.Version, cancel);
+        var taken = await server!.Take(model, version.Number, here, cancel);
+        report.Versions.Add(taken.Changed);
+        var name = $"version {model}/{version.Number}";
+        if (taken.Deleted)
+            notes.Kept(name, "It was deleted here, and stays so.");
+        else if (lost)
+            notes.Left(name, $"The source names a folder that is not among the artifacts of any run here; it is kept as the tag {VersionSources.Tag}.", "Import the run's artifacts, or upload the files as a new version.");
+        else if (taken.Files == 0 && here.Source is { } source && !source.Contains("prompt", StringComparison.Ordinal) && source != "dummy-source")
+            notes.Linked(name, source.StartsWith(ServerDoor.Artifacts, StringComparison.Ordinal) || source.StartsWith("runs:/", StringComparison.Ordinal) || source.StartsWith("models:/", StringComparison.Ordinal)
+                ? "No files lie at the version's source; it has none here." : "The files stay where the version's source says; such a version cannot be deployed from here.");
+    }
+
+    private async Task Point(string model, string alias, int number, IReadOnlyDictionary<string, int> there, CancellationToken cancel)
+    {
+        if (!there.TryGetValue(alias, out var points))
+            await server!.Point(model, alias, number, cancel);
+        else if (points != number)
+            notes.Kept($"{model}@{alias}", $"The alias points at version {points} here and at {number} at the source; it stays.");
+        report.Aliases.Add(!there.ContainsKey(alias));
+    }
+
+    /// <summary>What the server refuses of one thing is noted; the rest goes on.</summary>
+    private async Task Guarded(string what, Func<Task> take)
+    {
+        try
+        {
+            await take();
+        }
+        catch (CommandFailedException refused) when (refused.IsOfOneThing)
+        {
+            notes.Left(what, refused.Message, refused.Remedy);
+        }
+        catch (Files.UnreadableException unreadable)
+        {
+            notes.Left(what, unreadable.Message);
+        }
+    }
+}

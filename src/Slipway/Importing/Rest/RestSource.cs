@@ -1,0 +1,135 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Slipway.Tracking.Contracts;
+
+namespace Slipway.Importing.Rest;
+
+/// <summary>An MLflow server, or one that speaks as it does, asked over its public API.</summary>
+internal sealed class RestSource : IMlflowSource
+{
+    /// <summary>How the calls of the API begin.</summary>
+    public const string Api = "api/2.0/mlflow/";
+
+    private const int Page = 1000;
+    private const int Points = 25_000;
+
+    private readonly RestClient _client;
+    private readonly Notes _notes;
+
+    private RestSource(RestClient client, Notes notes) => (_client, _notes) = (client, notes);
+
+    public string Name => _client.Server.ToString();
+
+    public static RestSource Open(Uri server, Notes notes) => Open(server, RestClient.FromEnvironment(), notes);
+
+    public static RestSource Open(Uri server, AuthenticationHeaderValue? credential, Notes notes) => new(new RestClient(server, credential), notes);
+
+    public async IAsyncEnumerable<SourceExperiment> Experiments([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var experiment in Pages(token => _client.Post(Api + "experiments/search", new { max_results = Page, view_type = "ALL", page_token = token }, cancel), "experiments"))
+        {
+            var created = experiment.Number("creation_time") ?? 0;
+            yield return new SourceExperiment(new ForeignExperiment(
+                experiment.Number("experiment_id") ?? 0, experiment.Text("name")!, created, experiment.Number("last_update_time") ?? created, experiment.Text("lifecycle_stage") == "deleted", Json.Tags(experiment)));
+        }
+    }
+
+    public async IAsyncEnumerable<SourceRun> Runs(SourceExperiment experiment, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var search = new Func<string?, Task<JsonElement>>(token => _client.Post(
+            Api + "runs/search", new { experiment_ids = new[] { experiment.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) }, run_view_type = "ALL", max_results = Page, page_token = token }, cancel));
+        await foreach (var found in Pages(search, "runs"))
+        {
+            // A search leaves out which logged models a run read.
+            var id = found.GetProperty("info").Text("run_id")!;
+            yield return Run((await _client.Get($"{Api}runs/get?run_id={id}", cancel)).GetProperty("run"), experiment.Id);
+        }
+    }
+
+    public async IAsyncEnumerable<SourceLoggedModel> LoggedModels(SourceExperiment experiment, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        string? token = null;
+        do
+        {
+            var body = new { experiment_ids = new[] { experiment.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) }, max_results = 100, page_token = token };
+            if (await _client.Find(HttpMethod.Post, Api + "logged-models/search", body, cancel) is not { } page)
+                yield break;
+            foreach (var model in page.List("models"))
+                yield return LoggedModel(model, experiment.Id);
+            token = page.Text("next_page_token");
+        }
+        while (!string.IsNullOrEmpty(token));
+    }
+
+    public IAsyncEnumerable<SourceModel> Models(CancellationToken cancel) => RestRegistry.Read(_client, _notes, cancel);
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The items of all pages.</summary>
+    internal static async IAsyncEnumerable<JsonElement> Pages(Func<string?, Task<JsonElement>> ask, string items)
+    {
+        string? token = null;
+        do
+        {
+            var page = await ask(token);
+            foreach (var item in page.List(items))
+                yield return item;
+            token = page.Text("next_page_token");
+        }
+        while (!string.IsNullOrEmpty(token));
+    }
+
+    private SourceRun Run(JsonElement run, long experiment)
+    {
+        var (info, data, inputs, outputs) = (run.GetProperty("info"), run.Member("data"), run.Member("inputs"), run.Member("outputs"));
+        var id = info.Text("run_id")!;
+        var files = new RestArtifacts(_client).OfRun(id, info.Text("artifact_uri") ?? "");
+        var foreign = new ForeignRun(
+            experiment, info.Number("start_time") ?? 0, info.Text("run_name") ?? "", info.Text("user_id") ?? "", Enum.TryParse<RunStatus>(info.Text("status"), ignoreCase: true, out var status) ? status : RunStatus.Running,
+            info.Number("end_time"), info.Text("lifecycle_stage") == "deleted", null, files.StaysAt, [.. data.List("params").Select(p => new Param(p.Text("key")!, p.Text("value") ?? ""))], data.Tags(),
+            [.. inputs.List("dataset_inputs").Select(Input)], [.. inputs.List("model_inputs").Select(m => m.Text("model_id")!)], [.. outputs.List("model_outputs").Select(m => new ModelOutput(m.Text("model_id")!, m.Number("step") ?? 0))]);
+        List<string> keys = [.. data.List("metrics").Select(m => m.Text("key")!).Distinct(StringComparer.Ordinal)];
+        return new SourceRun(id, foreign, files, _ => keys.Select(key => new SourceSeries(key, Count: null, cancel => History(id, key, cancel))).ToAsyncEnumerable());
+    }
+
+    private async Task<IReadOnlyList<MetricPoint>> History(string run, string key, CancellationToken cancel)
+    {
+        var points = new List<MetricPoint>();
+        var address = $"{Api}metrics/get-history?run_id={run}&metric_key={Uri.EscapeDataString(key)}&max_results={Points}";
+        await foreach (var metric in Pages(token => _client.Get(address + (token is null ? "" : "&page_token=" + Uri.EscapeDataString(token)), cancel), "metrics"))
+            points.Add(metric.Point());
+        return points;
+    }
+
+    private SourceLoggedModel LoggedModel(JsonElement model, long experiment)
+    {
+        var (info, data) = (model.GetProperty("info"), model.Member("data"));
+        var id = info.Text("model_id")!;
+        var files = new RestArtifacts(_client).OfModel(id, info.Text("artifact_uri") ?? "");
+        var created = info.Number("creation_timestamp_ms") ?? 0;
+        return new SourceLoggedModel(id, new ForeignLoggedModel(
+            experiment, info.Text("name") ?? "", created, info.Number("last_updated_timestamp_ms") ?? created, info.Text("model_type") ?? "", info.Text("source_run_id") ?? "", Status(info.Text("status")), Deleted: false,
+            files.StaysAt, Json.Tags(info), [.. data.List("params").Select(p => new Param(p.Text("key")!, p.Text("value") ?? ""))],
+            [.. data.List("metrics").Select(m => new ModelMetric(m.Text("run_id") ?? "", m.Point() with { DatasetName = m.Text("dataset_name"), DatasetDigest = m.Text("dataset_digest") }))]), files);
+    }
+
+    private static LoggedModelStatus Status(string? name) => name switch
+    {
+        "LOGGED_MODEL_PENDING" => LoggedModelStatus.Pending,
+        "LOGGED_MODEL_UPLOAD_FAILED" => LoggedModelStatus.UploadFailed,
+        "LOGGED_MODEL_READY" => LoggedModelStatus.Ready,
+        _ => LoggedModelStatus.Unspecified,
+    };
+
+    private static DatasetInput Input(JsonElement input)
+    {
+        var dataset = input.GetProperty("dataset");
+        return new DatasetInput(
+            new Dataset(dataset.Text("name")!, dataset.Text("digest")!, dataset.Text("source_type") ?? "", dataset.Text("source") ?? "", dataset.Text("schema"), dataset.Text("profile")), Json.Tags(input));
+    }
+}
