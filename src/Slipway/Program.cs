@@ -23,6 +23,7 @@ var root = new RootCommand("Slipway takes a model from data to production and ke
     LineageCommand.Make(),
     TimelineCommand.Make(),
     ImportCommand.Make(),
+    ExportCommand.Make(),
 };
 root.Add(InitCommand.Make());
 root.Add(SchemaCommand.Make());

@@ -89,6 +89,17 @@ internal sealed class ServerClient : IDisposable
         return sha256;
     }
 
+    /// <summary>A file's bytes, as they come.</summary>
+    public async Task<Stream> Open(string path, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        var response = await Answer(request, cancel);
+        if (response.IsSuccessStatusCode)
+            return await response.Content.ReadAsStreamAsync(cancel);
+        using (response)
+            throw Failure((int)response.StatusCode, await Text(response, cancel));
+    }
+
     /// <summary>Asks for a file and writes it, flushed to the disk.</summary>
     public async Task Download(HttpMethod method, string path, string file, CancellationToken cancel)
     {

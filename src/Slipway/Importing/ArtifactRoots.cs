@@ -12,7 +12,6 @@ internal sealed partial class ArtifactRoots
 
     private readonly List<string> _allowed;
     private readonly List<string> _homes;
-    private readonly string? _given;
     private readonly Notes _notes;
 
     /// <param name="source">The folder that the source lies in; null for one on another machine.</param>
@@ -20,9 +19,9 @@ internal sealed partial class ArtifactRoots
     /// <param name="given">Where MLflow's artifact root lies on this machine, where the command line says so.</param>
     public ArtifactRoots(string? source, IReadOnlyList<string> allowed, string? given, Notes notes)
     {
-        (_given, _notes) = (given, notes);
+        _notes = notes;
         _allowed = [.. new[] { source, given }.OfType<string>().Concat(allowed).Select(RealPath.Of)];
-        _homes = given is not null ? [given] : source is null ? [] : [.. Usual.Select(name => Path.Combine(source, name)).Where(Directory.Exists)];
+        _homes = given is not null ? [given] : source is null ? [] : [.. Usual.Select(name => Path.Combine(source, name)).Where(HoldsRuns)];
     }
 
     /// <summary>The files at a place that the source names.</summary>
@@ -34,20 +33,26 @@ internal sealed partial class ArtifactRoots
         if (scheme.Success && scheme.Value is not "file:" and not "mlflow-artifacts:")
             return new SourceFiles.Elsewhere(uri);
         var named = scheme.Value == "mlflow-artifacts:" ? null : LocalPath(uri[scheme.Length..]);
-        if (named is not null && Directory.Exists(named) && RealPath.IsWithin(named, _allowed))
-            return In(named);
-        if (own is not null && Directory.Exists(own) && (named is not null || Directory.EnumerateFileSystemEntries(own).Any()))
+        var there = named is not null && Directory.Exists(named);
+        if (there && RealPath.IsWithin(named!, _allowed))
+            return In(named!);
+        if (own is not null && Directory.Exists(own) && (Directory.EnumerateFileSystemEntries(own).Any() || !there && named is not null))
             return In(own);
         if (Moved(uri) is { } moved)
             return In(moved);
-        if (named is null)
-            return _given is null ? new SourceFiles.Barred("The artifacts lie behind an MLflow server (mlflow-artifacts:/…).", "Name the folder in which that server keeps them: --artifacts DIR; or import from the server's address.") : SourceFiles.None;
-        if (RealPath.IsWithin(named, _allowed))
+        if (there)
+            return new SourceFiles.Barred("The artifacts lie outside of the source's folder.", $"If they are to be read, allow it: --allow-artifact-root {Root(named!)}");
+        if (IsRootKnown(uri, named, own))
             return SourceFiles.None;
-        return Directory.Exists(named)
-            ? new SourceFiles.Barred("The artifacts lie outside of the source's folder.", $"If they are to be read, allow it: --allow-artifact-root {Root(named)}")
+        return named is null
+            ? new SourceFiles.Barred("The artifacts lie behind an MLflow server (mlflow-artifacts:/…).", "Name the folder in which that server keeps them: --artifacts DIR; or import from the server's address.")
             : new SourceFiles.Barred("The folder of the artifacts is not on this machine.", "If it was moved, say where MLflow's artifact root lies now: --artifacts DIR");
     }
+
+    /// <summary>Whether the root is known in which a folder is not there. MLflow makes the folder of a run with its first artifact: then there are none.</summary>
+    private bool IsRootKnown(string uri, string? named, string? own) =>
+        Layout().Match(uri) is { Success: true } layout && (_homes.Count > 0 || (own is not null && named is not null && Layout().Match(own).Value == layout.Value))
+        || (named is not null && (RealPath.IsWithin(named, _allowed) || Directory.Exists(Root(named))));
 
     /// <summary>The files below a folder that may be read.</summary>
     public SourceFiles In(string folder) => new SourceFiles.Reachable(_ => Walk(folder).ToAsyncEnumerable());
@@ -56,6 +61,10 @@ internal sealed partial class ArtifactRoots
     private string? Moved(string uri) => Layout().Match(uri) is { Success: true } layout
         ? _homes.Select(home => Path.Combine(home, layout.Value)).FirstOrDefault(folder => Directory.Exists(folder) && RealPath.IsWithin(folder, _allowed))
         : null;
+
+    /// <summary>Whether a folder has at least one run's artifacts in MLflow's layout.</summary>
+    private static bool HoldsRuns(string home) =>
+        Directory.Exists(home) && Directory.EnumerateDirectories(home).Any(experiment => Directory.EnumerateDirectories(experiment).Any(run => Directory.Exists(Path.Combine(run, "artifacts"))));
 
     private IEnumerable<SourceFile> Walk(string root)
     {

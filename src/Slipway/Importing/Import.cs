@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Commands;
+using Slipway.Registry.Contracts;
 using Slipway.Tracking.Contracts;
 
 namespace Slipway.Importing;
@@ -153,21 +154,40 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
             return;
         var there = await server.Take(model.Name, model.Model, cancel);
         report.Models.Add(there.Changed);
+        var same = new HashSet<int>();
         foreach (var version in wanted)
-            await Guarded($"version {model.Name}/{version.Number}", () => Take(model.Name, version, cancel));
-        foreach (var (alias, number) in aliases)
+        {
+            await Guarded($"version {model.Name}/{version.Number}", async () =>
+            {
+                if (await Take(model.Name, version, cancel))
+                    same.Add(version.Number);
+            });
+        }
+
+        foreach (var (alias, number) in aliases.Where(a => same.Contains(a.Value)))
             await Guarded($"alias '{alias}' of {model.Name}", () => Point(model.Name, alias, number, there.Aliases, cancel));
     }
 
     private bool IsOfTaken(SourceVersion version) =>
         version.Version.Run is { } run && _taken.Contains(run) || version.Version.LoggedModel is { } logged && _taken.Contains(logged);
 
-    private async Task Take(string model, SourceVersion version, CancellationToken cancel)
+    /// <returns>Whether the version of this number here is that of the source.</returns>
+    private async Task<bool> Take(string model, SourceVersion version, CancellationToken cancel)
     {
-        var (here, lost) = await _sources!.Rewrite(version.Version, cancel);
-        var taken = await server!.Take(model, version.Number, here, cancel);
-        report.Versions.Add(taken.Changed);
         var name = $"version {model}/{version.Number}";
+        var (here, lost) = await _sources!.Rewrite(version.Version, cancel);
+        TakenVersion taken;
+        try
+        {
+            taken = await server!.Take(model, version.Number, here, cancel);
+        }
+        catch (CommandFailedException conflict) when (conflict.Status == 409)
+        {
+            notes.Left(name, "A version of this number is here already, and is another one.", "Rename the model here or there, and run this again.");
+            return false;
+        }
+
+        report.Versions.Add(taken.Changed);
         if (taken.Deleted)
             notes.Kept(name, "It was deleted here, and stays so.");
         else if (lost)
@@ -175,6 +195,7 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
         else if (taken.Files == 0 && here.Source is { } source && !source.Contains("prompt", StringComparison.Ordinal) && source != "dummy-source")
             notes.Linked(name, source.StartsWith(ServerDoor.Artifacts, StringComparison.Ordinal) || source.StartsWith("runs:/", StringComparison.Ordinal) || source.StartsWith("models:/", StringComparison.Ordinal)
                 ? "No files lie at the version's source; it has none here." : "The files stay where the version's source says; such a version cannot be deployed from here.");
+        return !taken.Deleted;
     }
 
     private async Task Point(string model, string alias, int number, IReadOnlyDictionary<string, int> there, CancellationToken cancel)

@@ -12,6 +12,7 @@ namespace Slipway.Tracking.Runs;
 internal static class RunEndpoints
 {
     private const int MostCompared = 100;
+    private const int MostPoints = 25_000;
 
     public static void MapRuns(this RouteGroupBuilder runs)
     {
@@ -27,6 +28,7 @@ internal static class RunEndpoints
         runs.MapPut("/{id}/tags/{key}", SetTag).Needs(Permission.RunWrite).WithSummary("Set a tag");
         runs.MapDelete("/{id}/tags/{key}", DeleteTag).Needs(Permission.RunWrite).WithSummary("Remove a tag");
         runs.MapGet("/{id}/curve", Curve).Needs(Permission.RunRead).WithSummary("A metric's curve, thinned to pixel columns with their extremes");
+        runs.MapGet("/{id}/points", Points).Needs(Permission.RunRead).WithSummary("A metric's points as they were logged, by timestamp, page by page");
         runs.MapArtifacts();
     }
 
@@ -70,6 +72,9 @@ internal static class RunEndpoints
 
     private static async Task<Results<Ok<Curve>, ProblemHttpResult>> Curve(string id, string key, IMetricHistory history, CancellationToken cancel, long? first = null, long? last = null, int buckets = 800) =>
         (await history.Draw(id, key, first, last, buckets, cancel)).ToHttp();
+
+    private static async Task<Results<Ok<Page<MetricPoint>>, ProblemHttpResult>> Points(string id, string key, IMetricHistory history, CancellationToken cancel, int limit = 1000, string? page = null) =>
+        limit > MostPoints ? Refusal.Invalid($"'limit' is {limit}; a page has at most {MostPoints} points.").ToProblem() : (await history.Read(id, key, limit, page, cancel)).ToHttp();
 }
 
 /// <summary>What is logged at once.</summary>

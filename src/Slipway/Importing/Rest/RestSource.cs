@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Slipway.Commands;
 using Slipway.Tracking.Contracts;
 
 namespace Slipway.Importing.Rest;
@@ -16,14 +17,17 @@ internal sealed class RestSource : IMlflowSource
 
     private readonly RestClient _client;
     private readonly Notes _notes;
+    private bool? _ours;
 
-    private RestSource(RestClient client, Notes notes) => (_client, _notes) = (client, notes);
+    private RestSource(RestClient client, Notes notes, bool? ours) => (_client, _notes, _ours) = (client, notes, ours);
 
     public string Name => _client.Server.ToString();
 
-    public static RestSource Open(Uri server, Notes notes) => Open(server, RestClient.FromEnvironment(), notes);
+    public static RestSource Open(Uri server, Notes notes) => new(new RestClient(server, RestClient.FromEnvironment()), notes, ours: null);
 
-    public static RestSource Open(Uri server, AuthenticationHeaderValue? credential, Notes notes) => new(new RestClient(server, credential), notes);
+    /// <summary>A server of ours.</summary>
+    /// <param name="token">What it is shown; null for nothing.</param>
+    public static RestSource OpenOurs(Uri server, string? token, Notes notes) => new(new RestClient(server, string.IsNullOrEmpty(token) ? null : new AuthenticationHeaderValue("Bearer", token)), notes, ours: true);
 
     public async IAsyncEnumerable<SourceExperiment> Experiments([EnumeratorCancellation] CancellationToken cancel)
     {
@@ -79,7 +83,7 @@ internal sealed class RestSource : IMlflowSource
             var page = await ask(token);
             foreach (var item in page.List(items))
                 yield return item;
-            token = page.Text("next_page_token");
+            token = page.Text("next_page_token") ?? page.Text("next");
         }
         while (!string.IsNullOrEmpty(token));
     }
@@ -97,13 +101,29 @@ internal sealed class RestSource : IMlflowSource
         return new SourceRun(id, foreign, files, _ => keys.Select(key => new SourceSeries(key, Count: null, cancel => History(id, key, cancel))).ToAsyncEnumerable());
     }
 
+    /// <summary>A metric's points. MLflow's own answers cannot say that a value is infinite; a server of ours is asked by its own door.</summary>
     private async Task<IReadOnlyList<MetricPoint>> History(string run, string key, CancellationToken cancel)
     {
+        _ours ??= await IsOurs(cancel);
+        var (address, items, page) = _ours == true
+            ? ($"api/v1/runs/{run}/points?key={Uri.EscapeDataString(key)}&limit={Points}", "items", "page")
+            : ($"{Api}metrics/get-history?run_id={run}&metric_key={Uri.EscapeDataString(key)}&max_results={Points}", "metrics", "page_token");
         var points = new List<MetricPoint>();
-        var address = $"{Api}metrics/get-history?run_id={run}&metric_key={Uri.EscapeDataString(key)}&max_results={Points}";
-        await foreach (var metric in Pages(token => _client.Get(address + (token is null ? "" : "&page_token=" + Uri.EscapeDataString(token)), cancel), "metrics"))
+        await foreach (var metric in Pages(token => _client.Get(address + (token is null ? "" : $"&{page}={Uri.EscapeDataString(token)}"), cancel), items))
             points.Add(metric.Point());
         return points;
+    }
+
+    private async Task<bool> IsOurs(CancellationToken cancel)
+    {
+        try
+        {
+            return await _client.Find(HttpMethod.Get, "api/v1/about", null, cancel) is { ValueKind: JsonValueKind.Object } about && about.Text("name") == "Slipway";
+        }
+        catch (CommandFailedException)
+        {
+            return false;
+        }
     }
 
     private SourceLoggedModel LoggedModel(JsonElement model, long experiment)

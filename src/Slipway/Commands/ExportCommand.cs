@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Text.Json;
+using Slipway.Exporting;
+using Slipway.Importing;
+using Slipway.Importing.Rest;
+
+namespace Slipway.Commands;
+
+/// <summary><c>slipway export</c>: what was tracked, in the forms of other tools.</summary>
+internal static class ExportCommand
+{
+    private static readonly Argument<string> Folder = new("folder") { Description = "The folder to write; it may not be there yet, or must be empty." };
+    private static readonly Option<string[]> Experiment = new("--experiment") { Description = "Only this experiment, by name or number, with the versions that its runs made; may be given several times.", HelpName = "NAME" };
+
+    public static Command Make()
+    {
+        var mlruns = new Command("mlruns", "Experiments, runs, artifacts and models as a folder that MLflow reads (its file store).") { Folder, Experiment };
+        mlruns.SetAction(Export);
+        mlruns.With("slipway export mlruns ./mlruns", "slipway export mlruns ./credit --experiment credit");
+        return new Command("export", "Move out: what was tracked, for another tool.") { mlruns };
+    }
+
+    private static async Task<int> Export(ParseResult parsed, CancellationToken cancel)
+    {
+        var (notes, report) = (new Notes(), new ExportReport(Path.GetFullPath(parsed.GetValue(Folder)!)));
+        using var client = new ServerClient(parsed, Timeout.InfiniteTimeSpan);
+        await using var source = RestSource.OpenOurs(client.Server, Environment.GetEnvironmentVariable("SLIPWAY_TOKEN"), notes);
+        await Output.Watch(parsed, progress => new FolderExport(source, client, parsed.GetValue(Experiment)!, report, notes, progress).Run(cancel));
+        report.Notes = notes.All;
+        Output.Show(parsed, JsonSerializer.SerializeToElement(report, ImportCommand.Json), _ =>
+        {
+            Output.Line($"Wrote {report.Folder}: {report.Experiments:N0} experiments, {report.Runs:N0} runs with {report.Points:N0} points, {report.LoggedModels:N0} logged models, {report.Artifacts:N0} artifacts of {report.Bytes:N0} bytes, {report.Models:N0} models with {report.Versions:N0} versions.");
+            Output.Notes(report.Notes);
+        });
+        return notes.LeftAny ? ExitCode.Refused : ExitCode.Done;
+    }
+}

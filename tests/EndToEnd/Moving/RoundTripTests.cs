@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Slipway.Tests.Beginning;
+
+namespace Slipway.Tests.Moving;
+
+/// <summary>What one server has is the same on another, by a folder of MLflow's form and over MLflow's API.</summary>
+public sealed class RoundTripTests : IAsyncLifetime
+{
+    private readonly OwnServer _first = new();
+    private readonly OwnServer _byFolder = new();
+    private readonly OwnServer _byAddress = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await _first.InitializeAsync();
+        await _byFolder.InitializeAsync();
+        await _byAddress.InitializeAsync();
+    }
+
+    [Fact]
+    public async Task What_is_exported_or_served_comes_in_equal()
+    {
+        var folder = _first.Project("out");
+        await _first.Do(folder, "import", "mlflow", "--from", MlflowWrote.Folder(folder));
+        var state = await ServerState.Of(_first);
+
+        var written = JsonSerializer.Deserialize<JsonElement>(await _first.Do(folder, "export", "mlruns", "moved", "--json"));
+        await _byFolder.Do(folder, "import", "mlflow", "--from", "moved");
+        await _byAddress.Do(folder, "import", "mlflow", "--from", _first.Address.ToString());
+
+        (written.GetProperty("runs").GetInt32(), written.GetProperty("points").GetInt32(), written.GetProperty("notes").GetArrayLength()).ShouldBe((6, 33, 0));
+        (await ServerState.Of(_byFolder)).ShouldBe(state);
+        (await ServerState.Of(_byAddress)).ShouldBe(state);
+        var head = await ServerState.AuditHead(_byAddress);
+        await _byAddress.Do(folder, "import", "mlflow", "--from", _first.Address.ToString());
+        (await ServerState.AuditHead(_byAddress)).ShouldBe(head);
+    }
+
+    [Fact]
+    public async Task One_experiment_goes_alone_and_a_folder_with_something_in_it_is_refused()
+    {
+        var folder = _first.Project("one");
+        await _first.Do(folder, "import", "mlflow", "--from", MlflowWrote.Folder(folder));
+
+        await _first.Do(folder, "export", "mlruns", "one", "--experiment", "Default");
+        var (code, _, error) = await _first.Type(folder, "export", "mlruns", "one");
+
+        Directory.EnumerateDirectories(Path.Combine(folder, "one")).Select(Path.GetFileName).ShouldBe([".trash", "0", "models"], ignoreOrder: true);
+        (code, error.Contains("is there already and is not empty.", StringComparison.Ordinal)).ShouldBe((1, true), error);
+        Directory.Exists(Path.Combine(folder, "one.partial")).ShouldBeFalse();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _first.DisposeAsync();
+        await _byFolder.DisposeAsync();
+        await _byAddress.DisposeAsync();
+    }
+}
