@@ -32,8 +32,16 @@ internal static class ImportCommand
         await using var source = await MlflowSources.Open(parsed.GetValue(From)!, parsed.GetValue(Allowed)!, parsed.GetValue(Artifacts), notes, cancel);
         using var client = parsed.GetValue(DryRun) ? null : new ServerClient(parsed, Timeout.InfiniteTimeSpan);
         var report = new ImportReport(source.Name, client is null);
-        await Output.Watch(parsed, progress =>
-            new Import(source, client is null ? null : new ServerDoor(client), parsed.GetValue(Experiment)!, report, notes, progress).Run(cancel));
+        try
+        {
+            await Output.Watch(parsed, progress =>
+                new Import(source, client is null ? null : new ServerDoor(client), parsed.GetValue(Experiment)!, report, notes, progress).Run(cancel));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw new CommandFailedException(ExitCode.Interrupted, "Stopped. What was taken stays.", "The same command goes on from there.");
+        }
+
         report.Notes = notes.All;
         Output.Show(parsed, JsonSerializer.SerializeToElement(report, Json), _ => Show(report));
         return notes.LeftAny ? ExitCode.Refused : ExitCode.Done;

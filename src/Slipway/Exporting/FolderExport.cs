@@ -51,7 +51,7 @@ internal sealed class FolderExport(IMlflowSource source, ServerClient client, IR
         await foreach (var model in source.Models(cancel))
         {
             progress($"model '{model.Name}'");
-            List<SourceVersion> wanted = [.. model.Versions.Where(v => only.Count == 0 || (v.Version.Run is { } run && _homes.ContainsKey(run)))];
+            List<SourceVersion> wanted = [.. model.Versions.Where(v => only.Count == 0 || (v.Version.Run is { } run && _homes.ContainsKey(run)) || (v.Version.LoggedModel is { } logged && _homes.ContainsKey(logged)))];
             if (only.Count == 0 || wanted.Count > 0)
                 await models.Write(Path.Combine(root, "models"), $"{address}/models", model, wanted, cancel);
         }

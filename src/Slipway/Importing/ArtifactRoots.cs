@@ -40,9 +40,9 @@ internal sealed partial class ArtifactRoots
             return In(own);
         if (Moved(uri) is { } moved)
             return In(moved);
-        if (there)
+        if (there && Directory.EnumerateFileSystemEntries(named!).Any())
             return new SourceFiles.Barred("The artifacts lie outside of the source's folder.", $"If they are to be read, allow it: --allow-artifact-root {Root(named!)}");
-        if (IsRootKnown(uri, named, own))
+        if (there || IsRootKnown(uri, named, own))
             return SourceFiles.None;
         return named is null
             ? new SourceFiles.Barred("The artifacts lie behind an MLflow server (mlflow-artifacts:/…).", "Name the folder in which that server keeps them: --artifacts DIR; or import from the server's address.")

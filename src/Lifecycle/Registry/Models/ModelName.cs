@@ -19,7 +19,8 @@ internal static class ModelName
 internal static class TagRules
 {
     /// <summary>Why these tags cannot be kept; null when they can.</summary>
-    public static Refusal? Refuse(IReadOnlyDictionary<string, string>? tags) => tags?.Select(tag => Refuse(tag.Key, tag.Value)).FirstOrDefault(refusal => refusal is not null);
+    public static Refusal? Refuse(IReadOnlyDictionary<string, string>? tags) => tags?.Select(tag =>
+        (string?)tag.Value is null ? Refusal.Invalid($"The tag '{tag.Key}' is null.", "Give it a text, or leave it out.") : Refuse(tag.Key, tag.Value)).FirstOrDefault(refusal => refusal is not null);
 
     public static Refusal? Refuse(string key, string? value) => (key, value) switch
     {
