@@ -7,9 +7,9 @@ using Slipway.Storage.Sqlite;
 namespace Slipway.Storage;
 
 /// <summary>Reads what <c>--database</c> was given.</summary>
-internal static partial class DatabaseAddress
+public static partial class DatabaseAddress
 {
-    public static Dialect Dialect(string address)
+    internal static Dialect Dialect(string address)
     {
         if (ConnectionSetting().Match(address) is { Success: true } setting)
             throw new DatabaseUnusableException($"'{setting.Value}…' begins a connection string; give the database as postgres://user:password@host:5432/name, or as a file path for SQLite.");
@@ -20,7 +20,9 @@ internal static partial class DatabaseAddress
         return new PostgresDialect(ConnectionString(uri));
     }
 
-    private static string ConnectionString(Uri uri)
+    /// <summary>Npgsql's settings for an address of the form <c>postgres://user:password@host:5432/name?setting=value</c>.</summary>
+    /// <exception cref="DatabaseUnusableException">It names a setting that there is none of.</exception>
+    public static string ConnectionString(Uri uri)
     {
         var user = uri.UserInfo.Split(':', 2);
         var settings = new NpgsqlConnectionStringBuilder

@@ -8,7 +8,7 @@ internal sealed class ModelImport(Database database, TimeProvider clock)
 {
     public async Task<Result<TakenModel>> Take(Actor actor, string name, ForeignModel model, CancellationToken cancel)
     {
-        if ((ModelName.Refuse(name) ?? TagRules.Refuse(model.Tags) ?? RefuseInstants(model.CreatedAt, model.UpdatedAt)) is { } refusal)
+        if ((ModelName.Refuse(name) ?? TagRules.Refuse(model.Tags) ?? UnixTime.Refuse(("createdAt", model.CreatedAt), ("updatedAt", model.UpdatedAt))) is { } refusal)
             return refusal;
         return await database.Write<TakenModel>(actor, async unit =>
         {
@@ -30,18 +30,6 @@ internal sealed class ModelImport(Database database, TimeProvider clock)
                 unit.NothingChanged();
             return new TakenModel(made || described || raised || tags.Count > 0, there.Aliases);
         }, cancel);
-    }
-
-    /// <summary>Why these cannot be when something was made and changed; null when they can.</summary>
-    internal static Refusal? RefuseInstants(params ReadOnlySpan<long> instants)
-    {
-        foreach (var at in instants)
-        {
-            if (at < 0 || at > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
-                return Refusal.Invalid($"{at} is no time.", "Give Unix milliseconds from 1970 to 9999.");
-        }
-
-        return null;
     }
 
     /// <summary>Sees to it that the model's next version gets a higher number than this.</summary>

@@ -31,7 +31,7 @@ internal sealed class VersionImport(Database database, SourceReader sources, Tim
 
     private static Refusal? Refuse(Actor actor, string model, int number, ForeignVersion version)
     {
-        if ((ModelName.Refuse(model) ?? TagRules.Refuse(version.Tags) ?? ModelImport.RefuseInstants(version.CreatedAt, version.UpdatedAt)) is { } refusal)
+        if ((ModelName.Refuse(model) ?? TagRules.Refuse(version.Tags) ?? UnixTime.Refuse(("createdAt", version.CreatedAt), ("updatedAt", version.UpdatedAt))) is { } refusal)
             return refusal;
         if (number < 1)
             return Refusal.Invalid($"{number} is no number of a version.", "They begin at 1.");

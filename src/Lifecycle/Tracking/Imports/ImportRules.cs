@@ -11,23 +11,20 @@ internal static partial class ImportRules
     private const int MostPoints = 10_000;
     private const int LongestLocation = 2048;
 
-    /// <summary>The end of the year 9999, the last instant that can be shown.</summary>
-    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
-    public static Refusal? Refuse(ForeignExperiment experiment) => RefuseInstants(("createdAt", experiment.CreatedAt), ("updatedAt", experiment.UpdatedAt)) ??
+    public static Refusal? Refuse(ForeignExperiment experiment) => UnixTime.Refuse(("createdAt", experiment.CreatedAt), ("updatedAt", experiment.UpdatedAt)) ??
         (experiment.Id < 0 ? Refusal.Invalid($"{experiment.Id} is no number of an experiment.", "Give 0 or more.")
         : Experiments.ExperimentRules.RefuseName("name", experiment.Name)
             ?? (experiment.Tags ?? []).Select(t => t.Key.Length == 0 ? Words.Missing("key") : Words.RefuseText("key", t.Key, Words.LongestKey) ?? Words.RefuseNul("value", t.Value)).FirstOrDefault(r => r is not null));
 
     public static Refusal? Refuse(string id, ForeignRun run) => (RunId().IsMatch(id) ? null : Refusal.Invalid($"'{id}' is no run id.", "A run's id has 32 hexadecimal digits in lower case."))
-        ?? RefuseInstants(("startedAt", run.StartedAt), ("endedAt", run.EndedAt ?? 0), ("deletedAt", run.DeletedAt ?? 0)) ?? Words.RefuseNul("name", run.Name) ?? Words.RefuseNul("user", run.User) ?? RefuseLocation(run.Elsewhere)
+        ?? UnixTime.Refuse(("startedAt", run.StartedAt), ("endedAt", run.EndedAt ?? 0), ("deletedAt", run.DeletedAt ?? 0)) ?? Words.RefuseNul("name", run.Name) ?? Words.RefuseNul("user", run.User) ?? RefuseLocation(run.Elsewhere)
         ?? (run.Params ?? []).Select(p => LogRules.Refuse(p)).FirstOrDefault(r => r is not null)
         ?? (run.Tags ?? []).Select(t => LogRules.Refuse(t)).FirstOrDefault(r => r is not null)
         ?? InputRules.Refuse(run.Datasets ?? [], run.ModelInputs ?? [])
         ?? (run.ModelOutputs ?? []).Select(m => InputRules.RefuseModel("model", m.Model)).FirstOrDefault(r => r is not null);
 
     public static Refusal? Refuse(string id, ForeignLoggedModel model) => (ModelId().IsMatch(id) ? null : Refusal.Invalid($"'{id}' is no id of a logged model.", "It is 'm-' and 32 hexadecimal digits in lower case."))
-        ?? RefuseInstants(("createdAt", model.CreatedAt), ("updatedAt", model.UpdatedAt)) ?? Words.RefuseNul("name", model.Name) ?? Words.RefuseNul("type", model.Type) ?? Words.RefuseNul("sourceRun", model.SourceRun) ?? RefuseLocation(model.Elsewhere)
+        ?? UnixTime.Refuse(("createdAt", model.CreatedAt), ("updatedAt", model.UpdatedAt)) ?? Words.RefuseNul("name", model.Name) ?? Words.RefuseNul("type", model.Type) ?? Words.RefuseNul("sourceRun", model.SourceRun) ?? RefuseLocation(model.Elsewhere)
         ?? (model.Tags ?? []).Select(t => LogRules.Refuse(t)).FirstOrDefault(r => r is not null)
         ?? (model.Params ?? []).Select(p => LogRules.Refuse(p)).FirstOrDefault(r => r is not null)
         ?? Refuse([.. (model.Metrics ?? []).Select(m => m.Point)]);
@@ -35,17 +32,6 @@ internal static partial class ImportRules
     public static Refusal? Refuse(IReadOnlyList<MetricPoint> points) => points.Count > MostPoints
         ? Refusal.Invalid($"{points.Count} points at once.", $"Send at most {MostPoints} in a call.")
         : points.Select((p, i) => LogRules.Refuse(p, $"points[{i}].key", $"points[{i}].timestamp")).FirstOrDefault(r => r is not null);
-
-    private static Refusal? RefuseInstants(params ReadOnlySpan<(string Field, long At)> instants)
-    {
-        foreach (var (field, at) in instants)
-        {
-            if (at < 0 || at > Latest)
-                return Refusal.Invalid($"'{field}' is {at}, which is no time.", "Give Unix milliseconds from 1970 to 9999.");
-        }
-
-        return null;
-    }
 
     /// <summary>A place elsewhere is only ever handed back to clients: it may not look like one of a file system, which each of them would read as its own.</summary>
     private static Refusal? RefuseLocation(string? location)

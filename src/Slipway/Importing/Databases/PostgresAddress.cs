@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Npgsql;
 using Slipway.Commands;
+using Slipway.Storage;
 
 namespace Slipway.Importing.Databases;
 
@@ -11,19 +12,7 @@ internal static class PostgresAddress
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
             throw new CommandFailedException(ExitCode.Usage, "The address of the database cannot be read.", "Give it as postgresql://user:password@host:5432/name; what is special in a password is percent-encoded.");
-        var user = uri.UserInfo.Split(':', 2);
-        var settings = new NpgsqlConnectionStringBuilder
-        {
-            Host = uri.Host.Length > 0 ? uri.Host : "localhost",
-            Port = uri.Port > 0 ? uri.Port : 5432,
-            Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
-            Username = Uri.UnescapeDataString(user[0]),
-            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
-            Pooling = false,
-        };
-        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-            Set(settings, pair.Split('=', 2));
-        return new NpgsqlConnection(settings.ConnectionString);
+        return new NpgsqlConnection(new NpgsqlConnectionStringBuilder(DatabaseAddress.ConnectionString(uri)) { Pooling = false }.ConnectionString);
     }
 
     /// <summary>The address without the password.</summary>
@@ -31,17 +20,4 @@ internal static class PostgresAddress
         address.IndexOf('@', StringComparison.Ordinal) is > 0 and var end && address.IndexOf("://", StringComparison.Ordinal) is var start && address.IndexOf(':', start + 3) is > 0 and var colon && colon < end
             ? address[..colon] + address[end..]
             : address;
-
-    private static void Set(NpgsqlConnectionStringBuilder settings, string[] pair)
-    {
-        var (name, value) = (pair[0] switch { "sslmode" => "SSL Mode", "options" => "Options", "host" => "Host", "sslrootcert" => "Root Certificate", _ => pair[0] }, Uri.UnescapeDataString(pair.Length > 1 ? pair[1] : ""));
-        try
-        {
-            settings[name] = value;
-        }
-        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException)
-        {
-            throw new CommandFailedException(ExitCode.Usage, $"The address of the database has the setting '{pair[0]}', which is not understood.", "Leave it out, or use one of Npgsql's, such as sslmode=require.");
-        }
-    }
 }
