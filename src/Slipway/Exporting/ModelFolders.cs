@@ -34,7 +34,7 @@ internal sealed partial class ModelFolders(ServerClient client, FolderFiles file
     private async Task Write(string models, string address, string model, int number, ForeignVersion version, CancellationToken cancel)
     {
         var (folder, owner) = (Path.Combine(models, $"version-{number}"), $"version {model}/{number}");
-        var source = version.Source is { } given ? Now(given, owner) : await Files(folder, $"{address}/version-{number}", model, number, cancel);
+        var source = (version.Source is { } given ? Now(given) : null) ?? await Files(folder, $"{address}/version-{number}", model, number, cancel);
         FolderFiles.Meta(folder,
         [
             ("creation_timestamp", version.CreatedAt), ("current_stage", version.Stage.ToString()), ("description", version.Description), ("last_updated_timestamp", version.UpdatedAt), ("name", model), ("run_id", version.Run),
@@ -45,18 +45,11 @@ internal sealed partial class ModelFolders(ServerClient client, FolderFiles file
         report.Versions++;
     }
 
-    /// <summary>A source among the artifacts of a run or logged model, as it is called after the export.</summary>
-    private string Now(string source, string owner)
-    {
-        if (!source.StartsWith(ServerDoor.Artifacts, StringComparison.Ordinal))
-            return source;
-        if (Place().Match(source) is { Success: true } place && homes.TryGetValue(place.Groups["owner"].Value, out var home))
-            return home + place.Groups["rest"].Value;
-        notes.Linked(owner, "The version's source lies on the server and belongs to no run that was exported; it is kept as it is.");
-        return source;
-    }
+    /// <summary>A source as it is called after the export; null for a place on the server that belongs to no run or logged model that was exported.</summary>
+    private string? Now(string source) => !source.StartsWith(ServerDoor.Artifacts, StringComparison.Ordinal) ? source
+        : Place().Match(source) is { Success: true } place && homes.TryGetValue(place.Groups["owner"].Value, out var home) ? home + place.Groups["rest"].Value : null;
 
-    /// <summary>The files of a version that was handed over or made by a pipeline: they have no other place.</summary>
+    /// <summary>The files of a version that was handed over or made by a pipeline, or whose source is not exported: they get a place of their own.</summary>
     private async Task<string> Files(string folder, string address, string model, int number, CancellationToken cancel)
     {
         var version = $"/api/v1/models/{Uri.EscapeDataString(model)}/versions/{number}";

@@ -54,6 +54,10 @@ internal sealed partial class ArtifactRoots
         Layout().Match(uri) is { Success: true } layout && (_homes.Count > 0 || (own is not null && named is not null && Layout().Match(own).Value == layout.Value))
         || (named is not null && (RealPath.IsWithin(named, _allowed) || Directory.Exists(Root(named))));
 
+    /// <summary>The files of a version whose source is a folder, and none of a run or logged model; null for every other source.</summary>
+    public SourceFiles? OfVersion(string? source) =>
+        string.IsNullOrEmpty(source) || Scheme().Match(source) is { Success: true, Value: not "file:" } || !source.Contains('/', StringComparison.Ordinal) || Owned().IsMatch(source) ? null : At(source);
+
     /// <summary>The files below a folder that may be read.</summary>
     public SourceFiles In(string folder) => new SourceFiles.Reachable(_ => Walk(folder).ToAsyncEnumerable());
 
@@ -99,6 +103,10 @@ internal sealed partial class ArtifactRoots
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9+.\-]+:")]
     private static partial Regex Scheme();
+
+    /// <summary>A place among the artifacts of a run or logged model.</summary>
+    [GeneratedRegex(@"(m-)?[0-9a-f]{32}/artifacts(/|\z)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Owned();
 
     [GeneratedRegex(@"[^/]+/(models/m-)?[0-9a-f]{32}/artifacts\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Layout();

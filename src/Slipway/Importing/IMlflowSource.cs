@@ -49,4 +49,7 @@ internal sealed record SourceLoggedModel(string Id, ForeignLoggedModel Model, So
 internal sealed record SourceModel(string Name, ForeignModel Model, IReadOnlyDictionary<string, int> Aliases, IReadOnlyList<SourceVersion> Versions);
 
 /// <summary>A version as it is at its source, which also says where its files are there.</summary>
-internal sealed record SourceVersion(int Number, ForeignVersion Version);
+/// <param name="Number">Its number.</param>
+/// <param name="Version">What is known of it.</param>
+/// <param name="Files">Its files, where they lie in a folder of their own and not among the artifacts of a run or logged model; else null.</param>
+internal sealed record SourceVersion(int Number, ForeignVersion Version, SourceFiles? Files = null);

@@ -18,6 +18,7 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
 {
     private const int MostPoints = 5000;
     private const int MostMeasured = 2000;
+    private static readonly string[] Here = [ServerDoor.Artifacts, "runs:/", "models:/"];
 
     private readonly ArtifactUpload _upload = new(server, report, notes);
     private readonly VersionSources? _sources = server is null ? null : new VersionSources(server);
@@ -151,7 +152,12 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
         var aliases = model.Aliases.Where(a => wanted.Exists(v => v.Number == a.Value)).ToList();
         report.Aliases.Seen += aliases.Count;
         if (server is null)
+        {
+            foreach (var version in wanted.Where(v => v.Files is SourceFiles.Reachable))
+                await _upload.Bring($"version {model.Name}/{version.Number}", version.Files!, null, cancel);
             return;
+        }
+
         var there = await server.Take(model.Name, model.Model, cancel);
         report.Models.Add(there.Changed);
         var same = new HashSet<int>();
@@ -176,6 +182,12 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
     {
         var name = $"version {model}/{version.Number}";
         var (here, lost) = await _sources!.Rewrite(version.Version, cancel);
+        if (lost && version.Files is SourceFiles.Reachable)
+        {
+            (here, lost) = (version.Version with { Source = $"{ServerDoor.Artifacts}models/{model}/{version.Number}" }, false);
+            await _upload.Bring(name, version.Files, here.Source, cancel);
+        }
+
         TakenVersion taken;
         try
         {
@@ -190,11 +202,12 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
         report.Versions.Add(taken.Changed);
         if (taken.Deleted)
             notes.Kept(name, "It was deleted here, and stays so.");
+        else if (lost && version.Files is SourceFiles.Barred barred)
+            notes.Left(name, $"{barred.Why} The source of the version is kept as the tag {VersionSources.Tag}.", barred.Remedy);
         else if (lost)
             notes.Left(name, $"The source names a folder that is not among the artifacts of any run here; it is kept as the tag {VersionSources.Tag}.", "Import the run's artifacts, or upload the files as a new version.");
-        else if (taken.Files == 0 && here.Source is { } source && !source.Contains("prompt", StringComparison.Ordinal) && source != "dummy-source")
-            notes.Linked(name, source.StartsWith(ServerDoor.Artifacts, StringComparison.Ordinal) || source.StartsWith("runs:/", StringComparison.Ordinal) || source.StartsWith("models:/", StringComparison.Ordinal)
-                ? "No files lie at the version's source; it has none here." : "The files stay where the version's source says; such a version cannot be deployed from here.");
+        else if (taken.Files == 0 && here.Source is { } source && !VersionSources.IsPrompt(here))
+            notes.Linked(name, Array.Exists(Here, start => source.StartsWith(start, StringComparison.Ordinal)) ? "No files lie at the version's source; it has none here." : "The files stay where the version's source says; such a version cannot be deployed from here.");
         return !taken.Deleted;
     }
 

@@ -31,7 +31,8 @@ internal sealed partial class VersionSources(ServerDoor server)
         return (known with { Source = null, Tags = new Dictionary<string, string>(version.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal) { [Tag] = source } }, true);
     }
 
-    private static bool IsPrompt(ForeignVersion version) => version.Source is "dummy-source" or "prompt-template" && version.Tags?.ContainsKey("mlflow.prompt.is_prompt") == true;
+    /// <summary>Whether it is a prompt: its text is a tag, and its source stands for none.</summary>
+    public static bool IsPrompt(ForeignVersion version) => version.Source is "dummy-source" or "prompt-template" && version.Tags?.ContainsKey("mlflow.prompt.is_prompt") == true;
 
     private async Task<string?> Home(string owner, CancellationToken cancel)
     {

@@ -10,6 +10,8 @@ public sealed class RoundTripTests : IAsyncLifetime
     private readonly OwnServer _byFolder = new();
     private readonly OwnServer _byAddress = new();
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public async ValueTask InitializeAsync()
     {
         await _first.InitializeAsync();
@@ -48,6 +50,25 @@ public sealed class RoundTripTests : IAsyncLifetime
         Directory.EnumerateDirectories(Path.Combine(folder, "one")).Select(Path.GetFileName).ShouldBe([".trash", "0", "models"], ignoreOrder: true);
         (code, error.Contains("is there already and is not empty.", StringComparison.Ordinal)).ShouldBe((1, true), error);
         Directory.Exists(Path.Combine(folder, "one.partial")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Versions_that_were_handed_over_come_along_and_no_key_leads_out_of_the_folder()
+    {
+        var folder = _first.Project("handed");
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = _first.Address };
+        using var tag = JsonContent.Create(new { experiment_id = "0", key = "../../../evil", value = "evil" });
+        (await http.PostAsync("api/2.0/mlflow/experiments/set-experiment-tag", tag, Cancel)).IsSuccessStatusCode.ShouldBeTrue();
+        using var upload = new MultipartFormDataContent { { new ByteArrayContent([1, 2, 3]), "model.bin", "model.bin" } };
+        (await http.PostAsync("api/v1/models/handed/versions", upload, Cancel)).IsSuccessStatusCode.ShouldBeTrue();
+
+        var (code, said, error) = await _first.Type(folder, "export", "mlruns", "deep/out");
+        await _byFolder.Do(folder, "import", "mlflow", "--from", "deep/out");
+
+        (code, said.Contains("The name would lead out of the folder that it belongs in.", StringComparison.Ordinal)).ShouldBe((1, true), said + error);
+        Directory.EnumerateFiles(folder, "evil", SearchOption.AllDirectories).ShouldBeEmpty();
+        var (before, after) = (await _first.Get("api/v1/models/handed/versions/1"), await _byFolder.Get("api/v1/models/handed/versions/1"));
+        (after.GetProperty("digest").GetString(), after.GetProperty("source").GetString()).ShouldBe((before.GetProperty("digest").GetString(), "mlflow-artifacts:/models/handed/1"));
     }
 
     public async ValueTask DisposeAsync()

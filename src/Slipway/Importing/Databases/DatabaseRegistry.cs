@@ -8,7 +8,7 @@ internal static class DatabaseRegistry
 {
     private const string Deleted = "Deleted_Internal";
 
-    public static async IAsyncEnumerable<SourceModel> Read(MlflowTables tables, Notes notes, [EnumeratorCancellation] CancellationToken cancel)
+    public static async IAsyncEnumerable<SourceModel> Read(MlflowTables tables, ArtifactRoots artifacts, Notes notes, [EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var row in await tables.Rows("registered_models", "ORDER BY name", cancel))
         {
@@ -19,7 +19,7 @@ internal static class DatabaseRegistry
             foreach (var version in rows.Where(v => v.Text("current_stage") != Deleted))
             {
                 if (ModelStages.Parse(version.Text("current_stage") ?? "None").Succeeded(out var stage, out var odd))
-                    versions.Add(new SourceVersion((int)version.Number("version")!.Value, Version(version, stage, Tags(tags.Where(t => t.Number("version") == version.Number("version"))))));
+                    versions.Add(new SourceVersion((int)version.Number("version")!.Value, Version(version, stage, Tags(tags.Where(t => t.Number("version") == version.Number("version")))), artifacts.OfVersion(version.Text("source"))));
                 else
                     notes.Left($"version {name}/{version.Number("version")}", odd.Message);
             }

@@ -12,9 +12,10 @@ internal sealed class DatabaseSource : IMlflowSource
 
     private readonly MlflowTables _tables;
     private readonly DatabaseRuns _runs;
+    private readonly ArtifactRoots _artifacts;
     private readonly Notes _notes;
 
-    private DatabaseSource(MlflowTables tables, string name, ArtifactRoots artifacts, Notes notes) => (_tables, Name, _runs, _notes) = (tables, name, new DatabaseRuns(tables, artifacts), notes);
+    private DatabaseSource(MlflowTables tables, string name, ArtifactRoots artifacts, Notes notes) => (_tables, Name, _runs, _artifacts, _notes) = (tables, name, new DatabaseRuns(tables, artifacts), artifacts, notes);
 
     public string Name { get; }
 
@@ -56,7 +57,7 @@ internal sealed class DatabaseSource : IMlflowSource
             yield return await _runs.LoggedModel(row, cancel);
     }
 
-    public IAsyncEnumerable<SourceModel> Models(CancellationToken cancel) => DatabaseRegistry.Read(_tables, _notes, cancel);
+    public IAsyncEnumerable<SourceModel> Models(CancellationToken cancel) => DatabaseRegistry.Read(_tables, _artifacts, _notes, cancel);
 
     public ValueTask DisposeAsync() => _tables.DisposeAsync();
 }

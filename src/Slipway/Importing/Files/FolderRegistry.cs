@@ -10,7 +10,7 @@ internal static class FolderRegistry
     private const string Version = "version-";
     private const string Deleted = "Deleted_Internal";
 
-    public static async Task<SourceModel> Model(string folder, Notes notes, CancellationToken cancel)
+    public static async Task<SourceModel> Model(string folder, ArtifactRoots artifacts, Notes notes, CancellationToken cancel)
     {
         var meta = await FlatYaml.Read(Path.Combine(folder, Meta), cancel);
         var name = meta.Demand("name");
@@ -23,7 +23,7 @@ internal static class FolderRegistry
             try
             {
                 if (await OneVersion(path, name, number, cancel) is { } version)
-                    versions.Add(new SourceVersion(number, version));
+                    versions.Add(new SourceVersion(number, version, artifacts.OfVersion(version.Source)));
             }
             catch (UnreadableException fault)
             {

@@ -54,7 +54,7 @@ internal sealed class FolderSource(string root, ArtifactRoots artifacts, Notes n
     {
         foreach (var folder in Folders(Path.Combine(root, Registry)))
         {
-            if (await Try(folder, () => FolderRegistry.Model(folder, notes, cancel)) is { } model)
+            if (await Try(folder, () => FolderRegistry.Model(folder, artifacts, notes, cancel)) is { } model)
                 yield return model;
         }
     }
