@@ -23,8 +23,7 @@ public sealed record TakenExperiment(long Id, bool Changed);
 /// <param name="User">Who ran it.</param>
 /// <param name="Status">How far it is.</param>
 /// <param name="EndedAt">When it ended.</param>
-/// <param name="Deleted">Whether it was deleted there. What is deleted on either side is deleted.</param>
-/// <param name="DeletedAt">When; null where that is not known.</param>
+/// <param name="Deleted">Whether it was deleted there. What is deleted on either side is deleted; here since it came, so that it is not removed for good at once.</param>
 /// <param name="Elsewhere">Where its artifacts stay, such as <c>s3://…</c>; null for this server.</param>
 /// <param name="Params">Its parameters, of any length. One that is here with another value stays as it is.</param>
 /// <param name="Tags">Its tags, of any length.</param>
@@ -32,7 +31,7 @@ public sealed record TakenExperiment(long Id, bool Changed);
 /// <param name="ModelInputs">The logged models that it read.</param>
 /// <param name="ModelOutputs">The logged models that it made.</param>
 public sealed record ForeignRun(
-    long Experiment, long StartedAt, string Name = "", string User = "", RunStatus Status = RunStatus.Finished, long? EndedAt = null, bool Deleted = false, long? DeletedAt = null, string? Elsewhere = null,
+    long Experiment, long StartedAt, string Name = "", string User = "", RunStatus Status = RunStatus.Finished, long? EndedAt = null, bool Deleted = false, string? Elsewhere = null,
     IReadOnlyList<Param>? Params = null, IReadOnlyList<Tag>? Tags = null, IReadOnlyList<DatasetInput>? Datasets = null, IReadOnlyList<string>? ModelInputs = null, IReadOnlyList<ModelOutput>? ModelOutputs = null);
 
 /// <summary>What became of a run of another server.</summary>

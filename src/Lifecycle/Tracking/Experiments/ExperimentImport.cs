@@ -36,8 +36,8 @@ internal sealed class ExperimentImport(Database database)
 
     private static async Task<TakenExperiment> Insert(Unit unit, ForeignExperiment experiment)
     {
-        var id = await ExperimentRow.Find(unit, experiment.Id) is null ? experiment.Id : await ExperimentStore.NextId(unit);
-        var row = new ExperimentRow(id, experiment.Name, $"mlflow-artifacts:/{id}", experiment.CreatedAt, experiment.UpdatedAt, experiment.Deleted ? experiment.UpdatedAt : null);
+        var id = await ExperimentStore.TakeId(unit, experiment.Id) ? experiment.Id : await ExperimentStore.NextId(unit);
+        var row = new ExperimentRow(id, experiment.Name, $"mlflow-artifacts:/{id}", experiment.CreatedAt, experiment.UpdatedAt, experiment.Deleted ? unit.Now.ToUnixTimeMilliseconds() : null);
         await ExperimentStore.Insert(unit, row);
         await ExperimentStore.SetTags(unit, id, experiment.Tags ?? []);
         unit.Audit("experiment.import", $"exp_{id}", new { experiment.Name, number = experiment.Id, experiment.Deleted });

@@ -13,7 +13,7 @@ internal static class ExperimentStore
         new("value", "text", t => t.Value),
     ], "(experiment, key) DO UPDATE SET value = excluded.value");
 
-    /// <summary>The next number that no experiment has; an import may have brought some along.</summary>
+    /// <summary>The next number that no experiment has or had; an import may have brought some along.</summary>
     public static async Task<long> NextId(Unit unit)
     {
         long next;
@@ -22,9 +22,13 @@ internal static class ExperimentStore
             await unit.Connection.ExecuteAsync("UPDATE experiment_sequence SET last = last + 1");
             next = await unit.Connection.ExecuteScalarAsync<long>("SELECT last FROM experiment_sequence");
         }
-        while (await ExperimentRow.Find(unit, next) is not null);
+        while (await unit.Connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM experiment_number WHERE id = @next)", new { next }));
         return next;
     }
+
+    /// <summary>Takes a number that an import brings; says false where an experiment has or had it.</summary>
+    public static async Task<bool> TakeId(Unit unit, long id) => await unit.Connection.ExecuteAsync(
+        "INSERT INTO experiment_number (id) SELECT @id WHERE @id > (SELECT last FROM experiment_sequence) ON CONFLICT DO NOTHING", new { id }) == 1;
 
     public static Task<int> Insert(Unit unit, long id, string name, string location) =>
         Insert(unit, new ExperimentRow(id, name, location, unit.Now.ToUnixTimeMilliseconds(), unit.Now.ToUnixTimeMilliseconds(), null));

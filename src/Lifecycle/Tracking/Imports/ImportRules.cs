@@ -17,7 +17,7 @@ internal static partial class ImportRules
             ?? (experiment.Tags ?? []).Select(t => t.Key.Length == 0 ? Words.Missing("key") : Words.RefuseText("key", t.Key, Words.LongestKey) ?? Words.RefuseNul("value", t.Value)).FirstOrDefault(r => r is not null));
 
     public static Refusal? Refuse(string id, ForeignRun run) => (RunId().IsMatch(id) ? null : Refusal.Invalid($"'{id}' is no run id.", "A run's id has 32 hexadecimal digits in lower case."))
-        ?? UnixTime.Refuse(("startedAt", run.StartedAt), ("endedAt", run.EndedAt ?? 0), ("deletedAt", run.DeletedAt ?? 0)) ?? Words.RefuseNul("name", run.Name) ?? Words.RefuseNul("user", run.User) ?? RefuseLocation(run.Elsewhere)
+        ?? UnixTime.Refuse(("startedAt", run.StartedAt), ("endedAt", run.EndedAt ?? 0)) ?? Words.RefuseNul("name", run.Name) ?? Words.RefuseNul("user", run.User) ?? RefuseLocation(run.Elsewhere)
         ?? (run.Params ?? []).Select(p => LogRules.Refuse(p)).FirstOrDefault(r => r is not null)
         ?? (run.Tags ?? []).Select(t => LogRules.Refuse(t)).FirstOrDefault(r => r is not null)
         ?? InputRules.Refuse(run.Datasets ?? [], run.ModelInputs ?? [])

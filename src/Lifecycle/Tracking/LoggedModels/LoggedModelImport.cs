@@ -37,7 +37,7 @@ internal sealed class LoggedModelImport(Database database)
         var experiment = (await ExperimentRow.Find(unit, model.Experiment))!;
         var row = new LoggedModelRow(
             id, model.Experiment, model.Name.Length > 0 ? model.Name : RunName.For(id), model.Type, model.SourceRun, model.Status, model.Elsewhere ?? $"{experiment.ArtifactLocation}/models/{id}/artifacts",
-            model.CreatedAt, model.UpdatedAt, model.Deleted ? model.UpdatedAt : null);
+            model.CreatedAt, model.UpdatedAt, model.Deleted ? unit.Now.ToUnixTimeMilliseconds() : null);
         await LoggedModelStore.Insert(unit, row);
         return row;
     }

@@ -43,7 +43,7 @@ internal sealed class RunImport(Database database)
     private static async Task<RunRow> Insert(Unit unit, string id, ForeignRun run, ExperimentRow experiment, CancellationToken cancel)
     {
         var info = new RunInfo(id, experiment.Id, NameOf(id, run), run.User, run.Status, run.StartedAt, run.EndedAt, run.Elsewhere ?? $"{experiment.ArtifactLocation}/{id}/artifacts", run.Deleted);
-        var row = await RunStore.Insert(unit, info, cancel, run.Deleted ? run.DeletedAt ?? run.EndedAt ?? run.StartedAt : null, fell: run.Deleted && experiment.DeletedAt is not null);
+        var row = await RunStore.Insert(unit, info, cancel, run.Deleted ? unit.Now.ToUnixTimeMilliseconds() : null, fell: run.Deleted && experiment.DeletedAt is not null);
         unit.Publish("run.created", $"run_{id}", new { run = id, experiment = experiment.Id });
         return row;
     }
@@ -57,7 +57,7 @@ internal sealed class RunImport(Database database)
             return false;
         await RunStore.Update(unit, row with { Info = after });
         if (before.Deleted != after.Deleted)
-            await RunStore.SetDeleted(unit, row.Number, run.DeletedAt ?? unit.Now.ToUnixTimeMilliseconds());
+            await RunStore.SetDeleted(unit, row.Number, unit.Now.ToUnixTimeMilliseconds());
         if (before.Status != after.Status)
             unit.Publish("run.changed", $"run_{before.Id}", new { run = before.Id, experiment = before.Experiment, status = RunRow.Name(after.Status) });
         return true;

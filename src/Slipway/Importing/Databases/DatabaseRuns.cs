@@ -23,7 +23,7 @@ internal sealed class DatabaseRuns(MlflowTables tables, ArtifactRoots artifacts)
             var files = artifacts.At(row.Text("artifact_uri") ?? "mlflow-artifacts:/");
             var run = new ForeignRun(
                 row.Number("experiment_id") ?? 0, row.Number("start_time") ?? 0, row.Text("name") ?? "", row.Text("user_id") ?? "", Status(row.Text("status")), row.Number("end_time"), row.Text("lifecycle_stage") == "deleted",
-                row.Number("deleted_time"), files.StaysAt, [.. parameters[id].Select(p => new Param(p.Text("key")!, p.Text("value") ?? ""))], [.. tags[id].Select(t => new Tag(t.Text("key")!, t.Text("value") ?? ""))],
+                files.StaysAt, [.. parameters[id].Select(p => new Param(p.Text("key")!, p.Text("value") ?? ""))], [.. tags[id].Select(t => new Tag(t.Text("key")!, t.Text("value") ?? ""))],
                 [.. inputs.Where(i => i.Text("destination_id") == id).SelectMany(i => datasets[i.Text("source_id")!].Select(d => Input(d, inputTags[i.Text("input_uuid")!])))],
                 [.. touched[id].Where(i => i.Text("destination_type") == "MODEL_INPUT").Select(i => i.Text("destination_id")!)],
                 [.. touched[id].Where(i => i.Text("destination_type") == "MODEL_OUTPUT").Select(i => new ModelOutput(i.Text("destination_id")!, i.Number("step") ?? 0))]);

@@ -17,7 +17,7 @@ internal sealed class FolderRuns(string experimentFolder, ArtifactRoots artifact
         var (datasets, models) = await Inputs(Path.Combine(folder, "inputs"), cancel);
         var run = new ForeignRun(
             experiment, meta.Number("start_time") ?? 0, meta.Text("run_name") ?? meta.Text("name") ?? "", meta.Text("user_id") ?? "", Status(meta), meta.Number("end_time"), meta.Text("lifecycle_stage") == "deleted",
-            meta.Number("deleted_time"), files.StaysAt, await Params(folder, cancel), await Tags(folder, cancel), datasets, models, await Outputs(Path.Combine(folder, "outputs"), cancel));
+            files.StaysAt, await Params(folder, cancel), await Tags(folder, cancel), datasets, models, await Outputs(Path.Combine(folder, "outputs"), cancel));
         return new SourceRun(id, run, files, _ => History(folder));
     }
 

@@ -95,7 +95,7 @@ internal sealed class RestSource : IMlflowSource
         var files = new RestArtifacts(_client).OfRun(id, info.Text("artifact_uri") ?? "");
         var foreign = new ForeignRun(
             experiment, info.Number("start_time") ?? 0, info.Text("run_name") ?? "", info.Text("user_id") ?? "", Enum.TryParse<RunStatus>(info.Text("status"), ignoreCase: true, out var status) ? status : RunStatus.Running,
-            info.Number("end_time"), info.Text("lifecycle_stage") == "deleted", null, files.StaysAt, [.. data.List("params").Select(p => new Param(p.Text("key")!, p.Text("value") ?? ""))], data.Tags(),
+            info.Number("end_time"), info.Text("lifecycle_stage") == "deleted", files.StaysAt, [.. data.List("params").Select(p => new Param(p.Text("key")!, p.Text("value") ?? ""))], data.Tags(),
             [.. inputs.List("dataset_inputs").Select(Input)], [.. inputs.List("model_inputs").Select(m => m.Text("model_id")!)], [.. outputs.List("model_outputs").Select(m => new ModelOutput(m.Text("model_id")!, m.Number("step") ?? 0))]);
         List<string> keys = [.. data.List("metrics").Select(m => m.Text("key")!).Distinct(StringComparer.Ordinal)];
         return new SourceRun(id, foreign, files, _ => keys.Select(key => new SourceSeries(key, Count: null, cancel => History(id, key, cancel))).ToAsyncEnumerable());

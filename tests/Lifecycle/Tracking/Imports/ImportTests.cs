@@ -77,7 +77,7 @@ public abstract class ImportTests(TrackingServer server)
         await Run(id, foreign);
 
         var ended = await Run(id, foreign with { Status = RunStatus.Finished, EndedAt = 30, Tags = [new Tag("new", "1")], Params = [new Param("p", "2"), new Param("q", "3")] });
-        var gone = await Run(id, foreign with { Status = RunStatus.Finished, EndedAt = 30, Deleted = true, DeletedAt = 40 });
+        var gone = await Run(id, foreign with { Status = RunStatus.Finished, EndedAt = 30, Deleted = true });
         var back = await Run(id, foreign with { Status = RunStatus.Finished, EndedAt = 30 });
 
         (ended.Changed, gone.Changed, back.Changed).ShouldBe((true, true, false));
