@@ -36,7 +36,9 @@ internal sealed class UploadDoors(IArtifactUploads uploads)
         var (name, parts) = (call.Fields.Text("path"), call.Fields.Int64("num_parts"));
         if (call.Fields.Refusal is { } refusal)
             return refusal;
-        return (await uploads.Begin(call.Actor, PathOf(context, prefix, name), (int)Math.Clamp(parts, 0, int.MaxValue), call.Cancel)).Written((json, upload) =>
+        if (name.Length == 0 || name[^1] is '/' or '\\')
+            return Refusal.Invalid($"path: '{name}' names no file.", "Give the name of the file that is sent.");
+        return (await uploads.Begin(call.Actor, PathOf(context, prefix, name), parts, call.Cancel)).Written((json, upload) =>
         {
             json.WriteString("upload_id", upload.Id);
             json.WriteList("credentials", [.. Enumerable.Range(1, upload.Parts)], (to, number) => to.WriteObject(null, one => Write(one, context, prefix, upload, number)));

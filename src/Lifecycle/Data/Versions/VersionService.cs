@@ -15,7 +15,11 @@ internal sealed partial class VersionService(Database database, BlobLibrary blob
         var found = await Find(dataset, version, cancel);
         if (load is not { } number || !found.Succeeded(out var detail, out _))
             return found;
-        return detail.At(number) is { } earlier ? earlier : Refusal.NotFound("Load", FormattableString.Invariant($"{number} of {dataset}@{detail.Version.Number}"));
+        if (detail.At(number) is { } earlier)
+            return earlier;
+        return new Refusal(
+            RefusalKind.NotFound, FormattableString.Invariant($"Version {detail.Version.Number} of '{dataset}' has no earlier load {number}."),
+            detail.Earlier.Count == 0 ? "Its rows were loaded once: leave the load out." : FormattableString.Invariant($"There are loads 1 to {detail.Earlier.Count}; leave it out for the newest."));
     }
 
     public Task<Result<VersionDetail>> Find(string dataset, string version, CancellationToken cancel) => database.Read<VersionDetail>(async unit =>

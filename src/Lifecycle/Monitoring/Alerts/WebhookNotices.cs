@@ -37,7 +37,7 @@ internal sealed class WebhookNotices(Database database, IHttpClientFactory clien
         {
             var failure = await Send(hook, happened, cancel);
             if (failure is not null)
-                failures.Add($"{hook.Url.GetLeftPart(UriPartial.Path)}: {failure}");
+                failures.Add($"{hook.Url.GetLeftPart(UriPartial.Authority)}: {failure}");
             await database.Keep<Done>(
                 async unit =>
                 {

@@ -109,9 +109,9 @@ internal static partial class MonitorReader
             throw new MistakeException($"{item.Path}: there is no notice of kind '{kind}'.", "Use webhook.");
         body.Allow("url", "secret");
         var text = body.Text("url");
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) || url.UserInfo.Length > 0)
-            throw new MistakeException($"{body.Path}.url: '{text}' is no address of a webhook.", "Give one that begins with https:// or http://, without a user in it.");
-        return new Webhook(url, body.Has("secret") ? body.Text("secret") : null);
+        if (!WebAddress.TryRead(text, out var address))
+            throw new MistakeException($"{body.Path}.url: '{text}' is no address of a webhook.", $"Give {WebAddress.Form}.");
+        return new Webhook(address.Url, body.Has("secret") ? body.Text("secret") : null);
     }
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,62}\z")]

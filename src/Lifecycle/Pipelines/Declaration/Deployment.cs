@@ -162,7 +162,7 @@ public abstract record Notice;
 [Kind("webhook")]
 public sealed record WebhookNotice : Notice
 {
-    public required string Url { get; init; }
+    public required WebAddress Url { get; init; }
 
     [Meaning("The name of the secret that signs it.")]
     public string? Secret { get; init; }

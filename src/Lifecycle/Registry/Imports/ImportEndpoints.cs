@@ -15,7 +15,7 @@ internal static class ImportEndpoints
     {
         imports.WithTags("Imports");
         imports.MapPut("/models/{model}", Model).Needs(Permission.ModelWrite).WithSummary("Take a registered model of another server in, without its versions");
-        imports.MapPut("/models/{model}/versions/{number:int}", Version).Needs(Permission.ModelWrite).WithSummary("Take a version of a model of another server in, under its number");
+        imports.MapPut("/models/{model}/versions/{number}", Version).Needs(Permission.ModelWrite).WithSummary("Take a version of a model of another server in, under its number");
     }
 
     private static async Task<Results<Ok<TakenModel>, ProblemHttpResult>> Model(string model, ForeignModel body, Actor actor, ModelImport import, CancellationToken cancel) =>

@@ -6,10 +6,15 @@ namespace Slipway.Registry.Models;
 /// <summary>Takes registered models of other servers in, by name. What is said of a model here stays; only what is missing is added.</summary>
 internal sealed class ModelImport(Database database, TimeProvider clock)
 {
+    /// <summary>No model has more; what is higher would leave no number for those that come.</summary>
+    public const int MostVersions = 1_000_000_000;
+
     public async Task<Result<TakenModel>> Take(Actor actor, string name, ForeignModel model, CancellationToken cancel)
     {
         if ((ModelName.Refuse(name) ?? TagRules.Refuse(model.Tags) ?? UnixTime.Refuse(("createdAt", model.CreatedAt), ("updatedAt", model.UpdatedAt))) is { } refusal)
             return refusal;
+        if (model.LastVersion is < 0 or > MostVersions)
+            return Refusal.Invalid($"lastVersion: {model.LastVersion} is no number of a version.", $"They go from 1 to {MostVersions}; 0 where there is none.");
         return await database.Write<TakenModel>(actor, async unit =>
         {
             if (await JobFence.Refuse(unit) is { } stale)

@@ -33,8 +33,8 @@ internal sealed class VersionImport(Database database, SourceReader sources, Tim
     {
         if ((ModelName.Refuse(model) ?? TagRules.Refuse(version.Tags) ?? UnixTime.Refuse(("createdAt", version.CreatedAt), ("updatedAt", version.UpdatedAt))) is { } refusal)
             return refusal;
-        if (number < 1)
-            return Refusal.Invalid($"{number} is no number of a version.", "They begin at 1.");
+        if (number is < 1 or > ModelImport.MostVersions)
+            return Refusal.Invalid($"{number} is no number of a version.", $"They go from 1 to {ModelImport.MostVersions}.");
         if (version.Stage != ModelStage.None && !actor.May(Permission.AliasSet))
             return new Refusal(RefusalKind.Forbidden, $"{model}/{number} is in the stage {version.Stage}, and setting stages needs the permission '{Permission.AliasSet}'.", "Have somebody who holds it run the import.");
         if (version.Source is not { } source || SourceRules.IsPlaceholder(Asked(version)))

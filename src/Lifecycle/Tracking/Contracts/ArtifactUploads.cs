@@ -18,7 +18,7 @@ public interface IArtifactUploads
     const int MostParts = 10_000;
 
     /// <summary>Begins an upload.</summary>
-    Task<Result<ArtifactUpload>> Begin(Actor actor, string path, int parts, CancellationToken cancel);
+    Task<Result<ArtifactUpload>> Begin(Actor actor, string path, long parts, CancellationToken cancel);
 
     /// <summary>Takes a part; one of the same number again takes its place.</summary>
     /// <returns>The SHA-256 of its bytes.</returns>

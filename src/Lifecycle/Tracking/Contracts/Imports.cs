@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Slipway.Tracking.Contracts;
 
 /// <summary>An experiment of another server, as an import brings it.</summary>
@@ -57,7 +55,7 @@ public sealed record TakenRun(long Experiment, string ArtifactUri, bool Changed,
 /// <param name="Metrics">What was measured on it; many come in several calls.</param>
 public sealed record ForeignLoggedModel(
     long Experiment, string Name, long CreatedAt, long UpdatedAt, string Type = "", string SourceRun = "",
-    [property: JsonConverter(typeof(JsonStringEnumConverter<LoggedModelStatus>))] LoggedModelStatus Status = LoggedModelStatus.Ready,
+    LoggedModelStatus Status = LoggedModelStatus.Ready,
     bool Deleted = false, string? Elsewhere = null, IReadOnlyList<Tag>? Tags = null, IReadOnlyList<Param>? Params = null, IReadOnlyList<ModelMetric>? Metrics = null);
 
 /// <summary>What became of a logged model of another server.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Slipway.Tracking.Contracts;
 
 /// <summary>How far a logged model is; the numbers are MLflow's.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LoggedModelStatus>))]
 public enum LoggedModelStatus { Unspecified = 0, Pending = 1, Ready = 2, UploadFailed = 3 }
 
 /// <summary>A measurement of a model, by which run and on which dataset.</summary>

@@ -11,6 +11,9 @@ internal static partial class ImportRules
     private const int MostPoints = 10_000;
     private const int LongestLocation = 2048;
 
+    /// <summary>What clients, or this server, read as a place of their own.</summary>
+    private static readonly string[] OwnSchemes = ["file:", "mlflow-artifacts:", "runs:", "models:"];
+
     public static Refusal? Refuse(ForeignExperiment experiment) => UnixTime.Refuse(("createdAt", experiment.CreatedAt), ("updatedAt", experiment.UpdatedAt)) ??
         (experiment.Id < 0 ? Refusal.Invalid($"{experiment.Id} is no number of an experiment.", "Give 0 or more.")
         : Experiments.ExperimentRules.RefuseName("name", experiment.Name)
@@ -38,7 +41,7 @@ internal static partial class ImportRules
     {
         if (location is null)
             return null;
-        return Remote().IsMatch(location) && !location.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+        return Remote().IsMatch(location) && !OwnSchemes.Any(scheme => location.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) && !location.Any(char.IsControl)
             ? Words.RefuseText("elsewhere", location, LongestLocation)
             : Refusal.Invalid($"'{location}' is no place on another store.", "Give one such as s3://bucket/path, or leave it out and put the files on this server.");
     }

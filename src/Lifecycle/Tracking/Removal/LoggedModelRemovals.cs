@@ -28,7 +28,7 @@ internal sealed class LoggedModelRemovals(Database database) : IRemovals
 
         foreach (var table in Parts)
             await unit.Connection.ExecuteAsync($"DELETE FROM {table} WHERE model = @id", new { id });
-        var files = await ArtifactPlace.Remove(unit, uri);
+        var files = await ArtifactPlace.Remove(unit, uri, $"/models/{id}/artifacts");
         await unit.Connection.ExecuteAsync("DELETE FROM logged_model WHERE id = @id", new { id });
         unit.Audit("model.remove", "lm_" + id[2..], new { name, files });
         return true;

@@ -63,7 +63,7 @@ internal sealed class RunRemovals(Database database, IEnumerable<IRunUses> uses)
             await unit.Connection.ExecuteAsync($"DELETE FROM {table} WHERE run = @N", run);
         await unit.Connection.ExecuteAsync("DELETE FROM logged_model_metric WHERE run = @Id", run);
         await unit.Connection.ExecuteAsync("DELETE FROM logged_dataset WHERE experiment = @Experiment AND NOT EXISTS (SELECT 1 FROM dataset_input i WHERE i.dataset = logged_dataset.id)", run);
-        var files = await ArtifactPlace.Remove(unit, run.ArtifactUri);
+        var files = await ArtifactPlace.Remove(unit, run.ArtifactUri, $"/{run.Id}/artifacts");
         await unit.Connection.ExecuteAsync("DELETE FROM run WHERE n = @N", run);
         unit.Audit("run.remove", "run_" + run.Id, new { run.Name, run.Experiment, points, files });
     }

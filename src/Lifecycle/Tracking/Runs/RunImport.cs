@@ -42,8 +42,8 @@ internal sealed class RunImport(Database database)
 
     private static async Task<RunRow> Insert(Unit unit, string id, ForeignRun run, ExperimentRow experiment, CancellationToken cancel)
     {
-        var info = new RunInfo(id, experiment.Id, NameOf(id, run), run.User, run.Status, run.StartedAt, run.EndedAt, run.Elsewhere ?? $"{experiment.ArtifactLocation}/{id}/artifacts", run.Deleted);
-        var row = await RunStore.Insert(unit, info, cancel, run.Deleted ? unit.Now.ToUnixTimeMilliseconds() : null, fell: run.Deleted && experiment.DeletedAt is not null);
+        var info = new RunInfo(id, experiment.Id, NameOf(id, run), run.User, run.Status, run.StartedAt, run.EndedAt, run.Elsewhere ?? $"{experiment.ArtifactLocation}/{id}/artifacts", run.Deleted || experiment.DeletedAt is not null);
+        var row = await RunStore.Insert(unit, info, cancel, info.Deleted ? unit.Now.ToUnixTimeMilliseconds() : null, fell: experiment.DeletedAt is not null);
         unit.Publish("run.created", $"run_{id}", new { run = id, experiment = experiment.Id });
         return row;
     }

@@ -8,13 +8,13 @@ namespace Slipway.Tracking.Uploads;
 /// <inheritdoc/>
 internal sealed class UploadService(Database database, BlobLibrary blobs, IArtifacts artifacts, TimeProvider clock) : IArtifactUploads
 {
-    public async Task<Result<ArtifactUpload>> Begin(Actor actor, string path, int parts, CancellationToken cancel)
+    public async Task<Result<ArtifactUpload>> Begin(Actor actor, string path, long parts, CancellationToken cancel)
     {
         if (!ArtifactPath.Normal(path).Succeeded(out var key, out var refusal))
             return refusal;
         if (parts is < 1 or > IArtifactUploads.MostParts)
             return Refusal.Invalid($"An upload cannot have {parts} parts.", $"It has 1 to {IArtifactUploads.MostParts}.");
-        var upload = new ArtifactUpload(Ids.New("upload", clock), key, parts);
+        var upload = new ArtifactUpload(Ids.New("upload", clock), key, (int)parts);
         return await database.Write<ArtifactUpload>(actor, async unit =>
         {
             if (await JobFence.Refuse(unit) is { } stale)

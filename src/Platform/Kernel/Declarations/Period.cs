@@ -8,6 +8,9 @@ namespace Slipway.Declarations;
 /// <param name="Rest">What is counted in ticks; one of the two is zero.</param>
 public readonly partial record struct Period(int Months, TimeSpan Rest) : IQuantity<Period>
 {
+    /// <summary>What is longer than this is a slip of the pen, and an instant so far away there is none.</summary>
+    private const int MostYears = 1000;
+
     public static string Form => "a length of time, such as 20ms, 30d or 1mo";
 
     public static string Pattern => "^[0-9]+(ms|s|m|h|d|w|mo|y)$";
@@ -27,13 +30,13 @@ public readonly partial record struct Period(int Months, TimeSpan Rest) : IQuant
                 "m" => new(0, TimeSpan.FromMinutes(n)),
                 "h" => new(0, TimeSpan.FromHours(n)),
                 "d" => new(0, TimeSpan.FromDays(n)),
-                "w" => new(0, TimeSpan.FromDays(7 * n)),
+                "w" => new(0, TimeSpan.FromDays(7L * n)),
                 "mo" => new(n, TimeSpan.Zero),
                 _ => new(checked(12 * n), TimeSpan.Zero),
             };
-            return true;
+            return value.Months <= 12 * MostYears && value.Rest <= TimeSpan.FromDays(366 * MostYears);
         }
-        catch (OverflowException)
+        catch (Exception beyond) when (beyond is OverflowException or ArgumentOutOfRangeException)
         {
             return false;
         }

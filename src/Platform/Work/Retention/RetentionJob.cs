@@ -25,13 +25,16 @@ internal sealed class RetentionJob : IJobKind
     {
         var order = job.Read<RetentionOrder>();
         var asked = order.Before is { } instant ? "before=" + Uri.EscapeDataString(instant.ToString("O", CultureInfo.InvariantCulture)) : "olderThan=" + Uri.EscapeDataString(order.OlderThan ?? RetentionService.Default);
-        var removed = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        // What an attempt that was killed has removed counts too.
+        var removed = new SortedDictionary<string, long>(job.Kept<Dictionary<string, long>>() ?? [], StringComparer.Ordinal);
         for (var more = true; more;)
         {
             job.Progress(null, removed.Count == 0 ? "removing" : $"removing: {Words(removed)}", removed);
             var step = await Send<RemovalStep>(job, "api/v1/gc/step?" + asked, cancel);
             foreach (var (kind, count) in step.Removed)
                 removed[kind] = removed.GetValueOrDefault(kind) + count;
+            if (step.Removed.Count > 0)
+                await job.Keep(removed.ToDictionary(), cancel);
             more = step.More;
         }
 

@@ -75,6 +75,15 @@ public sealed class DeclarationTests
     }
 
     [Theory]
+    [InlineData("613566757w")]
+    [InlineData("9999y")]
+    [InlineData("999999999mo")]
+    [InlineData("999999999d")]
+    [InlineData("-1d")]
+    [InlineData("1 d")]
+    public void A_period_without_a_meaning_is_none(string text) => Period.TryRead(text, out _).ShouldBeFalse();
+
+    [Theory]
     [InlineData("1mo", "2001-03-31T13:00:00Z", "2001-03-01T00:00:00Z")]
     [InlineData("1d", "2001-03-31T13:00:00Z", "2001-03-31T00:00:00Z")]
     [InlineData("3mo", "2001-05-31T13:00:00Z", "2001-04-01T00:00:00Z")]

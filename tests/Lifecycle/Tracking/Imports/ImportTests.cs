@@ -119,6 +119,11 @@ public abstract class ImportTests(TrackingServer server)
     [InlineData("00000000000000000000000000000abc", "/etc", "is no place on another store")]
     [InlineData("00000000000000000000000000000abc", "file:///etc", "is no place on another store")]
     [InlineData("00000000000000000000000000000abc", "C:\\data", "is no place on another store")]
+    [InlineData("00000000000000000000000000000abc", "mlflow-artifacts:/77", "is no place on another store")]
+    [InlineData("00000000000000000000000000000abc", "MLFLOW-artifacts:/../..", "is no place on another store")]
+    [InlineData("00000000000000000000000000000abc", "runs:/a/b", "is no place on another store")]
+    [InlineData("00000000000000000000000000000abc", "models:/a/1", "is no place on another store")]
+    [InlineData("00000000000000000000000000000abc", "s3://a\nb", "is no place on another store")]
     public async Task What_cannot_be_kept_is_refused(string id, string? elsewhere, string words)
     {
         using var answer = await server.Http.PutAsJsonAsync($"/api/v1/imports/runs/{id}", new ForeignRun(0, 1, Elsewhere: elsewhere), Cancel);

@@ -113,6 +113,8 @@ public abstract class RemovalTests(TrackingServer server)
     [Theory]
     [InlineData("soon", "olderThan: 'soon' is no length of time.")]
     [InlineData("", "olderThan: '' is no length of time.")]
+    [InlineData("9999y", "olderThan: '9999y' is no length of time.")]
+    [InlineData("613566757w", "olderThan: '613566757w' is no length of time.")]
     public async Task A_length_of_time_that_is_none_is_refused(string text, string words)
     {
         (await Retention.Survey(text, Cancel)).Refusal().Message.ShouldBe(words);
