@@ -26,6 +26,12 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double?> Y)
     /// <summary>Positions; 0, 1, 2, … when null. Unix milliseconds on a time axis.</summary>
     public IReadOnlyList<double>? X { get; init; }
 
+    /// <summary>When each point was measured, Unix milliseconds: visitors may then choose time for the axis.</summary>
+    public IReadOnlyList<long>? Times { get; init; }
+
+    /// <summary>A number for each point that shades it. Clouds only.</summary>
+    public IReadOnlyList<double?>? Shades { get; init; }
+
     /// <summary>The run it belongs to: fixes its colour. Without it, series take colours in turn.</summary>
     public string? Run { get; init; }
 
@@ -55,6 +61,9 @@ public sealed record ChartData(ChartKind Kind)
     public ChartAxis Y { get; init; } = new();
     public IReadOnlyList<ChartSeries> Series { get; init; } = [];
     public IReadOnlyList<ChartThreshold> Thresholds { get; init; } = [];
+
+    /// <summary>What the shades of the points measure. Clouds only.</summary>
+    public string? Shade { get; init; }
 
     /// <summary>Axes of a parallel-coordinates chart; the last one colours the lines.</summary>
     public IReadOnlyList<ChartDimension>? Dimensions { get; init; }

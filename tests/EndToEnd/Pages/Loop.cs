@@ -8,7 +8,7 @@ namespace Slipway.Tests.Pages;
 /// A server in which the loop has run on a part of the real data: credit, which its fairness gate blocks; flights, whose monitor alerts and whose successor was trained;
 /// a run that a client logged by itself. The ids are where its pages stand.
 /// </summary>
-internal sealed record Loop(ServerCalls Calls, string CreditPipeline, string FlightsPipeline, long Experiment, string Run, string OwnRun, string Window, string Prediction)
+internal sealed record Loop(ServerCalls Calls, string CreditPipeline, string FlightsPipeline, long Experiment, string Run, string OwnRun, string Compared, string Window, string Prediction)
 {
     private static readonly DateTimeOffset April = new(2001, 4, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -25,7 +25,7 @@ internal sealed record Loop(ServerCalls Calls, string CreditPipeline, string Fli
         var window = (await calls.Get("/api/v1/monitors/flights/windows")).GetProperty("items")[0].GetProperty("id").GetString()!;
         var prediction = Text((await calls.Get("/api/v1/deployments/flights/predictions?limit=1")).GetProperty("items")[0], "id");
         await calls.Token("nightly training", Permission.RunRead.Name, Permission.RunWrite.Name);
-        return new Loop(calls, Text(credit, "id"), Text(flights, "id"), flights.GetProperty("experiment").GetInt64(), Text(flights, "run"), await OwnRunOf(calls, "by hand"), window, prediction);
+        return new Loop(calls, Text(credit, "id"), Text(flights, "id"), flights.GetProperty("experiment").GetInt64(), Text(flights, "run"), await OwnRunOf(calls, "by hand"), await ComparedOf(calls, "side by side"), window, prediction);
     }
 
     /// <summary>A run as a client of its own logs it: two curves, parameters, a tag, a note.</summary>
@@ -42,6 +42,30 @@ internal sealed record Loop(ServerCalls Calls, string CreditPipeline, string Fli
         });
         await calls.Post("/api/2.0/mlflow/runs/update", new { run_id = run, status = "FINISHED", end_time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() });
         return run;
+    }
+
+    /// <summary>Runs of an experiment that differ in two parameters, one of them still going on.</summary>
+    /// <returns>The address of the page that compares them.</returns>
+    public static async Task<string> ComparedOf(ServerCalls calls, string experiment)
+    {
+        var id = (await calls.Post("/api/2.0/mlflow/experiments/create", new { name = experiment })).GetProperty("experiment_id").GetString()!;
+        var runs = new List<string>();
+        foreach (var (optimizer, rate) in new[] { ("adam", 0.1), ("adam", 0.01), ("sgd", 0.001) })
+        {
+            var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            var run = (await calls.Post("/api/2.0/mlflow/runs/create", new { experiment_id = id, run_name = $"{optimizer} at {rate.ToString(CultureInfo.InvariantCulture)}", start_time = now })).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
+            await calls.Post("/api/2.0/mlflow/runs/log-batch", new
+            {
+                run_id = run,
+                metrics = Enumerable.Range(1, 40).SelectMany(step => new object[] { new { key = "val/loss", value = 0.1 + Math.Exp(-step * rate), timestamp = now + step * 1000, step }, new { key = "auc", value = 0.6 + rate * step / 20, timestamp = now + step * 1000, step } }),
+                @params = new[] { new { key = "optimizer", value = optimizer }, new { key = "learning_rate", value = rate.ToString(CultureInfo.InvariantCulture) }, new { key = "batch_size", value = "256" } },
+            });
+            if (runs.Count < 2)
+                await calls.Post("/api/2.0/mlflow/runs/update", new { run_id = run, status = "FINISHED", end_time = now + 40_000 });
+            runs.Add(run);
+        }
+
+        return $"/experiments/{id}/compare?{string.Join('&', runs.Select(run => "run=" + run))}";
     }
 
     public static object Point(string key, double value, int step) => new { key, value, timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), step };

@@ -19,6 +19,7 @@ internal static class PageList
     [
         "/health", "/ready", "/version", "/metrics", "/favicon.ico", "/get-artifact", "/model-versions/get-artifact", "/ping", "/deployments/{name}/ping", "/{**path:file}",
         "/experiments/{id:long}/table", "/runs/{run}/curves",
+        "/experiments/{id:long}/compare/csv", "/experiments/{id:long}/compare/curves", "/experiments/{id:long}/compare/parallel", "/experiments/{id:long}/compare/scatter",
     ];
 
     /// <summary>Beneath these is no page.</summary>
@@ -38,6 +39,7 @@ internal static class PageList
         ["/experiments"] = ["/experiments"],
         ["/experiments/{id:long}"] = [Experiment(loop)],
         ["/experiments/{id:long}/trials"] = [Experiment(loop) + "/trials"],
+        ["/experiments/{id:long}/compare"] = [loop.Compared, loop.Compared + "&equal=true&curve.across=relative&colour=params.optimizer"],
         ["/experiments/{id:long}/runs/{run}"] = [$"{Experiment(loop)}/runs/{loop.Run}"],
         ["/experiments/{id:long}/runs/{run}/curves"] = [$"{Experiment(loop)}/runs/{loop.Run}/curves"],
         ["/experiments/{id:long}/runs/{run}/artifacts"] = [$"{Experiment(loop)}/runs/{loop.Run}/artifacts"],

@@ -15,15 +15,15 @@ internal static class CurveDrawing
     private static ChartSeries Series(Curve curve)
     {
         var points = curve.Buckets.SelectMany(Points).ToList();
-        return new ChartSeries(curve.Key, [.. points.Select(p => (double?)p.Y)]) { X = [.. points.Select(p => p.X)] };
+        return new ChartSeries(curve.Key, [.. points.Select(p => (double?)p.Y)]) { X = [.. points.Select(p => p.X)], Times = [.. points.Select(p => p.Time)] };
     }
 
     /// <summary>A column that stands for several points keeps both extremes, the one nearer to where it ends last.</summary>
-    private static IEnumerable<(double X, double Y)> Points(CurveBucket bucket)
+    private static IEnumerable<(double X, double Y, long Time)> Points(CurveBucket bucket)
     {
         if (bucket.Count == 1 || double.IsNaN(bucket.Low) || bucket.Low.Equals(bucket.High))
-            return [(bucket.Step, bucket.Last)];
+            return [(bucket.Step, bucket.Last, bucket.Timestamp)];
         var rising = Math.Abs(bucket.High - bucket.Last) <= Math.Abs(bucket.Last - bucket.Low);
-        return rising ? [(bucket.Step, bucket.Low), (bucket.Step, bucket.High)] : [(bucket.Step, bucket.High), (bucket.Step, bucket.Low)];
+        return rising ? [(bucket.Step, bucket.Low, bucket.Timestamp), (bucket.Step, bucket.High, bucket.Timestamp)] : [(bucket.Step, bucket.High, bucket.Timestamp), (bucket.Step, bucket.Low, bucket.Timestamp)];
     }
 }

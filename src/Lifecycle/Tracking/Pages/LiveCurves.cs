@@ -9,7 +9,7 @@ internal sealed class LiveCurves(LogQueue queue, LiveTopics live) : IRunLog
 {
     public const string Prefix = "curves/";
 
-    private sealed record Arrived(string Series, double X, object Y);
+    private sealed record Arrived(string Series, double X, object Y, long Time);
 
     /// <summary>The topic of a chart of a run.</summary>
     public static string Topic(string run, string group) => $"{Prefix}{run}/{group}";
@@ -40,5 +40,5 @@ internal sealed class LiveCurves(LogQueue queue, LiveTopics live) : IRunLog
 
     /// <summary>JSON has no number for what is not finite; charts take the words.</summary>
     private static Arrived Read(MetricPoint point) =>
-        new(point.Key, point.Step, double.IsFinite(point.Value) ? point.Value : double.IsNaN(point.Value) ? "NaN" : point.Value > 0 ? "Infinity" : "-Infinity");
+        new(point.Key, point.Step, double.IsFinite(point.Value) ? point.Value : double.IsNaN(point.Value) ? "NaN" : point.Value > 0 ? "Infinity" : "-Infinity", point.Timestamp);
 }

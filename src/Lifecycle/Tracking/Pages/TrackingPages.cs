@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Tracking.Comparison;
 using Slipway.Tracking.Contracts;
 using Slipway.Ui;
 using Slipway.Work.Live;
@@ -38,6 +39,7 @@ internal static class TrackingPages
         app.MapGet("/experiments/{id:long}", Runs).Needs(Permission.RunRead);
         app.MapGet("/experiments/{id:long}/trials", Trials).Needs(Permission.RunRead);
         app.MapGet("/experiments/{id:long}/table", Table).Needs(Permission.RunRead);
+        app.MapComparePages();
         app.MapRunPages();
     }
 

@@ -38,7 +38,7 @@ public sealed record TrialSet(IReadOnlyList<Run> Trials, string? Metric, IReadOn
 
     private static ChartData? Draw(List<Run> trials, string metric)
     {
-        var dimensions = Varied(trials).Select(key => Dimension(key, [.. trials.Select(t => t.Params.FirstOrDefault(p => p.Key == key)?.Value)])).OfType<ChartDimension>().ToList();
+        var dimensions = Varied(trials).Select(key => Dimension(key, [.. trials.Select(t => t.Params.FirstOrDefault(p => p.Key == key)?.Value)])).Where(d => d.Categories is null or { Count: <= MostChoices }).ToList();
         double?[] values = [.. trials.Select(t => (double?)ValueOf(t, metric))];
         return dimensions switch
         {
@@ -59,11 +59,12 @@ public sealed record TrialSet(IReadOnlyList<Run> Trials, string? Metric, IReadOn
         };
     }
 
-    private static ChartDimension? Dimension(string name, string?[] values)
+    /// <summary>Texts as an axis: their numbers where all are numbers, else their places among the different ones.</summary>
+    public static ChartDimension Dimension(string name, string?[] values)
     {
         if (ParamValues.Numbers(values) is { } numbers)
             return new ChartDimension(name, numbers) { Log = numbers.Min() is > 0 and var low && numbers.Max() / low >= LogFrom };
         string[] choices = [.. values.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return choices.Length > MostChoices ? null : new ChartDimension(name, [.. values.Select(v => v is null ? (double?)null : Array.IndexOf(choices, v))], choices);
+        return new ChartDimension(name, [.. values.Select(v => v is null ? (double?)null : Array.IndexOf(choices, v))], choices);
     }
 }

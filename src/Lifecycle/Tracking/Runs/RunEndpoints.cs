@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Tracking.Artifacts;
+using Slipway.Tracking.Comparison;
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Experiments;
 
@@ -11,7 +12,6 @@ namespace Slipway.Tracking.Runs;
 
 internal static class RunEndpoints
 {
-    private const int MostCompared = 100;
     private const int MostPoints = 25_000;
 
     public static void MapRuns(this RouteGroupBuilder runs)
@@ -41,20 +41,8 @@ internal static class RunEndpoints
 
     private static async Task<Results<Ok<Run>, ProblemHttpResult>> Get(string id, IRuns runs, CancellationToken cancel) => (await runs.Get(id, cancel)).ToHttp();
 
-    private static async Task<Results<Ok<RunComparison>, ProblemHttpResult>> Compare([FromQuery] string[] run, IRuns runs, CancellationToken cancel)
-    {
-        if (run.Length is 0 or > MostCompared)
-            return Refusal.Invalid($"{run.Length} runs are named; 1 to {MostCompared} can be compared.", "Name each as ?run=ID.").ToProblem();
-        var compared = new List<Run>();
-        foreach (var id in run)
-        {
-            if (!(await runs.Get(id, cancel)).Succeeded(out var found, out var refusal))
-                return refusal.ToProblem();
-            compared.Add(found);
-        }
-
-        return TypedResults.Ok(RunComparison.Of(compared));
-    }
+    private static async Task<Results<Ok<RunComparison>, ProblemHttpResult>> Compare([FromQuery] string[] run, IRuns runs, CancellationToken cancel) =>
+        (await ComparedRuns.Find(run, 1, runs, cancel)).Then<RunComparison>(found => RunComparison.Of(found)).ToHttp();
 
     private static async Task<Results<Ok<RunInfo>, ProblemHttpResult>> Change(string id, RunChange body, Actor actor, IRuns runs, CancellationToken cancel) => (await runs.Update(actor, id, body, cancel)).ToHttp();
 

@@ -16,6 +16,8 @@ import { fadeServedToasts } from "./toast.js";
 const ISLANDS = [
   { tag: "slip-table", load: () => import("./table/slip-table.js") },
   { tag: "slip-chart", load: () => import("./chart/slip-chart.js") },
+  { tag: "slip-choices", load: () => import("./slip-choices.js") },
+  { tag: "slip-fresh", load: () => import("./slip-fresh.js") },
   { tag: "slip-graph", load: () => import("./graph/slip-graph.js") },
 ];
 

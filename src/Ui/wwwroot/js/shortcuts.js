@@ -1,7 +1,7 @@
 import { noKeys, press } from "./keys.js";
 
 /** Keys that the first table of the page takes when nothing else has the focus. */
-const TABLE_KEYS = ["j", "k", "x", "/"];
+const TABLE_KEYS = ["j", "k", "x", "c", "/"];
 
 /** Listens to the keyboard for the whole page. */
 export function listenToKeys() {

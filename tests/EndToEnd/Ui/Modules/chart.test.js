@@ -1,3 +1,4 @@
+import { along } from "/_content/Slipway.Ui/js/chart/across.js";
 import { asTable, isEmpty } from "/_content/Slipway.Ui/js/chart/data.js";
 import { option, seriesStyles } from "/_content/Slipway.Ui/js/chart/options.js";
 import { plainText } from "/_content/Slipway.Ui/js/chart/tooltip.js";
@@ -23,12 +24,35 @@ const tokens = {
   runs: Array.from({ length: 10 }, (_, i) => `run${i}`),
   font: "f",
 };
-const view = { smoothing: 0, log: false, hidden: /** @type {Set<string>} */ (new Set()) };
+/** @type {import("/_content/Slipway.Ui/js/chart/data.js").ChartView} */
+const view = { smoothing: 0, log: false, logx: false, across: "step", hidden: /** @type {Set<string>} */ (new Set()) };
 
 /** @param {Partial<ChartData>} part @returns {ChartData} */
 const chart = (part) => ({ kind: "line", x: {}, y: {}, series: [{ name: "a", y: [1, "NaN", 3, 4], run: "r1" }], thresholds: [], ...part });
 
 export const tests = {
+  "along time, points stand in the order in which they were measured": () => {
+    const data = chart({ series: [{ name: "a", x: [0, 1, 2], y: [1, 2, 3], times: [5000, 9000, 7000] }] });
+    const timed = along(data, { ...view, across: "time" });
+    equal([timed.x.type, timed.series[0]?.x, timed.series[0]?.y], ["time", [5000, 7000, 9000], [1, 3, 2]]);
+    const relative = along(data, { ...view, across: "relative" });
+    equal([relative.x.title, relative.series[0]?.x], ["seconds since the first value", [0, 2, 4]]);
+    equal(along(data, view), data);
+  },
+  "relative time takes the unit that fits the longest line": () => {
+    const data = chart({ series: [{ name: "a", x: [0, 1], y: [1, 2], times: [0, 3 * 3_600_000] }] });
+    equal(along(data, { ...view, across: "relative" }).series[0]?.x, [0, 3]);
+  },
+  "a logarithmic axis leaves out what has no place on it": () => {
+    const data = chart({ series: [{ name: "a", x: [0, 1, 10], y: [1, 2, 3] }] });
+    const drawn = option(data, { ...view, logx: true }, tokens, false);
+    equal([drawn.xAxis.type, drawn.series[0].data], ["log", [[1, 2], [10, 3]]]);
+  },
+  "numbers shade the points of a cloud, with a scale": () => {
+    const data = chart({ kind: "scatter", shade: "depth", series: [{ name: "depth", x: [1, 2], y: [3, 4], shades: [5, 9] }] });
+    const drawn = option(data, view, tokens, false);
+    equal([drawn.visualMap.min, drawn.visualMap.max, drawn.visualMap.seriesIndex, drawn.series[0].data], [5, 9, [0], [[1, 3, 5], [2, 4, 9]]]);
+  },
   "smoothing keeps a constant, its first value and its gaps": () => {
     equal(
       smooth([5, 5, 5], 0.9).map((value) => Number(value?.toFixed(9))),

@@ -1,12 +1,12 @@
 /**
  * What a chart is told to show; ChartData in C# writes the same.
  * @typedef {{ title?: string, type?: "value" | "time" | "category", log?: boolean, categories?: string[] }} Axis
- * @typedef {{ name: string, y: (number | string | null)[], x?: number[], run?: string, reference?: boolean, labels?: string[] }} Series
+ * @typedef {{ name: string, y: (number | string | null)[], x?: number[], times?: number[], shades?: number[], run?: string, reference?: boolean, labels?: string[] }} Series
  * @typedef {{ value: number, label: string, tone?: string }} Threshold
  * @typedef {{ name: string, values: (number | string | null)[], categories?: string[], log?: boolean }} Dimension
  * @typedef {{ kind: "line" | "scatter" | "histogram" | "bar" | "parallel", x: Axis, y: Axis, series: Series[], thresholds: Threshold[],
- *   dimensions?: Dimension[], goal?: "none" | "min" | "max", smoothing?: number }} ChartData
- * @typedef {{ smoothing: number, log: boolean, hidden: ReadonlySet<string> }} ChartView
+ *   dimensions?: Dimension[], goal?: "none" | "min" | "max", shade?: string, smoothing?: number }} ChartData
+ * @typedef {{ smoothing: number, log: boolean, logx: boolean, across: "step" | "time" | "relative", hidden: ReadonlySet<string> }} ChartView
  */
 
 /** What is added to the name of a line to name its unsmoothed ghost. */

@@ -31,10 +31,11 @@ export function option(data, view, tokens, small) {
     backgroundColor: "transparent",
     aria: { enabled: false },
   };
+  const logx = view.logx && !data.x.categories && data.x.type !== "time";
   if (data.kind === "parallel") return { ...base, ...parallelOption(data, tokens) };
   const styles = seriesStyles(data, tokens);
   const drawn = data.series.flatMap((series, i) =>
-    view.hidden.has(series.name) ? [] : draw(data, series, styles[i] ?? { colour: tokens.accent, dash: "solid" }, view, tokens),
+    view.hidden.has(series.name) ? [] : draw(data, logx ? positive(series) : series, styles[i] ?? { colour: tokens.accent, dash: "solid" }, view, tokens),
   );
   const bars = data.kind === "bar" || data.kind === "histogram";
   return {
@@ -42,7 +43,7 @@ export function option(data, view, tokens, small) {
     grid: small
       ? { left: 8, right: 10, top: 10, bottom: 6, containLabel: true }
       : { left: 14, right: 22, top: data.y.title ? 30 : 16, bottom: data.x.title ? 30 : 12, containLabel: true },
-    xAxis: { ...axis(data.x, tokens, small), ...below, boundaryGap: bars || data.x.type === "category", axisPointer: { label: { show: false } } },
+    xAxis: { ...axis({ ...data.x, log: logx }, tokens, small), ...below, boundaryGap: bars || data.x.type === "category", axisPointer: { label: { show: false } } },
     yAxis: {
       ...axis({ ...data.y, log: view.log }, tokens, small),
       ...above,
@@ -52,7 +53,53 @@ export function option(data, view, tokens, small) {
       axisPointer: { show: false },
     },
     tooltip: tooltip(data, tokens),
+    ...shading(data, drawn, tokens),
     series: [...drawn, ...lines(data, tokens)],
+  };
+}
+
+/**
+ * What has a place on a logarithmic axis.
+ * @param {Series} series
+ * @returns {Series}
+ */
+function positive(series) {
+  const kept = series.y.map((_, i) => i).filter((i) => (series.x?.[i] ?? i) > 0);
+  return {
+    ...series,
+    x: kept.map((i) => series.x?.[i] ?? i),
+    y: kept.map((i) => series.y[i] ?? null),
+    shades: series.shades && kept.map((i) => series.shades?.[i] ?? NaN),
+    labels: series.labels && kept.map((i) => series.labels?.[i] ?? ""),
+  };
+}
+
+/**
+ * The scale of what shades the points of a cloud.
+ * @param {ChartData} data
+ * @param {Record<string, any>[]} drawn
+ * @param {Tokens} tokens
+ */
+function shading(data, drawn, tokens) {
+  const shaded = drawn.flatMap((series, i) => (series.shaded ? [i] : []));
+  if (data.kind !== "scatter" || shaded.length === 0) return {};
+  const figures = data.series.flatMap((series) => series.shades ?? []);
+  return {
+    visualMap: {
+      type: "continuous",
+      seriesIndex: shaded,
+      dimension: 2,
+      min: Math.min(...figures),
+      max: Math.max(...figures),
+      orient: "horizontal",
+      right: 16,
+      top: 0,
+      itemHeight: 90,
+      itemWidth: 10,
+      text: [number(Math.max(...figures)), `${plainText(data.shade ?? "")}  ${number(Math.min(...figures))}`],
+      textStyle: { color: tokens.ink2, fontSize: 11 },
+      inRange: { color: [tokens.buoy, tokens.ink3, tokens.accent] },
+    },
   };
 }
 
@@ -155,7 +202,8 @@ function draw(data, series, style, view, tokens) {
           type: "scatter",
           symbolSize: 8,
           itemStyle: { color: colour, opacity: 0.8, borderColor: tokens.surface, borderWidth: 0.5 },
-          data: points(series),
+          shaded: Boolean(series.shades),
+          data: points(series).map((point, i) => (series.shades ? [...point, series.shades[i]] : point)),
         },
       ];
     default:

@@ -2,13 +2,19 @@ import { embedded, make, makeSvg, problem, readJson } from "../dom.js";
 import { number, NOTHING } from "../format.js";
 import { live } from "../live.js";
 import { keepView, readView } from "../viewState.js";
+import { along } from "./across.js";
 import { asTable, isEmpty } from "./data.js";
 import { loadCharts } from "./load.js";
 import { option, seriesStyles } from "./options.js";
 import { readTokens } from "./tokens.js";
+import { controls } from "./tools.js";
 /** @typedef {import("./data.js").ChartData} ChartData */
+/** @typedef {import("./data.js").ChartView} ChartView */
+/** @typedef {{ series: string, x: number, y: number | string | null, time?: number }} Arrived */
 
-/** A chart; its view (smoothing, scale, hidden series) lives in the address. Raises "slip-brush" {rows} on parallel coordinates. */
+const SETTLE = 2000;
+
+/** A chart; its view (smoothing, scales, what it runs along, hidden series) lives in the address. Raises "slip-brush" {rows} on parallel coordinates. */
 class SlipChart extends HTMLElement {
   /** @type {ChartData | null} */
   data = null;
@@ -16,11 +22,13 @@ class SlipChart extends HTMLElement {
   #drawing = null;
   #canvas = make("div", { class: "ch-canvas", role: "img" });
   #legend = make("div", { class: "ch-legend" });
-  view = { smoothing: 0, log: false, hidden: /** @type {Set<string>} */ (new Set()) };
+  /** @type {ChartView} */
+  view = { smoothing: 0, log: false, logx: false, across: "step", hidden: new Set() };
   #frame = 0;
+  #again = 0;
   #end = new AbortController();
-  /** @type {(() => void) | undefined} */
-  #leave;
+  /** @type {(() => void)[]} */
+  #leave = [];
   /** @type {ResizeObserver | undefined} */
   #sizes;
 
@@ -29,17 +37,28 @@ class SlipChart extends HTMLElement {
     document.addEventListener("slip-theme", () => this.#draw(), { signal: this.#end.signal });
     const topic = this.getAttribute("topic");
     if (topic)
-      this.#leave = live.subscribe(
-        topic,
-        (data) => this.add(data),
-        () => this.getAttribute("src") && void this.reload(),
+      this.#leave.push(
+        live.subscribe(
+          topic,
+          (data) => this.add(data),
+          () => this.getAttribute("src") && void this.reload(),
+        ),
+      );
+    for (const fresh of (this.getAttribute("refresh") ?? "").split(" ").filter(Boolean))
+      this.#leave.push(
+        live.subscribe(
+          fresh,
+          () => this.#reloadSoon(),
+          () => this.#reloadSoon(),
+        ),
       );
     if (!this.data) void this.reload();
   }
 
   disconnectedCallback() {
     this.#end.abort();
-    this.#leave?.();
+    for (const leave of this.#leave.splice(0)) leave();
+    clearTimeout(this.#again);
     this.#sizes?.disconnect();
     this.#drawing?.dispose();
     this.#drawing = null;
@@ -49,6 +68,7 @@ class SlipChart extends HTMLElement {
     try {
       const source = this.getAttribute("src");
       const data = /** @type {ChartData} */ (source ? await readJson(source) : embedded(this));
+      if (source !== this.getAttribute("src")) return;
       await this.show(data);
     } catch (failure) {
       if (!this.data)
@@ -56,6 +76,14 @@ class SlipChart extends HTMLElement {
           problem("The chart could not be loaded.", failure, () => void this.reload()),
         );
     }
+  }
+
+  #reloadSoon() {
+    if (this.#again) return;
+    this.#again = window.setTimeout(() => {
+      this.#again = 0;
+      void this.reload();
+    }, SETTLE);
   }
 
   /** @param {ChartData} data */
@@ -70,17 +98,18 @@ class SlipChart extends HTMLElement {
   }
 
   /**
-   * Appends points that arrived: {series, x, y}, one or several. A series not seen before begins.
-   * @param {{ series: string, x: number, y: number | string | null } | { series: string, x: number, y: number | string | null }[]} arrived
+   * Appends points that arrived: {series, x, y, time}, one or several. A series not seen before begins.
+   * @param {Arrived | Arrived[]} arrived
    */
   add(arrived) {
     if (!this.data) return;
-    for (const { series: name, x, y } of [arrived].flat()) {
+    for (const { series: name, x, y, time } of [arrived].flat()) {
       let series = this.data.series.find((known) => known.name === name);
-      if (!series) this.data.series.push((series = { name, x: [], y: [] }));
+      if (!series) this.data.series.push((series = { name, x: [], y: [], times: time === undefined ? undefined : [] }));
       series.x ??= series.y.map((_, i) => i);
       series.x.push(x);
       series.y.push(y);
+      series.times?.push(time ?? NaN);
     }
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.#draw());
@@ -92,6 +121,8 @@ class SlipChart extends HTMLElement {
     this.view = {
       smoothing: Number(view.smooth ?? data.smoothing ?? 0),
       log: view.log ? view.log === "1" : Boolean(data.y.log),
+      logx: view.logx ? view.logx === "1" : Boolean(data.x.log),
+      across: view.across === "time" || view.across === "relative" ? view.across : "step",
       hidden: new Set(view.hide?.split(",").map(decodeURIComponent)),
     };
     this.#canvas.setAttribute("aria-label", this.getAttribute("label") ?? "Chart");
@@ -129,15 +160,17 @@ class SlipChart extends HTMLElement {
       this.#canvas.append(make("div", { class: "ch-none" }, "No values yet."));
       return;
     }
-    this.#drawing.setOption(option(this.data, this.view, tokens, this.classList.contains("small")), { notMerge: true, lazyUpdate: false });
+    this.#drawing.setOption(option(along(this.data, this.view), this.view, tokens, this.classList.contains("small")), { notMerge: true, lazyUpdate: false });
   }
 
-  /** @param {Partial<SlipChart["view"]>} part */
+  /** @param {Partial<ChartView>} part */
   #change(part) {
     this.view = { ...this.view, ...part };
     keepView(this.id, {
       smooth: this.view.smoothing === (this.data?.smoothing ?? 0) ? null : String(this.view.smoothing),
       log: this.view.log === Boolean(this.data?.y.log) ? null : this.view.log ? "1" : "0",
+      logx: this.view.logx === Boolean(this.data?.x.log) ? null : this.view.logx ? "1" : "0",
+      across: this.view.across === "step" ? null : this.view.across,
       hide: [...this.view.hidden].map(encodeURIComponent).join(",") || null,
     });
     this.#draw();
@@ -146,18 +179,7 @@ class SlipChart extends HTMLElement {
   /** @param {ChartData} data */
   #tools(data) {
     const tools = make("div", { class: "ch-tools" }, this.#legend);
-    if (data.kind !== "line") return tools;
-    const amount = make("output", {}, this.view.smoothing.toFixed(2));
-    const slider = make("input", { type: "range", min: 0, max: 0.99, step: 0.01, value: this.view.smoothing });
-    slider.addEventListener("input", () => {
-      amount.textContent = Number(slider.value).toFixed(2);
-      this.#change({ smoothing: Number(slider.value) });
-    });
-    const log = make("input", { type: "checkbox", checked: this.view.log });
-    log.addEventListener("change", () => this.#change({ log: log.checked }));
-    tools.append(
-      make("span", { class: "ch-controls" }, make("label", {}, "Smoothing", slider, amount), make("label", {}, log, "Log scale")),
-    );
+    tools.append(controls(data, this.view, (part) => this.#change(part)));
     return tools;
   }
 
@@ -200,7 +222,7 @@ class SlipChart extends HTMLElement {
     details.addEventListener("toggle", () => {
       details.querySelector(".table-scroll")?.remove();
       if (!details.open || !this.data) return;
-      const { head, rows } = asTable(this.data);
+      const { head, rows } = asTable(along(this.data, this.view));
       const body = rows
         .slice(-2000)
         .map((row) =>

@@ -122,7 +122,7 @@ class SlipTable extends HTMLElement {
   }
 
   /**
-   * Keys of the page: j and k move, x selects, / filters, Enter opens.
+   * Keys of the page: j and k move, x selects, / filters, Enter opens; a form among the bulk actions names its own.
    * @param {string} key
    */
   command(key) {
@@ -134,6 +134,10 @@ class SlipTable extends HTMLElement {
       this.#grid.element.focus();
     } else if ((key === "x" || key === " ") && this.active >= 0) {
       this.#toggle(this.active, false);
+    } else if (this.#forms().some((form) => form.dataset.key === key)) {
+      const form = this.#forms().find((one) => one.dataset.key === key);
+      const button = form?.querySelector("button");
+      if (this.selection.keys.size > 0 && button && !button.disabled) form?.requestSubmit();
     } else if (key === "Enter" && this.active >= 0) {
       const place = this.layout.shown
         .map((name) => this.model?.columns.find((column) => column.name === name))
@@ -162,7 +166,7 @@ class SlipTable extends HTMLElement {
   #listen(grid) {
     grid.element.addEventListener("keydown", (event) => {
       if (event.target !== grid.element || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (!["j", "k", "x", " ", "/", "Enter", "ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End"].includes(event.key)) return;
+      if (!["j", "k", "x", "c", " ", "/", "Enter", "ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End"].includes(event.key)) return;
       event.preventDefault();
       this.command(event.key);
     });
@@ -209,9 +213,15 @@ class SlipTable extends HTMLElement {
     });
     bulk?.addEventListener("submit", (event) => {
       const form = /** @type {HTMLFormElement} */ (event.target);
-      form.querySelectorAll('input[name="id"]').forEach((old) => old.remove());
-      for (const key of this.selection.keys) form.append(make("input", { type: "hidden", name: "id", value: key }));
+      const name = form.dataset.name ?? "id";
+      form.querySelectorAll(`input[name="${name}"]`).forEach((old) => old.remove());
+      for (const key of this.selection.keys) form.append(make("input", { type: "hidden", name, value: key }));
     });
+  }
+
+  /** The forms among the bulk actions. */
+  #forms() {
+    return [.../** @type {NodeListOf<HTMLFormElement>} */ (this.querySelectorAll("[data-bulk] form"))];
   }
 
   #draw() {
@@ -274,6 +284,13 @@ class SlipTable extends HTMLElement {
     const count = this.selection.keys.size;
     this.querySelector("[data-bulk]")?.toggleAttribute("hidden", count === 0);
     this.#bulkCount.textContent = `${count.toLocaleString("en-US")} selected`;
+    for (const form of this.#forms()) {
+      const { least = 1, most = Infinity } = form.dataset;
+      const fits = count >= Number(least) && count <= Number(most);
+      const button = form.querySelector("button");
+      if (button) button.disabled = !fits;
+      form.title = fits ? "" : `Select ${least} to ${most} rows.`;
+    }
     this.#grid?.mark({ active: this.active, selected: this.selection.keys });
     this.dispatchEvent(new CustomEvent("slip-selection", { bubbles: true, detail: { keys: [...this.selection.keys] } }));
   }

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Slipway.Tracking.Contracts;
 
-namespace Slipway.Tracking.Runs;
+namespace Slipway.Tracking.Comparison;
 
 /// <summary>A value that compared runs have or lack.</summary>
 /// <param name="Key">Which one.</param>
