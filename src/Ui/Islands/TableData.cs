@@ -36,6 +36,9 @@ public sealed record TableColumn(string Name, ColumnType Type)
     /// <summary>The words of the column's head; its <see cref="Name"/> when null.</summary>
     public string? Title { get; init; }
 
+    /// <summary>Other names that filters may use, in lower case.</summary>
+    public IReadOnlyList<string>? Aliases { get; init; }
+
     /// <summary>Columns of one group share a heading, such as "Metrics" and "Parameters".</summary>
     public string? Group { get; init; }
 

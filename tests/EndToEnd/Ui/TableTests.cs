@@ -42,7 +42,7 @@ public sealed class TableTests(Browser browser)
     {
         await using var visitor = await browser.Visit();
         var page = await visitor.Go("/experiments");
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Filter Runs of flights" }).FillAsync("auc > 0.84 status = succeeded");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Filter Runs of flights" }).FillAsync("auc > 0.84 status = succeeded");
         await page.GetByRole(AriaRole.Columnheader, new() { Name = "Took" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Columns" }).ClickAsync();
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "By", Exact = true }).UncheckAsync();
@@ -130,9 +130,11 @@ public sealed class TableTests(Browser browser)
         var page = await visitor.Go("/experiments");
 
         await page.Keyboard.PressAsync("/");
-        await page.Keyboard.TypeAsync("accuracy > 0.9");
+        await page.Keyboard.TypeAsync("lgbm accuracy > 0.9");
 
-        await Expect(page.Locator(".st-hint")).ToHaveTextAsync("There is no column “accuracy”.");
+        await Expect(page.Locator(".st-hint span")).ToHaveTextAsync("There is no column “accuracy”.");
+        await Expect(page.Locator(".st-where mark")).ToHaveTextAsync("accuracy");
+        await Expect(page.Locator(".st-where")).ToHaveAttributeAsync("title", "From character 6");
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator(".st-count")).ToHaveTextAsync("10,000 rows");
     }

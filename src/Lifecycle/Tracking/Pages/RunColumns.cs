@@ -20,6 +20,7 @@ internal static class RunColumns
         AddFacts(columns, experiment, runs, now, siblings);
         AddMetrics(columns, runs);
         AddParams(columns, runs);
+        AddTags(columns, runs);
         return new TableData([.. columns.Select(c => c.Column)], [.. columns.Select(c => c.Cells)]);
     }
 
@@ -29,15 +30,15 @@ internal static class RunColumns
         var names = runs.ToDictionary(r => r.Info.Id, r => r.Info.Name, StringComparer.Ordinal);
         string?[] parents = [.. runs.Select(r => r.Tag(RunTags.Parent))];
         var nested = Array.Exists(parents, p => p is not null);
-        columns.Add((new("id", ColumnType.Text) { Title = "Run id", Hidden = true }, runs.Select(r => r.Info.Id)));
-        columns.Add((new("name", ColumnType.Run) { Title = "Run", Pinned = true, Href = address + "{id}", Width = 190 }, runs.Select(r => r.Info.Name)));
+        columns.Add((new("id", ColumnType.Text) { Title = "Run id", Aliases = ["run_id"], Hidden = true }, runs.Select(r => r.Info.Id)));
+        columns.Add((new("name", ColumnType.Run) { Title = "Run", Aliases = ["run_name"], Pinned = true, Href = address + "{id}", Width = 190 }, runs.Select(r => r.Info.Name)));
         columns.Add((new("parent_id", ColumnType.Text) { Title = "Parent's id", Hidden = true }, parents));
         columns.Add((new("parent", ColumnType.Text) { Title = "Part of", Href = address + "{parent_id}", Hidden = siblings || !nested }, parents.Select(p => p is null ? null : names.GetValueOrDefault(p, Show.ShortId(p)))));
         columns.Add((new("status", ColumnType.Status) { Title = "Status" }, runs.Select(r => Kind(r.Info.Status))));
-        columns.Add((new("started", ColumnType.Time) { Title = "Started" }, runs.Select(r => r.Info.StartedAt)));
+        columns.Add((new("started", ColumnType.Time) { Title = "Started", Aliases = ["start_time", "created"] }, runs.Select(r => r.Info.StartedAt)));
         columns.Add((new("duration", ColumnType.Duration) { Title = "Took" }, runs.Select(r => r.Info.Duration(now)?.TotalMilliseconds)));
-        columns.Add((new("user", ColumnType.Text) { Title = "User", Hidden = siblings || runs.All(r => r.Info.User.Length == 0) }, runs.Select(r => r.Info.User)));
-        columns.Add((new("dataset", ColumnType.Text) { Title = "Dataset", Hidden = siblings || runs.All(r => r.DatasetName() is null) }, runs.Select(r => r.DatasetName())));
+        columns.Add((new("user", ColumnType.Text) { Title = "User", Aliases = ["user_id"], Hidden = siblings || runs.All(r => r.Info.User.Length == 0) }, runs.Select(r => r.Info.User)));
+        columns.Add((new("dataset", ColumnType.Text) { Title = "Dataset", Aliases = ["dataset.name"], Hidden = siblings || runs.All(r => r.DatasetName() is null) }, runs.Select(r => r.DatasetName())));
     }
 
     private static void AddMetrics(List<(TableColumn Column, System.Collections.IEnumerable Cells)> columns, IReadOnlyList<Run> runs)
@@ -61,6 +62,13 @@ internal static class RunColumns
                 ? (new("params." + key, ColumnType.Text) { Title = key, Group = "Parameters", Hidden = hidden }, values.Select(p => p?.Value))
                 : (new("params." + key, ColumnType.Number) { Title = key, Group = "Parameters", Hidden = hidden }, numbers));
         }
+    }
+
+    /// <summary>Tags of people; those of programs are told by other columns.</summary>
+    private static void AddTags(List<(TableColumn Column, System.Collections.IEnumerable Cells)> columns, IReadOnlyList<Run> runs)
+    {
+        foreach (var (key, values) in ByKey<Tag>(runs, run => [.. run.Tags.Where(t => !t.IsBookkeeping())], t => t.Key).OrderBy(c => c.Key, StringComparer.Ordinal))
+            columns.Add((new("tags." + key, ColumnType.Text) { Title = key, Group = "Tags", Hidden = true }, values.Select(t => t?.Value)));
     }
 
     /// <summary>What was logged, by name: one place a run, null where it has none.</summary>

@@ -1,7 +1,7 @@
 import { noKeys, press } from "./keys.js";
 
 /** Keys that the first table of the page takes when nothing else has the focus. */
-const TABLE_KEYS = ["j", "k", "x", "c", "/"];
+const TABLE_KEYS = ["j", "k", "x", "c", "p", "h", "/"];
 
 /** Listens to the keyboard for the whole page. */
 export function listenToKeys() {
@@ -38,9 +38,8 @@ function run(command, targets) {
     if (link) location.assign(link.href);
     return Boolean(link);
   }
-  const table = /** @type {(HTMLElement & { command?: (key: string) => void }) | null} */ (document.querySelector("slip-table"));
-  table?.command?.(command);
-  return Boolean(table?.command);
+  const table = /** @type {(HTMLElement & { command?: (key: string) => boolean }) | null} */ (document.querySelector("slip-table"));
+  return table?.command?.(command) ?? false;
 }
 
 function openHelp() {

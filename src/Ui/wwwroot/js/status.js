@@ -14,6 +14,18 @@ export const STATES = {
   live: { symbol: "live", tone: "good" },
 };
 
+/** What MLflow calls states of runs. @type {Record<string, string>} */
+const SAME = { finished: "succeeded", killed: "cancelled", scheduled: "queued" };
+
+/**
+ * The state that is meant, in the words used here.
+ * @param {string} state
+ */
+export function sameState(state) {
+  const word = state.toLowerCase();
+  return SAME[word] ?? word;
+}
+
 /**
  * A state as the Status component writes it.
  * @param {string} state

@@ -1,9 +1,9 @@
 import { arrange, firstLayout, layoutOf, moved, viewOf } from "/_content/Slipway.Ui/js/table/layout.js";
 import { TableModel } from "/_content/Slipway.Ui/js/table/model.js";
-import { filterRows, parseQuery } from "/_content/Slipway.Ui/js/table/query.js";
+import { groupRows, linesOf, summary } from "/_content/Slipway.Ui/js/table/groups.js";
 import { Selection } from "/_content/Slipway.Ui/js/table/selection.js";
 import { sortRows } from "/_content/Slipway.Ui/js/table/sort.js";
-import { visibleRows } from "/_content/Slipway.Ui/js/table/windowing.js";
+import { visibleColumns, visibleRows } from "/_content/Slipway.Ui/js/table/windowing.js";
 import { equal, ok } from "./harness.js";
 
 const model = () =>
@@ -25,9 +25,6 @@ const model = () =>
       [[1, 2], [3, 1], null, []],
     ],
   });
-
-/** @param {string} query */
-const kept = (query) => Array.from(filterRows(model(), query).rows, (row) => model().key(row));
 
 export const tests = {
   "columns of unequal length are refused with the column's name": () => {
@@ -71,31 +68,40 @@ export const tests = {
       [...rows].sort((a, b) => /** @type {number} */ (values[a]) - /** @type {number} */ (values[b])),
     );
   },
-  "a query is words and comparisons": () =>
-    equal(parseQuery('lgbm AND auc>=0.9 status = "in progress" `metrics.log loss` < 1e-3'), [
-      { word: "lgbm" },
-      { column: "auc", operator: ">=", value: "0.9" },
-      { column: "status", operator: "=", value: "in progress" },
-      { column: "metrics.log loss", operator: "<", value: "1e-3" },
-    ]),
-  "a query that is not finished does not hang": () => equal(parseQuery('auc > "open'), [{ column: "auc", operator: ">", value: '"open' }]),
-  "quotes keep words together": () => equal(parseQuery('"two words" \'three'), [{ word: "two words" }, { word: "three" }]),
-  "words look into every text column": () => equal([kept("RUN"), kept("succ base")], [["a", "b", "d"], ["c"]]),
-  "comparisons leave missing values out": () =>
-    equal([kept("auc > 0.86"), kept("auc <= 0.85"), kept("status != failed")], [["b"], ["d"], ["b", "c", "d"]]),
-  "dates compare with instants": () => equal(kept("started >= 2026-02-01"), ["b", "c"]),
-  "what cannot be understood is said and hides nothing": () => {
-    const { rows, problem } = filterRows(model(), "accuracy > 1");
-    equal(rows.length, 4);
-    ok(problem.includes("accuracy"), problem);
-    ok(filterRows(model(), "status > x").problem.includes("words"), "words cannot be greater");
-    ok(filterRows(model(), "auc > high").problem.includes("no number"), "high is no number");
-  },
   "the window shows what is in sight and a little more": () => {
     equal(visibleRows(0, 300, 30, 1000, 2), { first: 0, end: 12 });
     equal(visibleRows(3000, 300, 30, 1000, 2), { first: 98, end: 112 });
     equal(visibleRows(9e9, 300, 30, 10, 2), { first: 8, end: 10 });
     equal(visibleRows(0, 300, 30, 0), { first: 0, end: 0 });
+  },
+  "only columns in sight are drawn, the pinned ones always": () => {
+    const placed = [
+      { name: "pinned", left: 0, from: 0, width: 100 },
+      ...Array.from({ length: 200 }, (_, i) => ({ name: `c${i}`, left: null, from: 100 + i * 100, width: 100 })),
+    ];
+    const names = (/** @type {number} */ scrolled) => visibleColumns(placed, scrolled, 1000).map((p) => p.name);
+    equal([names(0)[0], names(0)[1], names(0).at(-1)], ["pinned", "c0", "c19"]);
+    equal([names(10_000)[0], names(10_000)[1], names(10_000).at(-1)], ["pinned", "c92", "c115"]);
+    equal(names(19_100).at(-1), "c199");
+  },
+  "groups tell of their members, the best first, and of how many have a value": () => {
+    const table = model();
+    const rows = Uint32Array.from([0, 1, 2, 3]);
+    const groups = groupRows(table, rows, 2, { column: 3, descending: true, figure: "mean" }, ["succeeded"]);
+    equal(
+      groups.map((group) => [group.name, [...group.rows], group.open]),
+      [
+        ["succeeded", [1, 2], true],
+        ["running", [3], false],
+        ["failed", [0], false],
+      ],
+    );
+    equal(summary(table, 3, groups[0]?.rows ?? rows), { count: 1, mean: 0.91, min: 0.91, max: 0.91 });
+    equal(linesOf(groups), [-1, 1, 2, -2, -3]);
+  },
+  "rows without a value are a group of their own, the last": () => {
+    const groups = groupRows(model(), Uint32Array.from([0, 1, 2, 3]), 1, { column: -1, descending: false, figure: "mean" }, []);
+    equal(groups.map((group) => group.key), ["Baseline", "run-9", "run-10", "(none)"]);
   },
   "pinned columns come first and know their place": () => {
     const table = model();
@@ -121,7 +127,20 @@ export const tests = {
   "the layout survives the address": () => {
     const table = model();
     const first = firstLayout(table, "-started");
-    const layout = { shown: ["metrics.auc", "name"], pinned: [], widths: { name: 180 }, sort: "", query: "auc > 0.5 & more" };
+    /** @type {import("/_content/Slipway.Ui/js/table/layout.js").Layout} */
+    const layout = {
+      ...first,
+      shown: ["metrics.auc", "name"],
+      pinned: [],
+      widths: { name: 180 },
+      sort: "",
+      query: "auc > 0.5 & more",
+      group: "status",
+      figure: "max",
+      open: ["failed", "a, b"],
+      top: ["b"],
+      away: ["a", "c"],
+    };
     const view = Object.fromEntries(Object.entries(viewOf(layout, first)).filter(([, value]) => value !== null));
     equal(layoutOf(table, /** @type {Record<string, string>} */ (view), first), { ...layout, sort: "-" });
     equal(

@@ -1,4 +1,5 @@
 import { icon, make } from "../dom.js";
+import { stepped } from "./layout.js";
 /** @typedef {import("./model.js").TableModel} TableModel */
 /** @typedef {import("./layout.js").Layout} Layout */
 
@@ -6,7 +7,7 @@ const LISTED = 200;
 
 /**
  * The popover where columns are searched, shown, hidden, pinned and moved.
- * @param {{ model: TableModel, layout: () => Layout, change: (part: Partial<Layout>) => void, reset: () => void }} table
+ * @param {{ model: () => TableModel, layout: () => Layout, change: (part: Partial<Layout>) => void, reset: () => void }} table
  */
 export function columnsMenu(table) {
   const search = make("input", { type: "search", placeholder: "Find a column", "aria-label": "Find a column" });
@@ -33,12 +34,12 @@ export function columnsMenu(table) {
     const { shown, pinned } = table.layout();
     const wanted = search.value.trim().toLowerCase();
     const place = new Map(shown.map((name, i) => [name, i]));
-    const found = table.model.columns
+    const found = table.model().columns
       .filter((column) => !wanted || column.name.toLowerCase().includes(wanted) || column.title?.toLowerCase().includes(wanted))
       .sort((a, b) => (place.get(a.name) ?? 1e9) - (place.get(b.name) ?? 1e9));
     list.replaceChildren(...found.slice(0, LISTED).map((column) => entry(column, place.has(column.name), pinned.includes(column.name))));
     note.replaceChildren(
-      `${shown.length} of ${table.model.columns.length} shown${found.length > LISTED ? `; first ${LISTED} of ${found.length} listed` : ""}. `,
+      `${shown.length} of ${table.model().columns.length} shown${found.length > LISTED ? `; first ${LISTED} of ${found.length} listed` : ""}. `,
       reset,
     );
   }
@@ -65,24 +66,11 @@ export function columnsMenu(table) {
     const item = make("li", {}, make("label", {}, check, make("span", { title: column.name }, title)));
     if (isShown)
       item.append(
-        button("up", `Move ${title} left`, () => shift(column.name, -1)),
-        button("down", `Move ${title} right`, () => shift(column.name, 1)),
+        button("up", `Move ${title} left`, () => table.change({ shown: stepped(table.layout().shown, column.name, -1) })),
+        button("down", `Move ${title} right`, () => table.change({ shown: stepped(table.layout().shown, column.name, 1) })),
       );
     item.append(pin);
     return item;
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} step
-   */
-  function shift(name, step) {
-    const shown = [...table.layout().shown];
-    const from = shown.indexOf(name);
-    const to = Math.max(0, Math.min(shown.length - 1, from + step));
-    shown.splice(from, 1);
-    shown.splice(to, 0, name);
-    table.change({ shown });
   }
 
   /**

@@ -1,30 +1,32 @@
 import { make } from "../dom.js";
-import { cellContent } from "./cells.js";
 import { headCell } from "./head.js";
-import { isNumeric } from "./model.js";
-import { visibleRows } from "./windowing.js";
+import { CHECK, lineCells, position } from "./rows.js";
+import { visibleColumns, visibleRows } from "./windowing.js";
 /** @typedef {ReturnType<typeof import("./layout.js").arrange>[number]} Placed */
 
 export const ROW = 30;
-export const CHECK = 38;
 const HEAD = 33;
 
 /**
- * What the grid draws and whom it tells.
- * @typedef {{ model: import("./model.js").TableModel, placed: Placed[], rows: Uint32Array, sort: string, active: number,
- *   selected: ReadonlySet<string>, selectable: boolean }} GridState
+ * What the grid draws and whom it tells. A line is a row, or −1 − g for the head of group g; the first ones, as many as pins, stay at the top.
+ * @typedef {{ model: import("./model.js").TableModel, placed: Placed[], lines: Int32Array, pins: number, groups: import("./groups.js").Group[],
+ *   figure: import("./groups.js").Figure, sort: string, active: number, selected: ReadonlySet<string>, selectable: boolean }} GridState
  * @typedef {Parameters<typeof headCell>[1] & { toggleAll: () => void }} GridActions
  */
 
-/** The scrolled part of the table: only the rows in sight are elements. */
+/** The scrolled part of the table: only the rows and columns in sight are elements. */
 export class Grid {
   /** @type {Map<number, HTMLElement>} */
   #drawn = new Map();
   #head = make("div", { class: "st-head", role: "row", "aria-rowindex": 1 });
+  #pins = make("div", { class: "st-pins" });
   #body = make("div", { class: "st-body", role: "rowgroup" });
   /** @type {GridState | null} */
   #state = null;
   #frame = 0;
+  /** @type {Placed[]} */
+  #columns = [];
+  #headKey = "";
 
   /**
    * @param {string} id
@@ -37,7 +39,7 @@ export class Grid {
     this.element = make(
       "div",
       { class: "st-grid", role: "grid", tabindex: "0", "aria-label": label, "aria-multiselectable": "true" },
-      make("div", { role: "rowgroup", class: "st-headgroup" }, this.#head),
+      make("div", { role: "rowgroup", class: "st-headgroup" }, this.#head, this.#pins),
       this.#body,
     );
     this.element.addEventListener(
@@ -57,22 +59,25 @@ export class Grid {
     if (headKey !== this.#headKey) this.#drawHead(state);
     this.#headKey = headKey;
     this.#state = state;
-    this.element.setAttribute("aria-rowcount", String(state.rows.length + 1));
-    this.element.style.height = `${HEAD + state.rows.length * ROW + 14}px`;
-    this.#body.style.height = `${state.rows.length * ROW}px`;
-    this.#body.style.minWidth = `max(100%, ${(state.selectable ? CHECK : 0) + state.placed.reduce((sum, p) => sum + p.width, 0)}px)`;
-    this.#drawn.clear();
-    this.#body.replaceChildren();
+    this.element.setAttribute("role", state.groups.length > 0 ? "treegrid" : "grid");
+    this.element.setAttribute("aria-rowcount", String(state.lines.length + 1));
+    this.element.setAttribute("aria-colcount", String(state.placed.length + (state.selectable ? 1 : 0)));
+    this.element.style.height = `${HEAD + state.lines.length * ROW + 14}px`;
+    this.#body.style.height = `${(state.lines.length - state.pins) * ROW}px`;
+    const width = `max(100%, ${(state.selectable ? CHECK : 0) + state.placed.reduce((sum, p) => sum + p.width, 0)}px)`;
+    this.#body.style.minWidth = width;
+    this.#head.style.minWidth = width;
+    this.#empty();
     this.#fill();
     this.#markAll(state);
   }
 
-  #headKey = "";
-
   /** Makes the place visible. @param {number} place */
   reveal(place) {
-    const top = place * ROW;
-    const height = this.element.clientHeight - HEAD;
+    const pins = this.#state?.pins ?? 0;
+    if (place < pins) return;
+    const top = (place - pins) * ROW;
+    const height = this.element.clientHeight - HEAD - pins * ROW;
     if (top < this.element.scrollTop) this.element.scrollTop = top;
     else if (top + ROW > this.element.scrollTop + height) this.element.scrollTop = top + ROW - height;
     this.#fill();
@@ -92,11 +97,11 @@ export class Grid {
     const hadFocus = this.#head.contains(document.activeElement);
     const cells = state.placed.map((placed) => {
       const cell = headCell(placed, { ...this.actions, sort: state.sort });
-      place(cell, placed);
+      position(cell, placed);
       return cell;
     });
     this.#head.replaceChildren(...(state.selectable ? [this.#checkAll()] : []), ...cells);
-    edge(this.#head);
+    [...this.#head.children].findLast((cell) => cell.classList.contains("st-pinned"))?.classList.add("st-pin-edge");
     if (hadFocus) cells.find((cell) => cell.dataset.name === focused)?.focus();
   }
 
@@ -108,51 +113,51 @@ export class Grid {
     return cell;
   }
 
+  #empty() {
+    this.#drawn.clear();
+    this.#body.replaceChildren();
+    this.#pins.replaceChildren();
+  }
+
   #fill() {
     const state = this.#state;
     if (!state) return;
-    const { first, end } = visibleRows(this.element.scrollTop, this.element.clientHeight, ROW, state.rows.length);
+    const columns = visibleColumns(state.placed, this.element.scrollLeft, this.element.clientWidth);
+    if (columns.length !== this.#columns.length || columns.some((placed, i) => placed !== this.#columns[i])) {
+      this.#columns = columns;
+      this.#empty();
+    }
+    const { first, end } = visibleRows(this.element.scrollTop, this.element.clientHeight, ROW, state.lines.length - state.pins);
     for (const [place, row] of this.#drawn) {
-      if (place >= first && place < end) continue;
+      if (place < state.pins || (place >= first + state.pins && place < end + state.pins)) continue;
       row.remove();
       this.#drawn.delete(place);
     }
+    for (let place = 0; place < state.pins; place += 1) this.#put(state, place, this.#pins);
     const fresh = document.createDocumentFragment();
-    for (let place = first; place < end; place += 1) {
-      if (this.#drawn.has(place)) continue;
-      const row = this.#row(state, place);
-      this.#drawn.set(place, row);
-      fresh.append(row);
-    }
+    for (let place = first + state.pins; place < end + state.pins; place += 1) this.#put(state, place, fresh);
     this.#body.append(fresh);
   }
 
   /**
+   * Draws a line unless it stands already.
    * @param {GridState} state
    * @param {number} at
+   * @param {Node} into
    */
-  #row(state, at) {
-    const which = state.rows[at] ?? 0;
-    const row = make("div", { class: "st-row", role: "row", id: `${this.id}-row-${at}`, "aria-rowindex": at + 2, "data-place": at });
-    row.style.transform = `translateY(${at * ROW}px)`;
-    if (state.selectable) row.append(checkCell(state.model.key(which)));
-    for (const placed of state.placed) {
-      const best =
-        placed.column.goal && placed.column.goal !== "none" && state.model.best(placed.index) === state.model.value(placed.index, which);
-      const classes = ["st-cell", isNumeric(placed.column) ? "st-number" : "", best ? `st-best st-${placed.column.goal}` : ""]
-        .filter(Boolean)
-        .join(" ");
-      const cell = make(
-        "div",
-        { class: classes, role: "gridcell", title: best ? "Best of all rows" : null },
-        cellContent(state.model, placed.column, placed.index, which),
-      );
-      place(cell, placed);
-      row.append(cell);
+  #put(state, at, into) {
+    if (this.#drawn.has(at)) return;
+    const line = state.lines[at] ?? 0;
+    const row = make("div", { class: "st-row", role: "row", id: `${this.id}-row-${at}`, "aria-rowindex": at + 2, "data-place": at }, ...lineCells(state, line, this.#columns));
+    if (at >= state.pins) row.style.transform = `translateY(${(at - state.pins) * ROW}px)`;
+    if (state.groups.length > 0) row.setAttribute("aria-level", line < 0 ? "1" : "2");
+    if (line < 0) {
+      row.classList.add("st-group");
+      row.setAttribute("aria-expanded", String(state.groups[-1 - line]?.open ?? false));
     }
-    edge(row);
+    this.#drawn.set(at, row);
     this.#markRow(at, row, state);
-    return row;
+    into.appendChild(row);
   }
 
   /**
@@ -161,11 +166,17 @@ export class Grid {
    * @param {GridState} state
    */
   #markRow(at, row, state) {
-    const selected = state.selected.has(state.model.key(state.rows[at] ?? 0));
+    const line = state.lines[at] ?? 0;
+    const members = line < 0 ? (state.groups[-1 - line]?.rows ?? []) : [line];
+    let chosen = 0;
+    if (state.selected.size > 0) for (const member of members) if (state.selected.has(state.model.key(member))) chosen += 1;
+    const selected = chosen > 0 && chosen === members.length;
     row.setAttribute("aria-selected", String(selected));
     row.classList.toggle("st-active", at === state.active);
     const box = row.querySelector("input");
-    if (box) box.checked = selected;
+    if (!box) return;
+    box.checked = selected;
+    box.indeterminate = chosen > 0 && !selected;
   }
 
   /** @param {GridState} state */
@@ -174,36 +185,13 @@ export class Grid {
     else this.element.removeAttribute("aria-activedescendant");
     const box = this.#head.querySelector("input");
     if (!box) return;
-    let chosen = 0;
-    if (state.selected.size > 0) for (const row of state.rows) if (state.selected.has(state.model.key(row))) chosen += 1;
-    box.checked = chosen > 0 && chosen === state.rows.length;
-    box.indeterminate = chosen > 0 && chosen < state.rows.length;
+    let [chosen, all] = [0, 0];
+    for (const members of [state.lines.filter((line) => line >= 0), ...state.groups.filter((group) => !group.open).map((group) => group.rows)])
+      for (const row of members) {
+        all += 1;
+        if (state.selected.size > 0 && state.selected.has(state.model.key(row))) chosen += 1;
+      }
+    box.checked = chosen > 0 && chosen === all;
+    box.indeterminate = chosen > 0 && chosen < all;
   }
-}
-
-/** @param {string} key */
-function checkCell(key) {
-  const cell = make(
-    "div",
-    { class: "st-cell st-check st-pinned", role: "gridcell" },
-    make("input", { type: "checkbox", tabindex: "-1", "aria-label": `Select ${key}` }),
-  );
-  cell.style.left = "0";
-  return cell;
-}
-
-/**
- * @param {HTMLElement} cell
- * @param {Placed} placed
- */
-function place(cell, placed) {
-  cell.style.width = `${placed.width}px`;
-  if (placed.left === null) return;
-  cell.classList.add("st-pinned");
-  cell.style.left = `${placed.left}px`;
-}
-
-/** Draws the line after the last pinned cell. @param {HTMLElement} row */
-function edge(row) {
-  [...row.children].findLast((cell) => cell.classList.contains("st-pinned"))?.classList.add("st-pin-edge");
 }

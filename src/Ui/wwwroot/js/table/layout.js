@@ -3,8 +3,10 @@ import { isNumeric } from "./model.js";
 /** @typedef {import("./model.js").Column} Column */
 
 /**
- * What a visitor chose: the shown columns in order, the pinned ones, widths, order of rows, filter.
- * @typedef {{ shown: string[], pinned: string[], widths: Record<string, number>, sort: string, query: string }} Layout
+ * What a visitor chose: the shown columns in order, the pinned ones, widths, order of rows, filter; by what rows are grouped,
+ * what a group tells of its numbers, which groups are open; the keys of rows that stay at the top and of those out of sight.
+ * @typedef {{ shown: string[], pinned: string[], widths: Record<string, number>, sort: string, query: string, group: string, figure: Figure, open: string[], top: string[], away: string[] }} Layout
+ * @typedef {import("./groups.js").Figure} Figure
  */
 
 const NARROWEST = 56;
@@ -12,6 +14,9 @@ const WIDEST = 420;
 const LETTER = 7.1;
 /** Beyond this many columns, those not asked for stay in the menu: a table of 12,000 keys must open. */
 const SHOWN_AT_FIRST = 40;
+
+/** @type {Pick<Layout, "group" | "figure" | "open">} */
+export const UNGROUPED = { group: "", figure: "mean", open: [] };
 
 /**
  * @param {TableModel} model
@@ -26,6 +31,9 @@ export function firstLayout(model, sort) {
     widths: {},
     sort,
     query: "",
+    ...UNGROUPED,
+    top: [],
+    away: [],
   };
 }
 
@@ -57,7 +65,17 @@ export function layoutOf(model, view, first) {
     widths,
     sort: view.sort ?? first.sort,
     query: view.q ?? "",
+    group: known.has(view.group ?? "") ? (view.group ?? "") : "",
+    figure: view.figure === "min" || view.figure === "max" ? view.figure : "mean",
+    open: list(view.open),
+    top: list(view.top),
+    away: list(view.away),
   };
+}
+
+/** @param {string | undefined} text */
+function list(text) {
+  return text ? text.split(",").map(decodeURIComponent) : [];
 }
 
 /**
@@ -67,8 +85,7 @@ export function layoutOf(model, view, first) {
  * @returns {Record<string, string | null>}
  */
 export function viewOf(layout, first) {
-  const list = (/** @type {string[]} */ names) => names.map(encodeURIComponent).join(",");
-  const differs = (/** @type {string[]} */ a, /** @type {string[]} */ b) => (list(a) === list(b) ? null : list(a) || "-");
+  const differs = (/** @type {string[]} */ a, /** @type {string[]} */ b) => (written(a) === written(b) ? null : written(a) || "-");
   return {
     q: layout.query || null,
     sort: layout.sort === first.sort ? null : layout.sort || "-",
@@ -78,7 +95,17 @@ export function viewOf(layout, first) {
       Object.entries(layout.widths)
         .map(([name, width]) => `${encodeURIComponent(name)}:${Math.round(width)}`)
         .join(",") || null,
+    group: layout.group || null,
+    figure: layout.figure === "mean" ? null : layout.figure,
+    open: layout.group ? written(layout.open) || null : null,
+    top: written(layout.top) || null,
+    away: written(layout.away) || null,
   };
+}
+
+/** @param {string[]} names */
+function written(names) {
+  return names.map(encodeURIComponent).join(",");
 }
 
 /**
@@ -86,20 +113,22 @@ export function viewOf(layout, first) {
  * @param {TableModel} model
  * @param {Layout} layout
  * @param {number} left width of what stands before the first column
- * @returns {{ column: Column, index: number, width: number, left: number | null }[]}
+ * @returns {{ column: Column, index: number, width: number, left: number | null, from: number }[]} from is where a column begins
  */
 export function arrange(model, layout, left) {
-  const pinned = layout.shown.filter((name) => layout.pinned.includes(name));
-  const others = layout.shown.filter((name) => !layout.pinned.includes(name));
+  const fixedNames = new Set(layout.pinned);
+  const pinned = layout.shown.filter((name) => fixedNames.has(name));
+  const others = layout.shown.filter((name) => !fixedNames.has(name));
+  const places = new Map(model.columns.map((column, index) => [column.name, index]));
   let place = left;
   return [...pinned, ...others].flatMap((name) => {
-    const index = model.columns.findIndex((column) => column.name === name);
+    const index = places.get(name) ?? -1;
     const column = model.columns[index];
     if (!column) return [];
     const width = layout.widths[name] ?? column.width ?? fitting(model, column, index);
-    const fixed = layout.pinned.includes(name) ? place : null;
+    const fixed = fixedNames.has(name) ? place : null;
     place += width;
-    return [{ column, index, width, left: fixed }];
+    return [{ column, index, width, left: fixed, from: place - width }];
   });
 }
 
@@ -154,5 +183,19 @@ export function moved(shown, name, before) {
   const rest = shown.filter((other) => other !== name);
   const place = before === null ? rest.length : rest.indexOf(before);
   rest.splice(place < 0 ? rest.length : place, 0, name);
+  return rest;
+}
+
+/**
+ * Moves a column by so many places.
+ * @param {string[]} shown
+ * @param {string} name
+ * @param {number} by
+ */
+export function stepped(shown, name, by) {
+  const rest = [...shown];
+  const from = rest.indexOf(name);
+  rest.splice(from, 1);
+  rest.splice(Math.max(0, Math.min(rest.length, from + by)), 0, name);
   return rest;
 }

@@ -2,7 +2,7 @@
  * The rows of a table by columns, with what sorting and filtering need worked out once and kept.
  * @typedef {"text" | "number" | "time" | "duration" | "status" | "run" | "spark"} ColumnType
  * @typedef {{ name: string, type: ColumnType, title?: string, group?: string, digits?: number, goal?: "none" | "max" | "min",
- *   hidden?: boolean, pinned?: boolean, href?: string, width?: number }} Column
+ *   aliases?: string[], hidden?: boolean, pinned?: boolean, href?: string, width?: number }} Column
  * @typedef {{ columns: Column[], data: any[][], key?: string }} TableData
  */
 
@@ -22,6 +22,8 @@ export class TableModel {
   #best = new Map();
   /** @type {string[] | null} */
   #haystack = null;
+  /** @type {Map<string, number> | null} */
+  #places = null;
 
   /** @param {TableData} table */
   constructor(table) {
@@ -54,7 +56,7 @@ export class TableModel {
   }
 
   /**
-   * A column by its name, its title, or the last part of its name ("auc" for "metrics.auc"), in that order, without regard to case.
+   * A column by its name, another name of it, its title, or the last part of its name ("auc" for "metrics.auc"), in that order, without regard to case.
    * @param {string} name
    * @returns {number} -1 when there is none
    */
@@ -62,6 +64,8 @@ export class TableModel {
     const wanted = name.toLowerCase();
     const exact = this.columns.findIndex((column) => column.name.toLowerCase() === wanted);
     if (exact >= 0) return exact;
+    const other = this.columns.findIndex((column) => column.aliases?.includes(wanted));
+    if (other >= 0) return other;
     const titled = this.columns.findIndex((column) => column.title?.toLowerCase() === wanted);
     return titled >= 0 ? titled : this.columns.findIndex((column) => column.name.toLowerCase().endsWith(`.${wanted}`));
   }
@@ -118,6 +122,12 @@ export class TableModel {
     let found = this.#ranks.get(column);
     if (!found) this.#ranks.set(column, (found = Float64Array.from(this.data[column] ?? [], (line) => Number(line?.at?.(-1) ?? NaN))));
     return found;
+  }
+
+  /** The row of each key. */
+  places() {
+    this.#places ??= new Map(Array.from({ length: this.count }, (_, row) => [this.key(row), row]));
+    return this.#places;
   }
 
   /** The words of each row in one string, for the search box. */

@@ -1,57 +1,33 @@
+import { sameState } from "../status.js";
 import { isNumeric } from "./model.js";
+import { nearest } from "./nearest.js";
+import { parseQuery } from "./parse.js";
 /** @typedef {import("./model.js").TableModel} TableModel */
+/** @typedef {import("./model.js").Column} Column */
+/** @typedef {import("./parse.js").Comparison} Comparison */
+/** @typedef {import("./parse.js").Problem} Problem */
+/** @typedef {(row: number) => boolean} Test */
 
-/**
- * The filter of a table: words that must occur, and comparisons such as `auc > 0.9 status = failed name ~ lgbm`.
- * @typedef {{ word: string } | { column: string, operator: string, value: string }} Term
- */
-
-const COMPARISON = /^(?:"([^"]+)"|`([^`]+)`|([\w.\-/@]+))\s*(<=|>=|!=|=|<|>|~)\s*(?:"([^"]*)"|'([^']*)'|(\S+))/;
-const WORD = /^(?:"([^"]*)"?|'([^']*)'?|(\S+))/;
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
-
-/**
- * @param {string} query
- * @returns {Term[]}
- */
-export function parseQuery(query) {
-  /** @type {Term[]} */
-  const terms = [];
-  let rest = query.trim();
-  while (rest) {
-    const comparison = COMPARISON.exec(rest);
-    if (comparison) {
-      const [text, quoted, ticked, bare, operator = "=", double, single, plain] = comparison;
-      terms.push({ column: quoted ?? ticked ?? bare ?? "", operator, value: double ?? single ?? plain ?? "" });
-      rest = rest.slice(text.length).trim();
-      continue;
-    }
-    const found = WORD.exec(rest);
-    const word = (found?.[1] ?? found?.[2] ?? found?.[3] ?? "").toLowerCase();
-    if (word && word !== "and") terms.push({ word });
-    rest = rest.slice(found?.[0].length || 1).trim();
-  }
-  return terms;
-}
 
 /**
  * @param {TableModel} model
  * @param {string} query
- * @returns {{ rows: Uint32Array, problem: string }} the rows that fit, in their own order; what could not be understood, in words
+ * @returns {{ rows: Uint32Array, problems: Problem[] }} the rows that fit, in their own order; what could not be understood, and where it stands
  */
 export function filterRows(model, query) {
-  /** @type {((row: number) => boolean)[]} */
+  const { terms, problems } = parseQuery(query);
+  /** @type {Test[]} */
   const tests = [];
-  const problems = [];
-  for (const term of parseQuery(query)) {
+  for (const term of terms) {
     const test = "word" in term ? hasWord(model, term.word) : compare(model, term);
-    if (typeof test === "string") problems.push(test);
-    else tests.push(test);
+    if (typeof test === "function") tests.push(test);
+    else problems.push(test);
   }
   const rows = new Uint32Array(model.count);
   let kept = 0;
   for (let row = 0; row < model.count; row += 1) if (tests.every((test) => test(row))) rows[kept++] = row;
-  return { rows: rows.slice(0, kept), problem: problems.join(" ") };
+  return { rows: rows.slice(0, kept), problems };
 }
 
 /**
@@ -65,51 +41,103 @@ function hasWord(model, word) {
 
 /**
  * @param {TableModel} model
- * @param {{ column: string, operator: string, value: string }} term
- * @returns {((row: number) => boolean) | string}
+ * @param {Comparison} term
+ * @returns {Test | Problem}
  */
-function compare(model, { column, operator, value }) {
-  const place = model.find(column);
-  const described = model.columns[place];
-  if (!described) return `There is no column “${column}”.`;
-  if (isNumeric(described) && operator !== "~") return compareNumbers(model.numbers(place), operator, value, described);
+function compare(model, term) {
+  const place = model.find(term.column);
+  const column = model.columns[place];
+  if (!column) {
+    const near = nearest(term.column, model.columns);
+    return { message: `There is no column “${term.column}”.${near ? ` Did you mean ${near}?` : ""}`, ...term.columnAt };
+  }
+  if (term.operator === "is null") return (row) => isAbsent(model.value(place, row));
+  if (term.operator === "is not null") return (row) => !isAbsent(model.value(place, row));
+  if (isNumeric(column) && !["~", "like", "not like", "ilike", "not ilike"].includes(term.operator)) return compareNumbers(model.numbers(place), column, term);
+  return compareWords(model, place, column, term);
+}
+
+/**
+ * @param {TableModel} model
+ * @param {number} place
+ * @param {Column} column
+ * @param {Comparison} term
+ * @returns {Test | Problem}
+ */
+function compareWords(model, place, column, { operator, values, operatorAt }) {
   const words = model.words(place);
-  const wanted = value.toLowerCase();
+  const wanted = values.map(({ text }) => (column.type === "status" ? sameState(text) : text.toLowerCase()));
+  const [first = ""] = wanted;
+  const like = operator.endsWith("like") ? pattern(values[0]?.text ?? "", operator.endsWith("ilike")) : null;
   switch (operator) {
     case "=":
-      return (row) => words[row] === wanted;
+      return (row) => words[row] === first;
     case "!=":
-      return (row) => words[row] !== wanted;
+      return (row) => words[row] !== first;
     case "~":
-      return (row) => words[row]?.includes(wanted) ?? false;
+      return (row) => words[row]?.includes(first) ?? false;
+    case "in":
+      return (row) => wanted.includes(words[row] ?? "");
+    case "not in":
+      return (row) => !wanted.includes(words[row] ?? "");
+    case "like":
+    case "ilike":
+      return (row) => like?.test(String(model.value(place, row) ?? "")) ?? false;
+    case "not like":
+    case "not ilike":
+      return (row) => !like?.test(String(model.value(place, row) ?? ""));
     default:
-      return `“${described.title ?? described.name}” holds words: compare it with =, != or ~.`;
+      return { message: `“${column.title ?? column.name}” holds words: compare it with =, !=, ~, LIKE or IN.`, ...operatorAt };
   }
 }
 
 /**
  * @param {Float64Array} numbers
- * @param {string} operator
- * @param {string} value
- * @param {import("./model.js").Column} column
- * @returns {((row: number) => boolean) | string}
+ * @param {Column} column
+ * @param {Comparison} term
+ * @returns {Test | Problem}
  */
-function compareNumbers(numbers, operator, value, column) {
-  const wanted = column.type === "time" && !NUMBER.test(value) ? Date.parse(value) : NUMBER.test(value) ? Number(value) : NaN;
-  if (Number.isNaN(wanted)) return column.type === "time" ? `“${value}” is no date: write 2026-11-25.` : `“${value}” is no number.`;
+function compareNumbers(numbers, column, { operator, values }) {
+  /** @type {number[]} */
+  const wanted = [];
+  for (const { text, ...at } of values) {
+    const figure = column.type === "time" && !NUMBER.test(text) ? Date.parse(text) : NUMBER.test(text) ? Number(text) : NaN;
+    if (Number.isNaN(figure)) return { message: column.type === "time" ? `“${text}” is no date: write 2026-11-25.` : `“${text}” is no number.`, ...at };
+    wanted.push(figure);
+  }
+  const [first = NaN] = wanted;
   const at = (/** @type {number} */ row) => numbers[row] ?? NaN;
   switch (operator) {
     case "=":
-      return (row) => at(row) === wanted;
+      return (row) => at(row) === first;
     case "!=":
-      return (row) => at(row) !== wanted;
+      return (row) => at(row) !== first;
+    case "in":
+      return (row) => wanted.includes(at(row));
+    case "not in":
+      return (row) => !wanted.includes(at(row));
     case "<":
-      return (row) => at(row) < wanted;
+      return (row) => at(row) < first;
     case "<=":
-      return (row) => at(row) <= wanted;
+      return (row) => at(row) <= first;
     case ">":
-      return (row) => at(row) > wanted;
+      return (row) => at(row) > first;
     default:
-      return (row) => at(row) >= wanted;
+      return (row) => at(row) >= first;
   }
+}
+
+/** @param {unknown} value */
+function isAbsent(value) {
+  return value === null || value === undefined || value === "";
+}
+
+/**
+ * SQL's pattern: % stands for anything, _ for one letter.
+ * @param {string} like
+ * @param {boolean} anyCase
+ */
+function pattern(like, anyCase) {
+  const escaped = like.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("%", ".*").replaceAll("_", ".");
+  return new RegExp(`^${escaped}$`, anyCase ? "is" : "s");
 }

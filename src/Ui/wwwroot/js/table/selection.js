@@ -41,7 +41,7 @@ export class Selection {
 
   /**
    * Forgets what is no longer there.
-   * @param {ReadonlySet<string>} existing
+   * @param {{ has(key: string): boolean }} existing
    */
   retain(existing) {
     for (const key of this.keys) if (!existing.has(key)) this.keys.delete(key);
