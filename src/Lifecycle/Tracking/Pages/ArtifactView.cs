@@ -6,7 +6,7 @@ using Slipway.Tracking.Contracts;
 namespace Slipway.Tracking.Pages;
 
 /// <summary>How a file can be looked at without fetching it.</summary>
-public enum PreviewKind { None, Text, Image }
+public enum PreviewKind { None, Text, Image, Table, Page }
 
 /// <summary>What stands at a path among a run's artifacts: a folder's entries, or a file.</summary>
 /// <param name="Path">The path within the run.</param>
@@ -43,7 +43,8 @@ public sealed record ArtifactView(string Path, IReadOnlyList<ArtifactEntry> Entr
 /// <param name="Kind">How it is shown.</param>
 /// <param name="Text">Its text, or the beginning of it; JSON is laid out.</param>
 /// <param name="Cut">Whether more follows.</param>
-public sealed record ArtifactFile(string Path, long Length, string Sha256, DateTimeOffset ModifiedAt, PreviewKind Kind, string? Text, bool Cut)
+/// <param name="Table">Its first rows.</param>
+public sealed record ArtifactFile(string Path, long Length, string Sha256, DateTimeOffset ModifiedAt, PreviewKind Kind, string? Text, bool Cut, ArtifactTable? Table = null)
 {
     private const int MostBytes = 256 * 1024;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -54,6 +55,8 @@ public sealed record ArtifactFile(string Path, long Length, string Sha256, DateT
         var file = new ArtifactFile(path, content.Length, content.Sha256, content.ModifiedAt, PreviewKind.None, null, false);
         if (type.StartsWith("image/", StringComparison.Ordinal))
             return file with { Kind = PreviewKind.Image };
+        if (type == ArtifactPage.Type)
+            return file with { Kind = PreviewKind.Page };
         var buffer = new byte[(int)Math.Min(content.Length, MostBytes)];
         var read = await content.Content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
         if (!type.StartsWith("text/", StringComparison.Ordinal) && buffer.AsSpan(0, read).Contains((byte)0))
@@ -62,6 +65,8 @@ public sealed record ArtifactFile(string Path, long Length, string Sha256, DateT
         var text = Encoding.UTF8.GetString(buffer, 0, read);
         if (type == "application/octet-stream" && text.Contains('\uFFFD', StringComparison.Ordinal) && !cut)
             return file;
+        if (ArtifactTable.Of(path, text, cut) is { } table)
+            return file with { Kind = PreviewKind.Table, Table = table, Cut = cut || table.Cut };
         return file with { Kind = PreviewKind.Text, Text = cut ? text : LaidOut(path, text), Cut = cut };
     }
 

@@ -21,6 +21,7 @@ internal static class RunPages
         app.MapGet("/experiments/{id:long}/runs/{run}", Overview).Needs(Permission.RunRead);
         app.MapGet("/experiments/{id:long}/runs/{run}/curves", Charts).Needs(Permission.RunRead);
         app.MapGet("/experiments/{id:long}/runs/{run}/artifacts", Artifacts).Needs(Permission.RunRead);
+        app.MapGet("/experiments/{id:long}/runs/{run}/artifacts/page", Framed).Needs(Permission.RunRead);
 
         // The access gate checks the Origin of every form, so these need no antiforgery token.
         app.MapPost("/experiments/{id:long}/runs/{run}/note", Note).Needs(Permission.RunWrite).DisableAntiforgery();
@@ -45,12 +46,22 @@ internal static class RunPages
     private static async Task<IResult> Charts(long id, string run, IExperiments experiments, IRuns runs, CancellationToken cancel) =>
         (await Find(id, run, experiments, runs, cancel)).Succeeded(out var shown, out var refusal) ? new RazorComponentResult<RunCurvesPage>(new { Shown = shown }) : PageAnswers.Refuse(refusal);
 
-    private static async Task<IResult> Artifacts(long id, string run, IExperiments experiments, IRuns runs, IArtifacts artifacts, CancellationToken cancel, string path = "")
+    private static async Task<IResult> Artifacts(long id, string run, IExperiments experiments, IRuns runs, IArtifacts artifacts, CancellationToken cancel, string path = "", bool scripts = false)
     {
         if (!(await Find(id, run, experiments, runs, cancel)).Succeeded(out var shown, out var refusal))
             return PageAnswers.Refuse(refusal);
         var view = await ArtifactView.Of(artifacts, shown.Run.Info.Id, path, cancel);
-        return new RazorComponentResult<RunArtifactsPage>(new { Shown = shown, View = view });
+        return new RazorComponentResult<RunArtifactsPage>(new { Shown = shown, View = view, Scripts = scripts });
+    }
+
+    /// <summary>An HTML file, for the frame in which it is shown.</summary>
+    private static async Task<IResult> Framed(string run, string path, IArtifacts artifacts, CancellationToken cancel, bool scripts = false)
+    {
+        if (!ArtifactPage.Is(path))
+            return PageAnswers.Refuse(Refusal.Invalid($"'{path}' is no page.", "Only HTML files are shown in a frame; download the others."));
+        return (await artifacts.PathIn(run, path, cancel)).Succeeded(out var whole, out var refusal) && (await artifacts.Open(whole, cancel)).Succeeded(out var content, out refusal)
+            ? new ArtifactPage(content, scripts)
+            : PageAnswers.Refuse(refusal);
     }
 
     /// <summary>The data of one chart: the curves of a group, thinned to pixel columns.</summary>
