@@ -68,4 +68,7 @@ public sealed record TableData(IReadOnlyList<TableColumn> Columns, IReadOnlyList
 {
     /// <summary>The column whose values name the rows: for selection, colours and actions.</summary>
     public string Key { get; init; } = "id";
+
+    /// <summary>Whether these are only the first rows, and others follow from the table's source.</summary>
+    public bool More { get; init; }
 }

@@ -109,6 +109,25 @@ public sealed class CompareWalkTests(LoopWorld world)
         lines[3].ShouldContain("\"'=HYPERLINK(\"\"x\"\"), \"\"quoted\"\"\"");
     }
 
+    [Fact]
+    public async Task A_long_table_shows_its_newest_rows_first_and_draws_only_those_in_sight()
+    {
+        var experiment = (await Calls.Post("/api/2.0/mlflow/experiments/create", new { name = "long" })).GetProperty("experiment_id").GetString()!;
+        for (var i = 0; i < 150; i++)
+            await Calls.Post("/api/2.0/mlflow/runs/create", new { experiment_id = experiment, run_name = FormattableString.Invariant($"trial-{i:000}"), start_time = 1_000_000L + i });
+        await using var visitor = await world.Visit();
+        var asked = new List<string>();
+        visitor.Page.Request += (_, request) => asked.Add(request.Url);
+        var page = await visitor.Go("/experiments/" + experiment);
+
+        await Expect(page.Locator(".st-count")).ToHaveTextAsync("150 rows");
+
+        await Expect(page.Locator(".st-row").First).ToContainTextAsync("trial-149");
+        (await page.Locator(".st-row").CountAsync()).ShouldBeInRange(10, 60);
+        asked.Where(url => url.Contains("/table?", StringComparison.Ordinal)).Select(url => url.Contains("first=100", StringComparison.Ordinal)).ShouldBe([true, false]);
+        visitor.ShouldHaveNoComplaints();
+    }
+
     [Theory]
     [InlineData("/experiments/0/compare", "0 runs are named; 2 to 100 can be compared.")]
     [InlineData("/experiments/0/compare?run=a", "1 run is named; 2 to 100 can be compared.")]

@@ -84,11 +84,11 @@ internal static class TrackingPages
         });
     }
 
-    private static async Task<IResult> Table(long id, IRuns runs, TimeProvider clock, CancellationToken cancel, bool deleted = false)
+    private static async Task<IResult> Table(long id, IRuns runs, TimeProvider clock, CancellationToken cancel, bool deleted = false, int first = MostRows)
     {
-        var search = new RunSearch([id], View: deleted ? View.DeletedOnly : View.ActiveOnly, Limit: MostRows);
+        var search = new RunSearch([id], View: deleted ? View.DeletedOnly : View.ActiveOnly, Limit: Math.Min(first, MostRows));
         return (await runs.Search(search, cancel)).Succeeded(out var page, out var refusal)
-            ? TypedResults.Text(IslandJson.Write(RunColumns.Table(id, page.Items, clock.GetUtcNow())), "application/json")
+            ? TypedResults.Text(IslandJson.Write(RunColumns.Table(id, page.Items, clock.GetUtcNow()) with { More = first < MostRows && page.Next is not null }), "application/json")
             : refusal.ToProblem();
     }
 }

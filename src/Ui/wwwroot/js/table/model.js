@@ -3,7 +3,7 @@
  * @typedef {"text" | "number" | "time" | "duration" | "status" | "run" | "spark"} ColumnType
  * @typedef {{ name: string, type: ColumnType, title?: string, group?: string, digits?: number, goal?: "none" | "max" | "min",
  *   aliases?: string[], hidden?: boolean, pinned?: boolean, href?: string, width?: number }} Column
- * @typedef {{ columns: Column[], data: any[][], key?: string }} TableData
+ * @typedef {{ columns: Column[], data: any[][], key?: string, more?: boolean }} TableData
  */
 
 /** @param {Column} column */
@@ -34,6 +34,8 @@ export class TableModel {
       );
     this.columns = table.columns;
     this.data = table.data;
+    /** Whether other rows are on their way. */
+    this.more = table.more ?? false;
     this.count = table.data[0]?.length ?? 0;
     this.keyColumn = Math.max(
       0,

@@ -80,12 +80,13 @@ class SlipTable extends HTMLElement {
   async reload() {
     try {
       const source = this.getAttribute("src");
-      this.show(/** @type {import("./model.js").TableData} */ (source ? await readJson(source) : embedded(this)));
+      const first = this.model ? null : this.getAttribute("first");
+      if (first) this.show(/** @type {import("./model.js").TableData} */ (await readJson(first)));
+      if (!first || this.model?.more) this.show(/** @type {import("./model.js").TableData} */ (source ? await readJson(source) : embedded(this)));
     } catch (failure) {
-      if (!this.model)
-        this.querySelector(":scope > .skeleton, :scope > .problem")?.replaceWith(
-          problem("The rows could not be loaded.", failure, () => void this.reload()),
-        );
+      const missing = problem("The rows could not be loaded.", failure, () => void this.reload());
+      if (!this.model) this.querySelector(":scope > .skeleton, :scope > .problem")?.replaceWith(missing);
+      else if (this.model.more) this.prepend(missing);
     }
   }
 
@@ -319,7 +320,7 @@ class SlipTable extends HTMLElement {
     const all = model.count.toLocaleString("en-US");
     const shown = this.rows.length.toLocaleString("en-US");
     const groups = this.layout.group ? `, ${this.groups.length.toLocaleString("en-US")} groups` : "";
-    this.#count.textContent = (this.rows.length === model.count ? `${all} rows` : `${shown} of ${all}`) + groups;
+    this.#count.textContent = (this.rows.length === model.count ? `${all} rows` : `${shown} of ${all}`) + groups + (model.more ? ", more are coming" : "");
     this.#away.hidden = this.layout.away.length === 0;
     this.#away.textContent = `Show ${this.layout.away.length.toLocaleString("en-US")} hidden`;
     this.querySelector(":scope > .st-none")?.remove();
