@@ -13,6 +13,7 @@ using Slipway.Serving;
 using Slipway.Storage;
 using Slipway.Storage.Backup;
 using Slipway.Tracking;
+using Slipway.Tracking.Contracts;
 using Slipway.Ui;
 using Slipway.Work;
 
@@ -33,6 +34,7 @@ internal static class Modules
         services.AddIdentity().AddSingleton<IRefusalShape, PageShape>();
         services.AddWork();
         services.AddData().AddTracking().AddRegistry().AddPipelines().AddServing().AddMonitoring().AddGovernance().AddMlflow();
+        services.AddSingleton<ITableFiles, ParquetTables>();
         services.AddPipelineJobs();
     }
 

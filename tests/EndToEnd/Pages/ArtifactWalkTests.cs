@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using DuckDB.NET.Data;
 using Microsoft.Playwright;
 using Slipway.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -94,12 +95,38 @@ public sealed class ArtifactWalkTests(LoopWorld world)
         visitor.ShouldHaveNoComplaints();
     }
 
+    [Fact]
+    public async Task A_Parquet_file_is_shown_as_a_table_and_what_only_says_to_be_one_as_a_file()
+    {
+        using var folder = new TempFolder();
+        await using (var connection = new DuckDBConnection("DataSource=:memory:"))
+        {
+            await connection.OpenAsync(Cancel);
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"COPY (SELECT range AS n, 'berth ' || range AS name, range / 4 AS share FROM range(250)) TO '{folder.At("berths.parquet")}' (FORMAT parquet)";
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+
+        await using var visitor = await world.Visit();
+        var page = await visitor.Go(await Kept("berths.parquet", await File.ReadAllBytesAsync(folder.At("berths.parquet"), Cancel)));
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "berths.parquet" }).Locator("th")).ToHaveTextAsync(["n", "name", "share"]);
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "berths.parquet" }).Locator("tbody tr").Nth(5)).ToHaveTextAsync("5berth 51.25");
+        await Expect(page.GetByText("The first 100 rows; download it to read the rest.")).ToBeVisibleAsync();
+
+        await visitor.Go(await Kept("broken.parquet", "no such thing"));
+
+        await Expect(page.GetByText("A file that pages cannot show.")).ToBeVisibleAsync();
+        visitor.ShouldHaveNoComplaints();
+    }
+
+    private Task<string> Kept(string name, string text) => Kept(name, Encoding.UTF8.GetBytes(text));
+
     /// <summary>Leaves a file with a run of its own.</summary>
     /// <returns>The address of the page that shows it.</returns>
-    private async Task<string> Kept(string name, string text)
+    private async Task<string> Kept(string name, byte[] bytes)
     {
         var run = (await Calls.Post("/api/2.0/mlflow/runs/create", new { experiment_id = "0", run_name = "leaves " + name, start_time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() })).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
+        using var content = new ByteArrayContent(bytes);
         using var answer = await Calls.Http.PutAsync(new Uri($"/api/2.0/mlflow-artifacts/artifacts/0/{run}/artifacts/{name}", UriKind.Relative), content, Cancel);
         answer.EnsureSuccessStatusCode();
         return $"/experiments/0/runs/{run}/artifacts?path={name}";

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Slipway.Tracking.Contracts;
 
 namespace Slipway.Tracking.Pages;
 
@@ -8,8 +10,12 @@ namespace Slipway.Tracking.Pages;
 /// <param name="Cut">Whether the text has more rows or columns.</param>
 public sealed record ArtifactTable(IReadOnlyList<string> Head, IReadOnlyList<IReadOnlyList<string>> Rows, bool Cut)
 {
-    private const int MostRows = 100;
-    private const int MostColumns = 50;
+    internal const int MostRows = 100;
+    internal const int MostColumns = 50;
+
+    /// <summary>Whether all that stands in a column are figures.</summary>
+    public bool IsNumeric(int column) =>
+        Rows.Any(row => column < row.Count && row[column].Length > 0) && Rows.All(row => column >= row.Count || row[column].Length == 0 || double.TryParse(row[column], NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 
     /// <summary>The table in a text; null where it holds none.</summary>
     /// <param name="path">Its ending says what it is.</param>
@@ -23,6 +29,8 @@ public sealed record ArtifactTable(IReadOnlyList<string> Head, IReadOnlyList<IRe
         ".JSONL" or ".NDJSON" => Objects([.. WholeLines(text, cut).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostRows + 1).Select(Parse)]),
         _ => null,
     };
+
+    internal static ArtifactTable Of(TableRows rows) => Limited(rows.Head, rows.Rows);
 
     private static string WholeLines(string text, bool cut) => cut && text.LastIndexOf('\n') is > 0 and var end ? text[..end] : text;
 

@@ -18,7 +18,7 @@ public sealed record ArtifactView(string Path, IReadOnlyList<ArtifactEntry> Entr
     /// <summary>The folder whose entries are listed.</summary>
     public string Folder => File is null ? Path : Path.LastIndexOf('/') is var slash and >= 0 ? Path[..slash] : "";
 
-    internal static async Task<ArtifactView> Of(IArtifacts artifacts, string run, string path, CancellationToken cancel)
+    internal static async Task<ArtifactView> Of(IArtifacts artifacts, ITableFiles? tables, string run, string path, CancellationToken cancel)
     {
         path = path.TrimEnd('/');
         if (!(await artifacts.PathIn(run, path, cancel)).Succeeded(out var whole, out var refusal) || !(await artifacts.List(whole, cancel)).Succeeded(out var entries, out refusal))
@@ -29,7 +29,7 @@ public sealed record ArtifactView(string Path, IReadOnlyList<ArtifactEntry> Entr
             return new(path, [], Refusal: refusal);
         await using (content.Content)
         {
-            var view = new ArtifactView(path, [], await ArtifactFile.Read(path, content, cancel));
+            var view = new ArtifactView(path, [], await ArtifactFile.Read(path, content, tables, cancel));
             return (await artifacts.List(whole[..^(path.Length - view.Folder.Length)], cancel)).Succeeded(out var siblings, out _) ? view with { Entries = siblings } : view;
         }
     }
@@ -47,9 +47,10 @@ public sealed record ArtifactView(string Path, IReadOnlyList<ArtifactEntry> Entr
 public sealed record ArtifactFile(string Path, long Length, string Sha256, DateTimeOffset ModifiedAt, PreviewKind Kind, string? Text, bool Cut, ArtifactTable? Table = null)
 {
     private const int MostBytes = 256 * 1024;
+    private const long MostParquet = 1L << 30;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static async Task<ArtifactFile> Read(string path, ArtifactContent content, CancellationToken cancel)
+    internal static async Task<ArtifactFile> Read(string path, ArtifactContent content, ITableFiles? tables, CancellationToken cancel)
     {
         var type = ArtifactDownload.TypeOf(path);
         var file = new ArtifactFile(path, content.Length, content.Sha256, content.ModifiedAt, PreviewKind.None, null, false);
@@ -57,6 +58,8 @@ public sealed record ArtifactFile(string Path, long Length, string Sha256, DateT
             return file with { Kind = PreviewKind.Image };
         if (type == ArtifactPage.Type)
             return file with { Kind = PreviewKind.Page };
+        if (tables is not null && content.Length <= MostParquet && path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
+            return (await tables.Parquet(content.Content, ArtifactTable.MostRows, cancel)).Succeeded(out var rows, out _) ? file with { Kind = PreviewKind.Table, Table = ArtifactTable.Of(rows), Cut = rows.Total > rows.Rows.Count || rows.Head.Count > ArtifactTable.MostColumns } : file;
         var buffer = new byte[(int)Math.Min(content.Length, MostBytes)];
         var read = await content.Content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
         if (!type.StartsWith("text/", StringComparison.Ordinal) && buffer.AsSpan(0, read).Contains((byte)0))

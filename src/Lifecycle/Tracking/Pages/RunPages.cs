@@ -46,11 +46,11 @@ internal static class RunPages
     private static async Task<IResult> Charts(long id, string run, IExperiments experiments, IRuns runs, CancellationToken cancel) =>
         (await Find(id, run, experiments, runs, cancel)).Succeeded(out var shown, out var refusal) ? new RazorComponentResult<RunCurvesPage>(new { Shown = shown }) : PageAnswers.Refuse(refusal);
 
-    private static async Task<IResult> Artifacts(long id, string run, IExperiments experiments, IRuns runs, IArtifacts artifacts, CancellationToken cancel, string path = "", bool scripts = false)
+    private static async Task<IResult> Artifacts(long id, string run, IExperiments experiments, IRuns runs, IArtifacts artifacts, CancellationToken cancel, [FromServices] ITableFiles? tables = null, string path = "", bool scripts = false)
     {
         if (!(await Find(id, run, experiments, runs, cancel)).Succeeded(out var shown, out var refusal))
             return PageAnswers.Refuse(refusal);
-        var view = await ArtifactView.Of(artifacts, shown.Run.Info.Id, path, cancel);
+        var view = await ArtifactView.Of(artifacts, tables, shown.Run.Info.Id, path, cancel);
         return new RazorComponentResult<RunArtifactsPage>(new { Shown = shown, View = view, Scripts = scripts });
     }
 
