@@ -22,7 +22,7 @@ internal static class ExportCommand
 
     private static async Task<int> Export(ParseResult parsed, CancellationToken cancel)
     {
-        var (notes, report) = (new Notes(), new ExportReport(Path.GetFullPath(parsed.GetValue(Folder)!)));
+        var (notes, report) = (new Notes(), new ExportReport(ExportTarget.Of(parsed.GetValue(Folder)!)));
         using var client = new ServerClient(parsed, Timeout.InfiniteTimeSpan);
         await using var source = RestSource.OpenOurs(client.Server, Environment.GetEnvironmentVariable("SLIPWAY_TOKEN"), notes);
         await Output.Watch(parsed, progress => new FolderExport(source, client, parsed.GetValue(Experiment)!, report, notes, progress).Run(cancel));

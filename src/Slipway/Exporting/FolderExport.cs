@@ -13,8 +13,6 @@ internal sealed class FolderExport(IMlflowSource source, ServerClient client, IR
     public async Task Run(CancellationToken cancel)
     {
         var (folder, partial) = (report.Folder, report.Folder.TrimEnd(Path.DirectorySeparatorChar) + ".partial");
-        if (File.Exists(folder) || Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-            throw new CommandFailedException(ExitCode.Refused, $"{folder} is there already and is not empty.", "Name a folder that is not there yet.");
         if (Directory.Exists(partial))
             throw new CommandFailedException(ExitCode.Refused, $"{partial} is left of an export that was stopped, or of one that is under way.", "When it is not under way, remove that folder and run this again.");
         try
@@ -23,6 +21,10 @@ internal sealed class FolderExport(IMlflowSource source, ServerClient client, IR
             if (Directory.Exists(folder))
                 Directory.Delete(folder);
             Directory.Move(partial, folder);
+        }
+        catch (Exception fault) when (fault is IOException and not HttpIOException or UnauthorizedAccessException)
+        {
+            throw ExportTarget.Unwritable(folder, fault);
         }
         finally
         {

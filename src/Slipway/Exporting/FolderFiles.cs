@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Slipway.Commands;
 using Slipway.Importing;
 using Slipway.Tracking.Contracts;
 
@@ -42,26 +43,41 @@ internal sealed class FolderFiles(Notes notes)
             return;
         await foreach (var file in reachable.List(cancel))
         {
+            if (!await Copy(folder, owner, file.Path, file.Open, cancel))
+                continue;
             report.Artifacts++;
             report.Bytes += file.Length;
-            await using var content = await file.Open(cancel);
-            await Copy(folder, owner, file.Path, content, cancel);
         }
     }
 
-    public async Task Copy(string folder, string owner, string key, Stream content, CancellationToken cancel)
+    /// <returns>Whether the file is there now; else a note says why not.</returns>
+    public async Task<bool> Copy(string folder, string owner, string key, Func<CancellationToken, Task<Stream>> open, CancellationToken cancel)
     {
         if (Place(folder, owner, key) is not { } path)
-            return;
+            return false;
+        SteadyStream? content = null;
         try
         {
-            await using var to = new FileStream(path, FileMode.Create, FileAccess.Write);
-            await content.CopyToAsync(to, cancel);
+            await using (content = new SteadyStream(await open(cancel)))
+            await using (var to = new FileStream(path, FileMode.Create, FileAccess.Write))
+                await content.CopyToAsync(to, cancel);
+            return true;
+        }
+        catch (CommandFailedException refused) when (refused.IsOfOneThing)
+        {
+            notes.Left($"{owner}: {key}", refused.Message, refused.Remedy);
+        }
+        catch (Exception) when (content?.Fault is { } fault)
+        {
+            File.Delete(path);
+            notes.Left($"{owner}: {key}", "A file could not be read to its end.", fault);
         }
         catch (Exception fault) when (IsOfName(fault))
         {
             notes.Left($"{owner}: {key}", "The file system does not take such a name.", fault.Message);
         }
+
+        return false;
     }
 
     private void Try(string folder, string owner, string key, Action<string> write)

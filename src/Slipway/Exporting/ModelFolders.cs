@@ -56,8 +56,8 @@ internal sealed partial class ModelFolders(ServerClient client, FolderFiles file
         foreach (var file in (await client.Get(version, cancel)).GetProperty("files").EnumerateArray())
         {
             var path = file.GetProperty("path").GetString()!;
-            await using var content = await client.Open($"{version}/files/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}", cancel);
-            await files.Copy(Path.Combine(folder, "files"), $"version {model}/{number}", path, content, cancel);
+            if (!await files.Copy(Path.Combine(folder, "files"), $"version {model}/{number}", path, stop => client.Open($"{version}/files/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}", stop), cancel))
+                continue;
             report.Artifacts++;
             report.Bytes += file.GetProperty("length").GetInt64();
         }

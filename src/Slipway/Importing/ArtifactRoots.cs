@@ -9,20 +9,23 @@ namespace Slipway.Importing;
 internal sealed partial class ArtifactRoots
 {
     private static readonly string[] Usual = ["mlartifacts", "mlruns", "artifacts"];
+    private static readonly EnumerationOptions Every = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
     private readonly List<string> _allowed;
     private readonly List<string> _homes;
-    private readonly Notes _notes;
 
     /// <param name="source">The folder that the source lies in; null for one on another machine.</param>
     /// <param name="allowed">More folders that may be read.</param>
     /// <param name="given">Where MLflow's artifact root lies on this machine, where the command line says so.</param>
     public ArtifactRoots(string? source, IReadOnlyList<string> allowed, string? given, Notes notes)
     {
-        _notes = notes;
         _allowed = [.. new[] { source, given }.OfType<string>().Concat(allowed).Select(RealPath.Of)];
+        Tree = new SourceTree(_allowed, notes);
         _homes = given is not null ? [given] : source is null ? [] : [.. Usual.Select(name => Path.Combine(source, name)).Where(HoldsRuns)];
     }
+
+    /// <summary>The files and folders that may be read.</summary>
+    public SourceTree Tree { get; }
 
     /// <summary>The files at a place that the source names.</summary>
     /// <param name="uri">The place.</param>
@@ -36,11 +39,11 @@ internal sealed partial class ArtifactRoots
         var there = named is not null && Directory.Exists(named);
         if (there && RealPath.IsWithin(named!, _allowed))
             return In(named!);
-        if (own is not null && Directory.Exists(own) && (Directory.EnumerateFileSystemEntries(own).Any() || !there && named is not null))
+        if (own is not null && Directory.Exists(own) && (HoldsAny(own) || !there && named is not null))
             return In(own);
         if (Moved(uri) is { } moved)
             return In(moved);
-        if (there && Directory.EnumerateFileSystemEntries(named!).Any())
+        if (there && HoldsAny(named!))
             return new SourceFiles.Barred("The artifacts lie outside of the source's folder.", $"If they are to be read, allow it: --allow-artifact-root {Root(named!)}");
         if (there || IsRootKnown(uri, named, own))
             return SourceFiles.None;
@@ -68,35 +71,40 @@ internal sealed partial class ArtifactRoots
 
     /// <summary>Whether a folder has at least one run's artifacts in MLflow's layout.</summary>
     private static bool HoldsRuns(string home) =>
-        Directory.Exists(home) && Directory.EnumerateDirectories(home).Any(experiment => Directory.EnumerateDirectories(experiment).Any(run => Directory.Exists(Path.Combine(run, "artifacts"))));
+        Directory.Exists(home) && Directory.EnumerateDirectories(home, "*", Every).Any(experiment => Directory.EnumerateDirectories(experiment, "*", Every).Any(run => Directory.Exists(Path.Combine(run, "artifacts"))));
 
     private IEnumerable<SourceFile> Walk(string root)
     {
-        var folders = new Stack<string>([root]);
-        while (folders.TryPop(out var folder))
+        foreach (var (path, file) in Tree.Files(root))
         {
-            foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
-            {
-                if (entry is DirectoryInfo && entry.LinkTarget is null)
-                    folders.Push(entry.FullName);
-                else if (entry is DirectoryInfo)
-                    _notes.Left(entry.FullName, "A link to a folder is not followed.");
-                else if (entry.LinkTarget is not null && (!RealPath.IsWithin(entry.FullName, _allowed) || !File.Exists(RealPath.Of(entry.FullName))))
-                    _notes.Left(entry.FullName, "A link leads out of the folders that may be read, or to nothing.", "Allow where it leads: --allow-artifact-root DIR");
-                else
-                    yield return FileAt(root, entry.FullName);
-            }
+            if (Length(file) is { } length)
+                yield return new SourceFile(path, length, Local: true, _ => Task.FromResult<Stream>(File.OpenRead(file.Real)));
         }
     }
 
-    private static SourceFile FileAt(string root, string path) => new(
-        Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/'), new FileInfo(RealPath.Of(path)).Length, Local: true, _ => Task.FromResult<Stream>(File.OpenRead(path)));
+    /// <summary>The bytes of a file; null for one that is gone since its folder was listed.</summary>
+    private static long? Length(SourceEntry file) => new FileInfo(file.Real) is { Exists: true, Length: var length } ? length : null;
+
+    /// <summary>Whether a folder holds something; one that may not be read does, and is then named.</summary>
+    private static bool HoldsAny(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(folder).Any();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>The artifact root that a folder of MLflow's layout lies in.</summary>
     private static string Root(string named) => Layout().Match(named) is { Success: true } layout ? named[..layout.Index].TrimEnd('/') : named;
 
-    private static string LocalPath(string text)
+    private static string? LocalPath(string text)
     {
+        if (text.Contains('\0', StringComparison.Ordinal))
+            return null;
         var path = text.StartsWith("//", StringComparison.Ordinal) && text.IndexOf('/', 2) is > 0 and var slash ? text[slash..] : text;
         return Path.GetFullPath(text == path ? text : Uri.UnescapeDataString(path));
     }

@@ -40,9 +40,7 @@ internal sealed class ArtifactUpload(ServerDoor? server, ImportReport report, No
                     continue;
                 }
 
-                await using var content = await file.Open(cancel);
-                await server.Put(uri, file.Path, content, cancel);
-                report.Artifacts.Taken++;
+                await Send(server, uri, owner, file, cancel);
             }
             catch (CommandFailedException refused) when (refused.IsOfOneThing)
             {
@@ -52,6 +50,26 @@ internal sealed class ArtifactUpload(ServerDoor? server, ImportReport report, No
             {
                 notes.Left($"{owner}: {file.Path}", "A file cannot be read.", fault.Message);
             }
+        }
+    }
+
+    private async Task Send(ServerDoor server, string uri, string owner, SourceFile file, CancellationToken cancel)
+    {
+        await using var content = new SteadyStream(await file.Open(cancel));
+        try
+        {
+            await server.Put(uri, file.Path, content, cancel);
+            report.Artifacts.Taken++;
+        }
+        catch (CommandFailedException) when (content.Fault is not null)
+        {
+            notes.Left($"{owner}: {file.Path}", "A file could not be read to its end.", content.Fault);
+        }
+        catch (CommandFailedException failed) when (failed.Code is ExitCode.NoServer or ExitCode.Broken)
+        {
+            // Asks whether the server is there at all: if not, this ends the import.
+            _ = await server.Files(uri, cancel);
+            notes.Left($"{owner}: {file.Path}", failed.Code == ExitCode.Broken ? failed.Message : "The server broke off while a file was sent.", failed.Remedy);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
     private const int MostMeasured = 2000;
     private static readonly string[] Here = [ServerDoor.Artifacts, "runs:/", "models:/"];
 
+    private readonly FittingDoor? _fitting = server is null ? null : new FittingDoor(server, notes);
     private readonly ArtifactUpload _upload = new(server, report, notes);
     private readonly VersionSources? _sources = server is null ? null : new VersionSources(server);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
@@ -45,10 +46,10 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
     {
         progress($"experiment '{experiment.Name}'");
         var here = experiment.Id;
-        if (server is not null)
+        if (_fitting is not null)
         {
             TakenExperiment? taken = null;
-            await Guarded($"experiment '{experiment.Name}'", async () => taken = await server.Take(experiment.Experiment, cancel));
+            await Guarded($"experiment '{experiment.Name}'", async () => taken = await _fitting.Take(experiment.Experiment, cancel));
             if (taken is null)
                 return;
             here = taken.Id;
@@ -72,7 +73,7 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
     private async Task Take(SourceRun run, long experiment, CancellationToken cancel)
     {
         _taken.Add(run.Id);
-        var there = server is null ? null : await server.Take(run.Id, run.Run with { Experiment = experiment }, cancel);
+        var there = _fitting is null ? null : await _fitting.Take(run.Id, run.Run with { Experiment = experiment }, cancel);
         foreach (var key in there?.Kept ?? [])
             notes.Kept($"{key} of run {run.Id}", "A parameter has another value here already, which stays.");
         if (there is not null && there.Experiment != experiment)
@@ -94,29 +95,42 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
     {
         var here = there?.Points.GetValueOrDefault(series.Key) ?? 0;
         if (series.Count is { } count && (server is null || count == here))
-            return Counted(count, 0);
-        var points = (await series.Read(cancel)).Distinct().OrderBy(p => p.Timestamp).ThenBy(p => p.Step).ToList();
+            return Counted(count, 0, 0);
+        var (points, untimed) = (new List<MetricPoint>(), 0L);
+        await Guarded($"metric '{series.Key}' of run {run}", async () =>
+        {
+            var all = (await series.Read(cancel)).Distinct().ToLookup(p => IsTimed(p, $"run {run}"));
+            (points, untimed) = ([.. all[true].OrderBy(p => p.Timestamp).ThenBy(p => p.Step)], all[false].LongCount());
+        });
         if (server is null || points.Count == here)
-            return Counted(points.Count, 0);
-        var added = 0L;
-        try
+            return Counted(points.Count + untimed, 0, untimed);
+        var (added, refused) = (0L, untimed + points.Count);
+        foreach (var part in points.Chunk(MostPoints))
         {
-            foreach (var part in points.Chunk(MostPoints))
+            await Guarded($"metric '{series.Key}' of run {run}", async () =>
+            {
                 added += (await server.Take(run, part, cancel)).Added;
-        }
-        catch (CommandFailedException refused) when (refused.IsOfOneThing)
-        {
-            notes.Left($"metric '{series.Key}' of run {run}", refused.Message, refused.Remedy);
+                refused -= part.Length;
+            });
         }
 
-        return Counted(points.Count, added);
+        return Counted(points.Count + untimed, added, refused);
     }
 
-    private long Counted(long seen, long added)
+    /// <summary>Whether a point lies at a time that is kept here; one that does not is noted.</summary>
+    private bool IsTimed(MetricPoint point, string owner)
+    {
+        if (point.Timestamp < 0)
+            notes.Left($"metric '{point.Key}' of {owner}, step {point.Step}", "The timestamp of a point is before 1970.");
+        return point.Timestamp >= 0;
+    }
+
+    /// <param name="refused">How many of them neither were here nor are now.</param>
+    private long Counted(long seen, long added, long refused)
     {
         report.Points.Seen += seen;
         report.Points.Taken += added;
-        report.Points.There += server is null ? 0 : seen - added;
+        report.Points.There += server is null ? 0 : seen - added - refused;
         return added;
     }
 
@@ -124,13 +138,13 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
     {
         _taken.Add(model.Id);
         string? uri = null;
-        if (server is not null)
+        if (_fitting is not null)
         {
             var changed = false;
-            var parts = (model.Model.Metrics ?? []).Chunk(MostMeasured).DefaultIfEmpty([]);
+            var parts = (model.Model.Metrics ?? []).Where(m => IsTimed(m.Point, $"logged model {model.Id}")).Chunk(MostMeasured).DefaultIfEmpty([]);
             foreach (var part in parts)
             {
-                var there = await server.Take(model.Id, model.Model with { Experiment = experiment, Metrics = part }, cancel);
+                var there = await _fitting.Take(model.Id, model.Model with { Experiment = experiment, Metrics = part }, cancel);
                 (uri, changed) = (there.ArtifactUri, changed || there.Changed);
             }
 
@@ -151,14 +165,14 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
         report.Versions.Seen += wanted.Count;
         var aliases = model.Aliases.Where(a => wanted.Exists(v => v.Number == a.Value)).ToList();
         report.Aliases.Seen += aliases.Count;
-        if (server is null)
+        if (_fitting is null)
         {
             foreach (var version in wanted.Where(v => v.Files is SourceFiles.Reachable))
                 await _upload.Bring($"version {model.Name}/{version.Number}", version.Files!, null, cancel);
             return;
         }
 
-        var there = await server.Take(model.Name, model.Model, cancel);
+        var there = await _fitting.Take(model.Name, model.Model, cancel);
         report.Models.Add(there.Changed);
         var same = new HashSet<int>();
         foreach (var version in wanted)
@@ -191,7 +205,7 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
         TakenVersion taken;
         try
         {
-            taken = await server!.Take(model, version.Number, here, cancel);
+            taken = await _fitting!.Take(model, version.Number, here, cancel);
         }
         catch (CommandFailedException conflict) when (conflict.Status == 409)
         {

@@ -38,9 +38,21 @@ internal static class MlflowSources
     private static async Task<IMlflowSource> OpenFile(string path, IReadOnlyList<string> allowed, string? artifacts, Notes notes, CancellationToken cancel)
     {
         var file = Path.GetFullPath(path.StartsWith('/') ? path[1..] : path);
-        return File.Exists(file)
+        return File.Exists(file) && FileKinds.Of(RealPath.Of(file)) == FileKind.Regular
             ? await DatabaseSource.Open(SqliteFile.Connect(file), file, new ArtifactRoots(Path.GetDirectoryName(file), allowed, artifacts, notes), notes, cancel)
             : throw new CommandFailedException(ExitCode.Usage, $"There is no file {file}.", "sqlite:///mlflow.db is one in this folder, sqlite:////srv/mlflow.db one at /srv/mlflow.db.");
+    }
+
+    private static bool IsMlflows(string folder)
+    {
+        try
+        {
+            return FolderSource.Is(folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException(ExitCode.Refused, $"The folder {folder} cannot be read: {fault.Message}");
+        }
     }
 
     private static FolderSource OpenFolder(string path, IReadOnlyList<string> allowed, string? artifacts, Notes notes)
@@ -48,7 +60,7 @@ internal static class MlflowSources
         var folder = Path.GetFullPath(path);
         if (!Directory.Exists(folder))
             throw new CommandFailedException(ExitCode.Usage, $"There is no file or folder {folder}.", Forms);
-        if (FolderSource.Is(folder))
+        if (IsMlflows(folder))
             return new FolderSource(folder, new ArtifactRoots(folder, allowed, artifacts, notes), notes);
         var better = Usual.Select(name => Path.Combine(folder, name)).FirstOrDefault(p => File.Exists(p) || Directory.Exists(p));
         throw new CommandFailedException(ExitCode.Refused, $"{folder} is no folder of MLflow's: it has no experiments.", better is null ? Forms : $"Perhaps this is meant: --from {better}");

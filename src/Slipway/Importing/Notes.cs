@@ -15,6 +15,7 @@ internal sealed record Note(NoteKind Kind, string Why, string? Remedy, int Count
 internal sealed class Notes
 {
     private const int Named = 5;
+    private const int Longest = 400;
     private readonly Dictionary<(NoteKind Kind, string Why, string? Remedy), List<string>> _notes = [];
     private readonly Dictionary<(NoteKind Kind, string Why, string? Remedy), int> _counts = [];
 
@@ -29,6 +30,9 @@ internal sealed class Notes
 
     public void Kept(string what, string why, string? remedy = null) => Add(NoteKind.Kept, what, why, remedy);
 
+    /// <summary>A name that fits on a screen.</summary>
+    private static string Short(string what) => what.Length <= Longest ? what : $"{what[..(Longest / 2)]}…{what[^(Longest / 2)..]}";
+
     private void Add(NoteKind kind, string what, string why, string? remedy)
     {
         var key = (kind, why, remedy);
@@ -36,6 +40,6 @@ internal sealed class Notes
             _notes[key] = such = [];
         _counts[key] = _counts.GetValueOrDefault(key) + 1;
         if (such.Count < Named)
-            such.Add(what);
+            such.Add(Short(what));
     }
 }

@@ -32,12 +32,22 @@ internal static class RealPath
         return real;
     }
 
-    /// <summary>Whether a path, links followed, lies in one of these folders or is it.</summary>
+    /// <summary>Whether a path, links followed, lies in one of these folders or is it. One whose links do not end lies nowhere.</summary>
     public static bool IsWithin(string path, IEnumerable<string> folders)
     {
-        var real = Of(path);
-        return folders.Any(folder => real == folder || real.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        try
+        {
+            return Lies(Of(path), folders);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
+
+    /// <summary>Whether a path that has no links lies in one of these folders or is it.</summary>
+    public static bool Lies(string real, IEnumerable<string> folders) =>
+        folders.Any(folder => real == folder || real.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     /// <summary>The names on the way, the last first.</summary>
     private static IEnumerable<string> Parts(string full) =>

@@ -16,10 +16,10 @@ internal sealed class FlatYaml
     private FlatYaml(string path) => _path = path;
 
     /// <exception cref="UnreadableException">It is not there, or is no such file.</exception>
-    public static async Task<FlatYaml> Read(string path, CancellationToken cancel)
+    public static async Task<FlatYaml> Read(SourceTree tree, string path, CancellationToken cancel)
     {
         var yaml = new FlatYaml(path);
-        var text = await TextFile.Read(path, Longest, cancel);
+        var text = await TextFile.Read(tree, path, Longest, cancel);
         try
         {
             yaml.Take(new Parser(new StringReader(text)));

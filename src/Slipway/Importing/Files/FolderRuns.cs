@@ -7,9 +7,11 @@ internal sealed class FolderRuns(string experimentFolder, ArtifactRoots artifact
 {
     private const string Meta = "meta.yaml";
 
+    private readonly SourceTree _tree = artifacts.Tree;
+
     public async Task<SourceRun> Run(string folder, long experiment, CancellationToken cancel)
     {
-        var meta = await FlatYaml.Read(Path.Combine(folder, Meta), cancel);
+        var meta = await FlatYaml.Read(_tree, Path.Combine(folder, Meta), cancel);
         var id = meta.Text("run_id") ?? meta.Demand("run_uuid");
         if (id != Path.GetFileName(folder))
             throw new UnreadableException($"'{folder}/{Meta}' speaks of run {id}.");
@@ -23,13 +25,13 @@ internal sealed class FolderRuns(string experimentFolder, ArtifactRoots artifact
 
     public async Task<SourceLoggedModel> LoggedModel(string folder, long experiment, CancellationToken cancel)
     {
-        var meta = await FlatYaml.Read(Path.Combine(folder, Meta), cancel);
+        var meta = await FlatYaml.Read(_tree, Path.Combine(folder, Meta), cancel);
         var id = meta.Demand("model_id");
         if (id != Path.GetFileName(folder))
             throw new UnreadableException($"'{folder}/{Meta}' speaks of model {id}.");
         var metrics = new List<ModelMetric>();
-        foreach (var (key, path) in TextFile.Keys(Path.Combine(folder, "metrics")))
-            metrics.AddRange(await MetricLines.ReadOfModel(path, key, Malformed, cancel));
+        foreach (var (key, file) in _tree.Files(Path.Combine(folder, "metrics")))
+            await Try(file.Path, async () => metrics.AddRange(await MetricLines.ReadOfModel(file, key, Malformed, cancel)));
         var files = artifacts.At(meta.Text("artifact_location") ?? Path.Combine(folder, "artifacts"), Path.Combine(folder, "artifacts"));
         var created = meta.Number("creation_timestamp") ?? 0;
         var model = new ForeignLoggedModel(
@@ -38,16 +40,16 @@ internal sealed class FolderRuns(string experimentFolder, ArtifactRoots artifact
         return new SourceLoggedModel(id, model, files);
     }
 
-    private IAsyncEnumerable<SourceSeries> History(string folder) => TextFile.Keys(Path.Combine(folder, "metrics"))
-        .Select(file => new SourceSeries(file.Key, Count: null, cancel => MetricLines.Read(file.Path, file.Key, Malformed, cancel))).ToAsyncEnumerable();
+    private IAsyncEnumerable<SourceSeries> History(string folder) => _tree.Files(Path.Combine(folder, "metrics")).OrderBy(f => f.Key, StringComparer.Ordinal)
+        .Select(file => new SourceSeries(file.Key, Count: null, cancel => MetricLines.Read(file.File, file.Key, Malformed, cancel))).ToAsyncEnumerable();
 
     private void Malformed(string where) => notes.Left(where, "A line of a metric is not 'timestamp value step'.");
 
-    private static async Task<List<Tag>> Tags(string folder, CancellationToken cancel) =>
-        [.. (await TextFile.Values(Path.Combine(folder, "tags"), cancel)).Select(t => new Tag(t.Key, t.Value))];
+    private async Task<List<Tag>> Tags(string folder, CancellationToken cancel) =>
+        [.. (await TextFile.Values(_tree, Path.Combine(folder, "tags"), notes, cancel)).Select(t => new Tag(t.Key, t.Value))];
 
-    private static async Task<List<Param>> Params(string folder, CancellationToken cancel) =>
-        [.. (await TextFile.Values(Path.Combine(folder, "params"), cancel)).Select(p => new Param(p.Key, p.Value))];
+    private async Task<List<Param>> Params(string folder, CancellationToken cancel) =>
+        [.. (await TextFile.Values(_tree, Path.Combine(folder, "params"), notes, cancel)).Select(p => new Param(p.Key, p.Value))];
 
     /// <summary>A status is a number there; a run without one is running.</summary>
     private static RunStatus Status(FlatYaml meta) => meta.Number("status") is not { } number ? RunStatus.Running
@@ -56,13 +58,16 @@ internal sealed class FolderRuns(string experimentFolder, ArtifactRoots artifact
     private async Task<(List<DatasetInput> Datasets, List<string> Models)> Inputs(string folder, CancellationToken cancel)
     {
         var (datasets, models) = (new List<DatasetInput>(), new List<string>());
-        foreach (var input in Inner(folder))
+        foreach (var input in _tree.Folders(folder))
         {
-            var meta = await FlatYaml.Read(Path.Combine(input, Meta), cancel);
-            if (meta.Text("source_type") == "MODEL")
-                models.Add(meta.Demand("source_id"));
-            else if (await Dataset(meta.Demand("source_id"), input, cancel) is { } dataset)
-                datasets.Add(new DatasetInput(dataset, [.. meta.Map("tags").Select(t => new Tag(t.Key, t.Value))]));
+            await Try(input, async () =>
+            {
+                var meta = await FlatYaml.Read(_tree, Path.Combine(input, Meta), cancel);
+                if (meta.Text("source_type") == "MODEL")
+                    models.Add(meta.Demand("source_id"));
+                else if (await Dataset(meta.Demand("source_id"), input, cancel) is { } dataset)
+                    datasets.Add(new DatasetInput(dataset, [.. meta.Map("tags").Select(t => new Tag(t.Key, t.Value))]));
+            });
         }
 
         return (datasets, models);
@@ -71,27 +76,41 @@ internal sealed class FolderRuns(string experimentFolder, ArtifactRoots artifact
     private async Task<Dataset?> Dataset(string id, string input, CancellationToken cancel)
     {
         var file = Path.Combine(experimentFolder, "datasets", Path.GetFileName(id), Meta);
-        if (!File.Exists(file))
+        if (_tree.Find(file).Kind == FileKind.Missing)
         {
             notes.Left(input, "A dataset that a run read is not described anywhere.");
             return null;
         }
 
-        var meta = await FlatYaml.Read(file, cancel);
+        var meta = await FlatYaml.Read(_tree, file, cancel);
         return new Dataset(meta.Demand("name"), meta.Demand("digest"), meta.Demand("source_type"), meta.Demand("source"), meta.Text("schema"), meta.Text("profile"));
     }
 
-    private static async Task<List<ModelOutput>> Outputs(string folder, CancellationToken cancel)
+    private async Task<List<ModelOutput>> Outputs(string folder, CancellationToken cancel)
     {
         var outputs = new List<ModelOutput>();
-        foreach (var output in Inner(folder))
+        foreach (var output in _tree.Folders(folder))
         {
-            var meta = await FlatYaml.Read(Path.Combine(output, Meta), cancel);
-            outputs.Add(new ModelOutput(meta.Demand("destination_id"), meta.Number("step") ?? 0));
+            await Try(output, async () =>
+            {
+                var meta = await FlatYaml.Read(_tree, Path.Combine(output, Meta), cancel);
+                outputs.Add(new ModelOutput(meta.Demand("destination_id"), meta.Number("step") ?? 0));
+            });
         }
 
         return outputs;
     }
 
-    private static IEnumerable<string> Inner(string folder) => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).OrderBy(f => f, StringComparer.Ordinal) : [];
+    /// <summary>Reads one part of a run; one that cannot be read is left out by name.</summary>
+    private async Task Try(string part, Func<Task> read)
+    {
+        try
+        {
+            await read();
+        }
+        catch (UnreadableException fault)
+        {
+            notes.Left(part, fault.Message);
+        }
+    }
 }

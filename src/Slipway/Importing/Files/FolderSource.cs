@@ -12,6 +12,7 @@ internal sealed class FolderSource(string root, ArtifactRoots artifacts, Notes n
     private static readonly string[] NoRuns = ["tags", "datasets", "traces", Registry];
 
     private readonly Dictionary<long, string> _folders = [];
+    private readonly SourceTree _tree = artifacts.Tree;
 
     public string Name => root;
 
@@ -21,7 +22,7 @@ internal sealed class FolderSource(string root, ArtifactRoots artifacts, Notes n
 
     public async IAsyncEnumerable<SourceExperiment> Experiments([EnumeratorCancellation] CancellationToken cancel)
     {
-        foreach (var folder in Folders(root).Where(f => Path.GetFileName(f) is not (Trash or Registry)).Concat(Folders(Path.Combine(root, Trash))))
+        foreach (var folder in _tree.Folders(root, name => name is not (Trash or Registry)).Concat(_tree.Folders(Path.Combine(root, Trash))))
         {
             if (await Try(folder, () => Experiment(folder, cancel)) is not { } experiment || !experiment.Experiment.Deleted && Path.GetFileName(Path.GetDirectoryName(folder)) == Trash)
                 continue;
@@ -33,7 +34,7 @@ internal sealed class FolderSource(string root, ArtifactRoots artifacts, Notes n
     public async IAsyncEnumerable<SourceRun> Runs(SourceExperiment experiment, [EnumeratorCancellation] CancellationToken cancel)
     {
         var reader = new FolderRuns(_folders[experiment.Id], artifacts, notes);
-        foreach (var folder in Folders(_folders[experiment.Id]).Where(f => !NoRuns.Contains(Path.GetFileName(f), StringComparer.Ordinal)))
+        foreach (var folder in _tree.Folders(_folders[experiment.Id], name => !NoRuns.Contains(name, StringComparer.Ordinal)))
         {
             if (await Try(folder, () => reader.Run(folder, experiment.Id, cancel)) is { } run)
                 yield return run;
@@ -43,7 +44,7 @@ internal sealed class FolderSource(string root, ArtifactRoots artifacts, Notes n
     public async IAsyncEnumerable<SourceLoggedModel> LoggedModels(SourceExperiment experiment, [EnumeratorCancellation] CancellationToken cancel)
     {
         var reader = new FolderRuns(_folders[experiment.Id], artifacts, notes);
-        foreach (var folder in Folders(Path.Combine(_folders[experiment.Id], Registry)))
+        foreach (var folder in _tree.Folders(Path.Combine(_folders[experiment.Id], Registry)))
         {
             if (await Try(folder, () => reader.LoggedModel(folder, experiment.Id, cancel)) is { } model)
                 yield return model;
@@ -52,7 +53,7 @@ internal sealed class FolderSource(string root, ArtifactRoots artifacts, Notes n
 
     public async IAsyncEnumerable<SourceModel> Models([EnumeratorCancellation] CancellationToken cancel)
     {
-        foreach (var folder in Folders(Path.Combine(root, Registry)))
+        foreach (var folder in _tree.Folders(Path.Combine(root, Registry)))
         {
             if (await Try(folder, () => FolderRegistry.Model(folder, artifacts, notes, cancel)) is { } model)
                 yield return model;
@@ -61,29 +62,25 @@ internal sealed class FolderSource(string root, ArtifactRoots artifacts, Notes n
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static async Task<SourceExperiment> Experiment(string folder, CancellationToken cancel)
+    private async Task<SourceExperiment> Experiment(string folder, CancellationToken cancel)
     {
-        var meta = await FlatYaml.Read(Path.Combine(folder, Meta), cancel);
+        var meta = await FlatYaml.Read(_tree, Path.Combine(folder, Meta), cancel);
         var id = meta.Number("experiment_id") ?? throw new UnreadableException($"'{folder}/{Meta}' does not say its experiment_id.");
         if (Path.GetFileName(folder) != meta.Text("experiment_id"))
             throw new UnreadableException($"'{folder}/{Meta}' speaks of experiment {id}.");
         var written = new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(folder, Meta))).ToUnixTimeMilliseconds();
-        var tags = await TextFile.Values(Path.Combine(folder, "tags"), cancel);
+        var tags = await TextFile.Values(_tree, Path.Combine(folder, "tags"), notes, cancel);
         var created = meta.Number("creation_time") ?? written;
         return new SourceExperiment(new ForeignExperiment(
             id, meta.Demand("name"), created, meta.Number("last_update_time") ?? created, meta.Text("lifecycle_stage") == "deleted", [.. tags.Select(t => new Tag(t.Key, t.Value))]));
     }
-
-    /// <summary>The folders in a folder by name; none where it is not there.</summary>
-    private static IEnumerable<string> Folders(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(f => new DirectoryInfo(f).LinkTarget is null).OrderBy(f => f, StringComparer.Ordinal) : [];
 
     private async Task<T?> Try<T>(string folder, Func<Task<T>> read)
         where T : class
     {
         try
         {
-            if (File.Exists(Path.Combine(folder, Meta)))
+            if (_tree.Find(Path.Combine(folder, Meta)).Kind != FileKind.Missing)
                 return await read();
             notes.Left(folder, $"The folder has no {Meta}.", "MLflow does not show it either; if it is no run, it can be ignored.");
         }

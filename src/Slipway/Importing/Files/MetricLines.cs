@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Slipway.Tracking.Contracts;
 
 namespace Slipway.Importing.Files;
@@ -8,43 +9,55 @@ internal static class MetricLines
 {
     /// <summary>The points of a run's metric.</summary>
     /// <param name="left">Told of each line that is none.</param>
-    public static async Task<IReadOnlyList<MetricPoint>> Read(string path, string key, Action<string> left, CancellationToken cancel)
+    public static async Task<IReadOnlyList<MetricPoint>> Read(SourceEntry file, string key, Action<string> left, CancellationToken cancel)
     {
         var points = new List<MetricPoint>();
-        await foreach (var (fields, at) in Lines(path, cancel))
+        await foreach (var (fields, at) in Lines(file, cancel))
         {
             if (fields.Length is 2 or 3 or 5 && Point(key, fields) is { } point)
                 points.Add(point);
             else
-                left($"{path}, line {at}");
+                left($"{file.Path}, line {at}");
         }
 
         return points;
     }
 
     /// <summary>The points of a logged model's metric.</summary>
-    public static async Task<IReadOnlyList<ModelMetric>> ReadOfModel(string path, string key, Action<string> left, CancellationToken cancel)
+    public static async Task<IReadOnlyList<ModelMetric>> ReadOfModel(SourceEntry file, string key, Action<string> left, CancellationToken cancel)
     {
         var points = new List<ModelMetric>();
-        await foreach (var (fields, at) in Lines(path, cancel))
+        await foreach (var (fields, at) in Lines(file, cancel))
         {
             if (fields.Length is 4 or 6 && Point(key, fields) is { } point)
                 points.Add(new ModelMetric(fields[3], fields.Length == 6 ? point with { DatasetName = fields[4], DatasetDigest = fields[5] } : point));
             else
-                left($"{path}, line {at}");
+                left($"{file.Path}, line {at}");
         }
 
         return points;
     }
 
-    private static async IAsyncEnumerable<(string[] Fields, int Line)> Lines(string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    /// <exception cref="UnreadableException">The file fails.</exception>
+    private static async IAsyncEnumerable<(string[] Fields, int Line)> Lines(SourceEntry file, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var at = 0;
-        await foreach (var line in File.ReadLinesAsync(path, cancel))
+        using var reader = await Guarded(file, () => Task.FromResult(new StreamReader(file.Real)));
+        for (var at = 1; await Guarded(file, () => reader.ReadLineAsync(cancel).AsTask()) is { } line; at++)
         {
-            at++;
             if (line.Trim() is { Length: > 0 } text)
                 yield return (text.Split(' '), at);
+        }
+    }
+
+    private static async Task<T> Guarded<T>(SourceEntry file, Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableException($"'{file.Path}' cannot be read: {fault.Message}");
         }
     }
 

@@ -12,13 +12,14 @@ internal static class TextFile
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="UnreadableException">It is not there, may not be read, is too long or no UTF-8.</exception>
-    public static async Task<string> Read(string path, int longest, CancellationToken cancel)
+    public static async Task<string> Read(SourceTree tree, string path, int longest, CancellationToken cancel)
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: var length } && length > longest)
+            var real = tree.File(path);
+            if (new FileInfo(real).Length is var length && length > longest)
                 throw new UnreadableException($"'{path}' has {length} bytes; at most {longest} are read.");
-            return Strict.GetString(await File.ReadAllBytesAsync(path, cancel));
+            return Strict.GetString(await File.ReadAllBytesAsync(real, cancel));
         }
         catch (DecoderFallbackException)
         {
@@ -30,17 +31,22 @@ internal static class TextFile
         }
     }
 
-    /// <summary>The files below a folder, each a value under its path as key: MLflow's form of parameters, tags and aliases.</summary>
-    public static async Task<IReadOnlyList<(string Key, string Value)>> Values(string folder, CancellationToken cancel)
+    /// <summary>The files below a folder, each a value under its path as key: MLflow's form of parameters, tags and aliases. One that cannot be read is left out by name.</summary>
+    public static async Task<IReadOnlyList<(string Key, string Value)>> Values(SourceTree tree, string folder, Notes notes, CancellationToken cancel)
     {
         var values = new List<(string, string)>();
-        foreach (var (key, path) in Keys(folder))
-            values.Add((key, await Read(path, LongestValue, cancel)));
+        foreach (var (key, file) in tree.Files(folder).OrderBy(f => f.Key, StringComparer.Ordinal))
+        {
+            try
+            {
+                values.Add((key, await Read(tree, file.Path, LongestValue, cancel)));
+            }
+            catch (UnreadableException fault)
+            {
+                notes.Left(file.Path, fault.Message);
+            }
+        }
+
         return values;
     }
-
-    /// <summary>The files below a folder by their keys. Links are not followed.</summary>
-    public static IEnumerable<(string Key, string Path)> Keys(string folder) => !Directory.Exists(folder) ? [] : Directory
-        .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
-        .Select(path => (System.IO.Path.GetRelativePath(folder, path).Replace(System.IO.Path.DirectorySeparatorChar, '/'), path)).OrderBy(file => file.Item1, StringComparer.Ordinal);
 }

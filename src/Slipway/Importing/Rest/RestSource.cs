@@ -92,7 +92,7 @@ internal sealed class RestSource : IMlflowSource
     {
         var (info, data, inputs, outputs) = (run.GetProperty("info"), run.Member("data"), run.Member("inputs"), run.Member("outputs"));
         var id = info.Text("run_id")!;
-        var files = new RestArtifacts(_client).OfRun(id, info.Text("artifact_uri") ?? "");
+        var files = new RestArtifacts(_client, _notes).OfRun(id, info.Text("artifact_uri") ?? "");
         var foreign = new ForeignRun(
             experiment, info.Number("start_time") ?? 0, info.Text("run_name") ?? "", info.Text("user_id") ?? "", Enum.TryParse<RunStatus>(info.Text("status"), ignoreCase: true, out var status) ? status : RunStatus.Running,
             info.Number("end_time"), info.Text("lifecycle_stage") == "deleted", files.StaysAt, [.. data.List("params").Select(p => new Param(p.Text("key")!, p.Text("value") ?? ""))], data.Tags(),
@@ -130,7 +130,7 @@ internal sealed class RestSource : IMlflowSource
     {
         var (info, data) = (model.GetProperty("info"), model.Member("data"));
         var id = info.Text("model_id")!;
-        var files = new RestArtifacts(_client).OfModel(id, info.Text("artifact_uri") ?? "");
+        var files = new RestArtifacts(_client, _notes).OfModel(id, info.Text("artifact_uri") ?? "");
         var created = info.Number("creation_timestamp_ms") ?? 0;
         return new SourceLoggedModel(id, new ForeignLoggedModel(
             experiment, info.Text("name") ?? "", created, info.Number("last_updated_timestamp_ms") ?? created, info.Text("model_type") ?? "", info.Text("source_run_id") ?? "", Status(info.Text("status")), Deleted: false,
