@@ -96,6 +96,126 @@ public sealed class HardImportTests(OwnServer server) : IClassFixture<OwnServer>
         (await server.Type(folder, "import", "mlflow", "--from", "mlruns", "--dry-run", "--experiment", "none")).Error.ShouldContain("The source has no experiment 'none'.");
     }
 
+    [Fact]
+    public async Task Folders_that_are_links_out_of_the_source_are_not_followed()
+    {
+        var folder = server.Project("links");
+        var secret = Directory.CreateDirectory(Path.Combine(folder, "secret")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(secret, "key"), "1700000000000 0.5 0\n", Cancel);
+        var run = Run(folder, "4", 1, "");
+        var home = Path.Combine(folder, "mlruns", "4", run);
+        foreach (var name in (string[])["params", "tags", "metrics", "artifacts", "inputs", "outputs"])
+        {
+            if (Directory.Exists(Path.Combine(home, name)))
+                Directory.Delete(Path.Combine(home, name));
+            Directory.CreateSymbolicLink(Path.Combine(home, name), secret);
+        }
+
+        var linked = Run(folder, "4", 2, "");
+        File.Move(Meta(folder, "4", linked), Path.Combine(secret, "meta.yaml"));
+        File.CreateSymbolicLink(Meta(folder, "4", linked), Path.Combine(secret, "meta.yaml"));
+        Directory.CreateSymbolicLink(Path.Combine(folder, "mlruns", "5"), secret);
+
+        var (code, said, error) = await server.Type(folder, "import", "mlflow", "--from", "mlruns", "--json");
+
+        code.ShouldBe(1, said + error);
+        Noted(said, "A link leads out of the folders that may be read").ShouldBe(7);
+        said.ShouldContain($"{linked}/meta.yaml': A link leads out");
+        var state = await server.Get("api/v1/runs/" + run);
+        (state.GetProperty("params").GetArrayLength(), state.GetProperty("metrics").GetArrayLength(), (await Files("4")).Count).ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
+    public async Task What_no_file_can_be_read_from_is_left_out_and_named_and_the_rest_comes()
+    {
+        var folder = server.Project("odd");
+        var run = Run(folder, "6", 1, "1700000000000 0.5 0\n");
+        var home = Path.Combine(folder, "mlruns", "6", run);
+        File.CreateSymbolicLink(Path.Combine(home, "artifacts", "loop"), "loop");
+        await Shell(Path.Combine(home, "artifacts"), "mkfifo pipe && touch $(printf 'latin\\344') && ln -s /dev/zero zero && printf whole > whole");
+        await Shell(Path.Combine(home, "artifacts"), "d=$(printf '%0200d' 1); p=.; for i in $(seq 12); do p=$p/$d; done; mkdir -p a/$p b/$p; printf deep > b/$p/deep; mv b a/$p");
+        await Shell(Path.Combine(home, "params"), "mkfifo pipe && ln -s loop loop && printf 0.1 > lr");
+        await Shell(Path.Combine(home, "metrics"), "mkfifo pipe");
+        await Shell(home, "rmdir tags && ln -s tags tags");
+        await Shell(Path.Combine(folder, "mlruns"), "ln -s round round");
+
+        var (code, said, error) = await server.Type(folder, "import", "mlflow", "--from", "mlruns", "--json");
+        await Shell(home, "rm -rf artifacts");
+
+        code.ShouldBe(1, said + error);
+        Noted(said, "It is neither a file nor a folder.").ShouldBe(3);
+        Noted(said, "Its name is no UTF-8.").ShouldBe(1);
+        Noted(said, "It cannot be read.").ShouldBeGreaterThanOrEqualTo(5);
+        said.ShouldSatisfyAllConditions(s => s.ShouldContain("/artifacts/zero"), s => s.ShouldContain("/mlruns/round"), s => s.ShouldContain(run + "/tags"));
+        (await Files("6")).ShouldBe([$"{run}/artifacts/whole"]);
+        (await server.Get("api/v1/runs/" + run)).GetProperty("params")[0].GetProperty("key").GetString().ShouldBe("lr");
+        (await Points(run)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_file_that_grows_while_it_is_sent_costs_only_itself()
+    {
+        var folder = server.Project("grows");
+        var run = Run(folder, "7", 1, "");
+        var artifacts = Path.Combine(folder, "mlruns", "7", run, "artifacts");
+        await File.WriteAllTextAsync(Path.Combine(artifacts, "whole"), "whole", Cancel);
+        var log = Path.Combine(artifacts, "log");
+        await File.WriteAllBytesAsync(log, new byte[32 << 20], Cancel);
+
+        var import = server.Type(folder, "import", "mlflow", "--from", "mlruns");
+        while (!import.IsCompleted)
+        {
+            await File.AppendAllTextAsync(log, "a line\n", Cancel);
+            await Task.Delay(1, Cancel);
+        }
+
+        var (code, said, error) = await import;
+        code.ShouldBe(1, said + error);
+        said.ShouldSatisfyAllConditions(s => s.ShouldContain($"run {run}: log"), s => s.ShouldContain("It changed while it was sent."));
+        (await Files("7")).ShouldBe([$"{run}/artifacts/whole"]);
+    }
+
+    [Fact]
+    public async Task A_point_a_parameter_or_a_tag_that_is_refused_costs_only_itself()
+    {
+        var folder = server.Project("parts");
+        var run = Run(folder, "8", 1, "-5 0.5 0\n1700000000000 0.5 1\n1700000000001 0.5 2\n");
+        var home = Path.Combine(folder, "mlruns", "8", run);
+        foreach (var (name, value) in (IEnumerable<(string, string)>)[("params/lr", "0.1"), ("params/o:d|d", "1"), ("params/seed", "2"), ("tags/o*dd", "x"), ("tags/team", "risk"), ("params/nul", "a\0b")])
+            await File.WriteAllTextAsync(Path.Combine(home, name), value, Cancel);
+
+        var (code, said, error) = await server.Type(folder, "import", "mlflow", "--from", "mlruns", "--json");
+        var (_, again, _) = await server.Type(folder, "import", "mlflow", "--from", "mlruns", "--json");
+
+        code.ShouldBe(1, said + error);
+        said.ShouldSatisfyAllConditions(
+            s => s.ShouldContain($"parameter 'o:d|d' of run {run}"), s => s.ShouldContain($"parameter 'nul' of run {run}"), s => s.ShouldContain($"tag 'o*dd' of run {run}"), s => s.ShouldContain($"metric 'loss' of run {run}, step 0"));
+        Tally(said).ShouldBe((3, 2, 0));
+        Tally(again).ShouldBe((3, 0, 2));
+        var state = await server.Get("api/v1/runs/" + run);
+        state.GetProperty("params").EnumerateArray().Select(p => p.GetProperty("key").GetString()).ShouldBe(["lr", "seed"], ignoreOrder: true);
+        state.GetProperty("tags").EnumerateArray().Select(t => t.GetProperty("key").GetString()).ShouldContain("team");
+    }
+
+    [Fact]
+    public async Task An_export_says_in_a_sentence_what_is_wrong_with_its_folder_and_follows_a_link_to_an_empty_one()
+    {
+        var folder = server.Project("targets");
+        await Shell(folder, "touch file && ln -s nowhere dangling && ln -s round round && mkfifo pipe && mkdir empty && ln -s empty link");
+        foreach (var (name, why) in (IEnumerable<(string, string)>)
+            [("", "has no name"), ("/proc/x", "cannot be written"), (new string('x', 300), "cannot be written"), ("file", "is a file, and should be a folder"), ("dangling", "is a link to nowhere, which is not there"), ("round", "do not end"), ("pipe", "is neither a file nor a folder")])
+        {
+            var (code, _, error) = await server.Type(folder, "export", "mlruns", name);
+            error.ShouldContain(why);
+            (code is 1 or 2, error.Contains("   at ", StringComparison.Ordinal)).ShouldBe((true, false), error);
+        }
+
+        await server.Do(folder, "export", "mlruns", "link");
+
+        new FileInfo(Path.Combine(folder, "link")).LinkTarget.ShouldBe("empty");
+        Directory.Exists(Path.Combine(folder, "empty", "models")).ShouldBeTrue();
+    }
+
     /// <summary>A run as MLflow's file store lays one out.</summary>
     private static string Run(string folder, string experiment, int number, string loss)
     {
@@ -108,6 +228,23 @@ public sealed class HardImportTests(OwnServer server) : IClassFixture<OwnServer>
         if (loss.Length > 0)
             File.WriteAllText(Path.Combine(home, id, "metrics", "loss"), loss);
         return id;
+    }
+
+    private static async Task Shell(string folder, string script)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-ec", script]) { WorkingDirectory = folder })!;
+        await shell.WaitForExitAsync(Cancel);
+        shell.ExitCode.ShouldBe(0, script);
+    }
+
+    /// <summary>About how many things a report has notes that begin so.</summary>
+    private static int Noted(string report, string why) => JsonSerializer.Deserialize<JsonElement>(report).GetProperty("notes").EnumerateArray()
+        .Where(n => n.GetProperty("why").GetString()!.StartsWith(why, StringComparison.Ordinal)).Sum(n => n.GetProperty("count").GetInt32());
+
+    private static (long Seen, long Taken, long There) Tally(string report)
+    {
+        var points = JsonSerializer.Deserialize<JsonElement>(report).GetProperty("points");
+        return (points.GetProperty("seen").GetInt64(), points.GetProperty("taken").GetInt64(), points.GetProperty("there").GetInt64());
     }
 
     private static string Lines(int count)
