@@ -71,6 +71,30 @@ public sealed class RoundTripTests : IAsyncLifetime
         (after.GetProperty("digest").GetString(), after.GetProperty("source").GetString()).ShouldBe((before.GetProperty("digest").GetString(), "mlflow-artifacts:/models/handed/1"));
     }
 
+    [Fact]
+    public async Task A_run_whose_artifacts_cannot_be_listed_is_named_and_the_rest_goes()
+    {
+        var folder = _first.Project("unlisted");
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = _first.Address };
+        var elsewhere = await Post(http, "experiments/create", new { name = "elsewhere", artifact_location = "file:///srv/files" });
+        var run = (await Post(http, "runs/create", new { experiment_id = elsewhere.GetProperty("experiment_id").GetString() })).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString();
+        await Post(http, "runs/create", new { experiment_id = "0" });
+
+        var (code, said, error) = await _first.Type(folder, "export", "mlruns", "out", "--json");
+
+        code.ShouldBe(1, said + error);
+        var report = JsonSerializer.Deserialize<JsonElement>(said);
+        report.GetProperty("runs").GetInt32().ShouldBe(2);
+        report.GetProperty("notes")[0].GetProperty("such")[0].GetString().ShouldBe($"run {run}: artifacts");
+    }
+
+    private static async Task<JsonElement> Post(HttpClient http, string call, object body)
+    {
+        using var content = JsonContent.Create(body);
+        using var answer = await http.PostAsync("api/2.0/mlflow/" + call, content, Cancel);
+        return JsonSerializer.Deserialize<JsonElement>(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Cancel));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _first.DisposeAsync();
