@@ -1,7 +1,7 @@
 import { noKeys, press } from "./keys.js";
 
 /** Keys that the first table of the page takes when nothing else has the focus. */
-const TABLE_KEYS = ["j", "k", "x", "c", "p", "h", "/"];
+const TABLE_KEYS = ["j", "k", "x", "c", "p", "h", "/", "Enter"];
 
 /** Listens to the keyboard for the whole page. */
 export function listenToKeys() {
@@ -16,6 +16,8 @@ export function listenToKeys() {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    // On a link or a button Enter is its own.
+    if (event.key === "Enter" && event.target !== document.body) return;
     const pressed = press(state, event.key, event.timeStamp, known);
     state = pressed.state;
     if (pressed.command && run(pressed.command, targets)) event.preventDefault();

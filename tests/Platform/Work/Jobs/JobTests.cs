@@ -46,7 +46,7 @@ public abstract class JobTests(TestDatabase it)
 
         var refusal = Refused(await bench.Jobs.Submit(Actor.System, NewJob.Of("cuont", new { }), Cancel));
 
-        refusal.ShouldBe(Refusal.Invalid("There is no kind of job called 'cuont'.", "This server knows: count, crash, fail, look-around, stubborn, wait."));
+        refusal.ShouldBe(Refusal.Invalid("There is no kind of job called 'cuont'.", "This server knows: count, crash, fail, gc, look-around, stubborn, wait."));
     }
 
     [Fact]
