@@ -4,8 +4,8 @@ using Slipway.Tests.Ui;
 
 namespace Slipway.Tests.Pages;
 
-/// <summary>Tests that look at a server in which the whole loop has run; they have the machine to themselves.</summary>
-[CollectionDefinition(DisableParallelization = true)]
+/// <summary>Tests that look at a server in which the whole loop has run.</summary>
+[CollectionDefinition]
 public sealed class InLoop : ICollectionFixture<LoopWorld>;
 
 /// <summary>Made once a test run: a server with two small real projects run through, one whose things hold nothing, one without any, and a browser.</summary>

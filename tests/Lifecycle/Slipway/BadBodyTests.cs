@@ -9,13 +9,13 @@ namespace Slipway.Tests.Host;
 /// <summary>
 /// Every door of the server is sent bodies, forms and addresses that are nearly right. Which members a body must have is learned as a caller would: from what the refusals say is missing.
 /// </summary>
-public abstract partial class BadBodyTests(ServerFixture server)
+public abstract partial class BadBodyTests(ServerFixture server, IReadOnlyList<string> values)
 {
     private const string Json = "application/json";
     private const string Form = "application/x-www-form-urlencoded";
 
     private static readonly string[] Wholes = ["", "null", "[]", "[null]", "5", "\"x\"", "true", "{}", "{", "{\"a\":}", "{\"a\":1,}"];
-    private static readonly string[] Values = ["null", "-1.5", "1e400", "\"x\"", "true", "[null]", "[{}]", "{\"a\":null}"];
+    private protected static readonly string[] Values = ["null", "-1.5", "1e400", "\"x\"", "true", "[null]", "[{}]", "{\"a\":null}"];
 
     /// <summary>Members that bodies may have: refusals do not speak of what may be absent.</summary>
     private static readonly string[] Optional =
@@ -125,7 +125,7 @@ public abstract partial class BadBodyTests(ServerFixture server)
             return Wholes; // A file: anything is one.
         return
         [
-            .. Wholes, Write(right), .. from name in right.Keys.Concat(path.StartsWith("/api/v1", StringComparison.Ordinal) ? Optional : []).Distinct(StringComparer.Ordinal) from value in Values select Write(new(right, StringComparer.Ordinal) { [name] = value }),
+            .. Wholes, Write(right), .. from name in right.Keys.Concat(path.StartsWith("/api/v1", StringComparison.Ordinal) ? Optional : []).Distinct(StringComparer.Ordinal) from value in values select Write(new(right, StringComparer.Ordinal) { [name] = value }),
         ];
     }
 
@@ -220,6 +220,7 @@ public abstract partial class BadBodyTests(ServerFixture server)
     private sealed record Door(string Method, string Path);
 }
 
-public sealed class BadBodyOnSqlite(SqliteServer server) : BadBodyTests(server), IClassFixture<SqliteServer>;
+public sealed class BadBodyOnSqlite(SqliteServer server) : BadBodyTests(server, Values), IClassFixture<SqliteServer>;
 
-public sealed class BadBodyOnPostgres(PostgresServer server) : BadBodyTests(server), IClassFixture<PostgresServer>;
+/// <summary>What is refused before a database is asked is refused alike on both: here are the values that come furthest.</summary>
+public sealed class BadBodyOnPostgres(PostgresServer server) : BadBodyTests(server, ["null", "-1.5", "\"x\""]), IClassFixture<PostgresServer>;

@@ -6,14 +6,27 @@ namespace Slipway.Tracking.Search;
 /// <summary>The condition on a run <c>r</c> that a clause stands for.</summary>
 internal static class RunConditions
 {
-    public static string Of(SqlQuery query, Dialect dialect, string experiments, Clause clause) => clause.Entity switch
+    /// <summary>The indexes of the values of parameters and tags hold those of at most so many characters; the migration says so too.</summary>
+    private const int IndexedLength = 64;
+
+    public static string Of(SqlQuery query, Dialect dialect, Clause clause) => clause.Entity switch
     {
         "attribute" => Comparisons.Compare(query, dialect, Attribute(clause.Key), clause),
-        "metric" => $"r.n IN (SELECT s.run FROM series s WHERE s.experiment IN ({experiments}) AND s.key = {MetricKey(query, clause.Key)} AND {CompareMetric(query, clause)})",
+        "metric" => $"EXISTS (SELECT 1 FROM series s WHERE s.run = r.n AND s.key = {MetricKey(query, clause.Key)} AND {CompareMetric(query, clause)}{Comparisons.RowByRow})",
         "parameter" => Comparisons.Keyed(query, dialect, "run_param x WHERE x.run = r.n", clause),
         "tag" => Comparisons.Keyed(query, dialect, "run_tag x WHERE x.run = r.n", clause),
         "dataset" => Dataset(query, dialect, clause),
         _ => throw new InvalidOperationException($"Runs have no entity '{clause.Entity}'."),
+    };
+
+    /// <summary>A SELECT of the numbers, as <c>run</c>, of the runs that a clause holds for, each once, which an index answers; null for a clause that none does.</summary>
+    public static string? Matches(SqlQuery query, Dialect dialect, string experiments, Clause clause) => clause switch
+    {
+        { Entity: "metric", Operator: not FilterOperator.NotEqual } =>
+            $"SELECT s.run FROM series s WHERE s.experiment IN ({experiments}) AND s.key = {MetricKey(query, clause.Key)} AND {CompareMetric(query, clause)}",
+        { Entity: "parameter" or "tag", Operator: FilterOperator.Equal or FilterOperator.In } when (clause.Texts ?? [clause.Text!]).All(text => text.Length <= IndexedLength) =>
+            $"SELECT x.run FROM {(clause.Entity == "tag" ? "run_tag" : "run_param")} x WHERE x.key = {query.Bind(clause.Key)} AND {Comparisons.Compare(query, dialect, "x.value", clause)} AND length(x.value) <= {IndexedLength}",
+        _ => null,
     };
 
     public static string Attribute(string key) => key switch

@@ -24,6 +24,7 @@ public sealed record SortColumn(string Expression, char Kind, bool Descending)
 public sealed class SqlQuery(string columns, string from)
 {
     private readonly List<string> _conditions = [];
+    private string _from = from;
     private readonly StringBuilder _joins = new();
     private readonly List<(string Name, object Value)> _values = [];
 
@@ -36,6 +37,9 @@ public sealed class SqlQuery(string columns, string from)
     }
 
     public string BindList(IEnumerable<string> values) => string.Join(", ", values.Select(Bind));
+
+    /// <summary>Takes the rows from elsewhere than was said at first: from what had to be bound before.</summary>
+    public void From(string tables) => _from = tables;
 
     public void Join(string join) => _joins.Append(' ').Append(join);
 
@@ -62,17 +66,21 @@ public sealed class SqlQuery(string columns, string from)
     /// <param name="cancel">The caller's patience.</param>
     public async Task<IReadOnlyList<(T Row, IReadOnlyList<object> Values)>> Run<T>(Unit unit, IReadOnlyList<SortColumn> sort, int width, Func<DbDataReader, T> read, int limit, CancellationToken cancel)
     {
-        await using var command = unit.Connection.CreateCommand();
         var select = string.Join(", ", sort.Select(s => s.Expression).Prepend(columns));
         var order = string.Join(", ", sort.Select(s => s.Expression + (s.Descending ? " DESC" : "")));
-        command.CommandText = $"SELECT {select} FROM {from}{_joins} WHERE {string.Join(" AND ", _conditions.DefaultIfEmpty("1 = 1"))} ORDER BY {order} LIMIT {limit.ToString(CultureInfo.InvariantCulture)}";
-        foreach (var (name, value) in _values)
-            command.Bind(name, value);
+        await using var command = Command(unit, select, $" ORDER BY {order} LIMIT {limit.ToString(CultureInfo.InvariantCulture)}");
         var rows = new List<(T, IReadOnlyList<object>)>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             rows.Add((read(reader), [.. sort.Select((column, i) => column.Read(reader, width + i))]));
         return rows;
+    }
+
+    /// <summary>Runs it for its one number, such as a count.</summary>
+    public async Task<long> Number(Unit unit, CancellationToken cancel)
+    {
+        await using var command = Command(unit, columns, "");
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     /// <summary>Runs it for one page: its rows, and the token of the page after it, or null where there is none.</summary>
@@ -90,5 +98,14 @@ public sealed class SqlQuery(string columns, string from)
         var found = await Run(unit, sort, width, read, limit + 1, cancel);
         var next = found.Count > limit ? new PageToken(start.Query, found[limit - 1].Values).Write() : null;
         return ([.. found.Take(limit).Select(f => f.Row)], next);
+    }
+
+    private DbCommand Command(Unit unit, string select, string rest)
+    {
+        var command = unit.Connection.CreateCommand();
+        command.CommandText = $"SELECT {select} FROM {_from}{_joins} WHERE {string.Join(" AND ", _conditions.DefaultIfEmpty("1 = 1"))}{rest}";
+        foreach (var (name, value) in _values)
+            command.Bind(name, value);
+        return command;
     }
 }

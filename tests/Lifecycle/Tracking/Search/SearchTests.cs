@@ -88,6 +88,40 @@ public abstract class SearchTests(TrackingServer server) : IAsyncLifetime
         (await server.Runs.Search(new RunSearch([_experiment], string.Join(" AND ", Enumerable.Repeat("metrics.loss > -9", 100))), Cancel)).Value().Items.ShouldNotBeEmpty();
     }
 
+    /// <summary>A clause that holds for few runs is where the search begins, one that holds for many is asked of each run on the way: both find the same.</summary>
+    [Fact]
+    public async Task Among_thousands_of_runs_what_is_rare_and_what_is_common_is_found_page_by_page()
+    {
+        const int many = 5_200;
+        var experiment = (await server.NewExperiment()).Id;
+        var runs = new string[many];
+        await Parallel.ForAsync(0, many, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = Cancel }, async (i, cancel) =>
+        {
+            runs[i] = (await server.Runs.Create(TrackingServer.Somebody, new NewRun(experiment, $"run {i}", StartedAt: i, Tags: [new("half", i % 2 == 0 ? "even" : "odd"), new("all", "same")]), cancel)).Value().Info.Id;
+            (await server.Log.Log(TrackingServer.Somebody, new RunLog(runs[i], [new("a", i % 997, 1), new("b", i, 1)], [new("p", (i % 50).ToString(System.Globalization.CultureInfo.InvariantCulture))]), cancel)).Value();
+        });
+
+        foreach (var (filter, holds) in new (string, Func<int, bool>)[]
+                 {
+                     ("tags.all = 'same'", _ => true),
+                     ("tags.all = 'same' AND metrics.b >= 0 AND metrics.a < 5", i => i % 997 < 5),
+                     ("tags.all = 'same' AND metrics.b != 7 AND metrics.b >= 0", i => i != 7),
+                     ("tags.half = 'odd' AND params.p = '8'", _ => false),
+                     ("params.p = '7' AND tags.half = 'odd'", i => i % 50 == 7),
+                 })
+        {
+            var found = new List<string>();
+            for (string? next = ""; next is not null;)
+            {
+                var page = (await server.Runs.Search(new RunSearch([experiment], filter, ["metrics.a DESC"], Limit: 900, PageToken: next), Cancel)).Value();
+                found.AddRange(page.Items.Select(r => r.Info.Id));
+                next = page.Next;
+            }
+
+            found.ShouldBe(Enumerable.Range(0, many).Where(holds).OrderByDescending(i => i % 997).ThenByDescending(i => i).Select(i => runs[i]), filter);
+        }
+    }
+
     private static IEnumerable<KnownRun> Newest(IEnumerable<KnownRun> runs) => runs.OrderByDescending(r => r.Start).ThenBy(r => r.Id, StringComparer.Ordinal);
 
     private static IEnumerable<string> Sorted(IEnumerable<KnownRun> runs, IEnumerable<KnownOrder> order)

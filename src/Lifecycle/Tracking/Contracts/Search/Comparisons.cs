@@ -5,6 +5,9 @@ namespace Slipway.Tracking.Contracts.Search;
 /// <summary>Turns a clause's comparison into a condition on a column; every value is bound.</summary>
 public static class Comparisons
 {
+    /// <summary>Ends a subquery that is asked for each row of the query around it. PostgreSQL would turn it into a join, and plans joins by statistics that a table which just grew does not have yet.</summary>
+    public const string RowByRow = " LIMIT 1 OFFSET 0";
+
     /// <summary>The condition on a column that is never NULL.</summary>
     public static string Compare(SqlQuery query, Dialect dialect, string column, Clause clause) => clause.Operator switch
     {
@@ -25,9 +28,9 @@ public static class Comparisons
         var there = $"SELECT 1 FROM {tags} AND x.key = {query.Bind(clause.Key)}";
         return clause.Operator switch
         {
-            FilterOperator.IsNull => $"NOT EXISTS ({there})",
-            FilterOperator.IsNotNull => $"EXISTS ({there})",
-            _ => $"EXISTS ({there} AND {Compare(query, dialect, "x.value", clause)})",
+            FilterOperator.IsNull => $"NOT EXISTS ({there}{RowByRow})",
+            FilterOperator.IsNotNull => $"EXISTS ({there}{RowByRow})",
+            _ => $"EXISTS ({there} AND {Compare(query, dialect, "x.value", clause)}{RowByRow})",
         };
     }
 
