@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Slipway.Storage.Migrations;
 
 namespace Slipway.Storage;
@@ -5,6 +6,7 @@ namespace Slipway.Storage;
 /// <summary>The folder that holds all of one server's state, locked while the server runs.</summary>
 public sealed class DataFolder : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private FileStream? _lock;
 
     /// <param name="path">Where it is; made when it is not there.</param>
@@ -42,17 +44,24 @@ public sealed class DataFolder : IDisposable
     /// <summary>A file or folder of its own for another part.</summary>
     public string At(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Root, .. parts]);
 
-    /// <summary>Keeps other servers out until disposed.</summary>
+    /// <summary>Keeps other servers out until disposed. A server that was killed holds it until the system has cleared its memory away, so this waits a moment for one.</summary>
     /// <exception cref="DatabaseUnusableException">Another server holds it.</exception>
-    public void Lock()
+    public async Task Lock(CancellationToken cancel)
     {
-        try
+        for (var began = Stopwatch.GetTimestamp(); _lock is null;)
         {
-            _lock = new FileStream(At("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            throw new DatabaseUnusableException($"The data folder {Root} is in use by another Slipway server; stop it with 'slipway down --data {Root}', or give this one another folder with --data.");
+            try
+            {
+                _lock = new FileStream(At("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(began) < Patience)
+            {
+                await Task.Delay(50, cancel);
+            }
+            catch (IOException)
+            {
+                throw new DatabaseUnusableException($"The data folder {Root} is in use by another Slipway server; stop it with 'slipway down --data {Root}', or give this one another folder with --data.");
+            }
         }
     }
 

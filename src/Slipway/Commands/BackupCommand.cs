@@ -42,7 +42,7 @@ internal static class BackupCommand
     private static async Task<int> Restore(ParseResult parsed, CancellationToken cancel)
     {
         using var folder = new DataFolder(parsed.GetValue(Data)!);
-        folder.Lock();
+        await folder.Lock(cancel);
         // What a restore that was killed leaves does no harm: blobs lie under their hash, and the reader asks for a database without tables.
         if (Directory.EnumerateFileSystemEntries(folder.Root).FirstOrDefault(path => Path.GetFileName(path) is not ("lock" or "blobs" or "blob-cache") && !path.StartsWith(folder.DatabaseFile, StringComparison.Ordinal)) is { } other)
             throw new CommandFailedException(ExitCode.Refused, $"The data folder {folder.Root} is not empty: it has '{Path.GetFileName(other)}'.", "Restore into a new one.");

@@ -34,7 +34,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         var opened = new Stack<IAsyncDisposable>();
         try
         {
-            folder.Lock();
+            await folder.Lock(cancel);
             var artifacts = await BlobStores.Open(options.Artifacts ?? folder.Blobs, folder.BlobCache, cancel);
             var database = await Database.Open(options.Database ?? folder.DatabaseFile, Modules.WithMigrations, TimeProvider.System, cancel);
             opened.Push(database);

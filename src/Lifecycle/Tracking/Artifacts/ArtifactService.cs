@@ -13,7 +13,15 @@ internal sealed partial class ArtifactService(Database database, BlobLibrary blo
 {
     private const string Scheme = "mlflow-artifacts:/";
 
-    public async Task<Result<Done>> Put(Actor actor, string path, Stream content, CancellationToken cancel)
+    public Task<Result<Done>> Put(Actor actor, string path, Stream content, CancellationToken cancel) => Put(actor, path, content, _ => Task.FromResult<Refusal?>(null), cancel);
+
+    /// <summary>Stores a file, streamed, together with what else belongs to it.</summary>
+    /// <param name="actor">Who stores it.</param>
+    /// <param name="path">Where it will lie.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="alongside">What is written in the same transaction; when it refuses there is no file.</param>
+    /// <param name="cancel">The caller's patience.</param>
+    public async Task<Result<Done>> Put(Actor actor, string path, Stream content, Func<Unit, Task<Refusal?>> alongside, CancellationToken cancel)
     {
         if (!ArtifactPath.Normal(path).Succeeded(out var key, out var refusal))
             return refusal;
@@ -22,6 +30,8 @@ internal sealed partial class ArtifactService(Database database, BlobLibrary blo
         {
             if (await Fence(unit, key) is { } stale)
                 return stale;
+            if (await alongside(unit) is { } refused)
+                return refused;
             if (await ArtifactStore.IsFolder(unit, key))
                 return Refusal.Invalid($"'{key}' is a folder.", "Give the file another name.");
             if (await ArtifactStore.HasFile(unit, Parents(key)))

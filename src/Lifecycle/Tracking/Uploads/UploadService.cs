@@ -6,7 +6,7 @@ using Slipway.Work;
 namespace Slipway.Tracking.Uploads;
 
 /// <inheritdoc/>
-internal sealed class UploadService(Database database, BlobLibrary blobs, IArtifacts artifacts, TimeProvider clock) : IArtifactUploads
+internal sealed class UploadService(Database database, BlobLibrary blobs, ArtifactService artifacts, TimeProvider clock) : IArtifactUploads
 {
     public async Task<Result<ArtifactUpload>> Begin(Actor actor, string path, long parts, CancellationToken cancel)
     {
@@ -51,24 +51,31 @@ internal sealed class UploadService(Database database, BlobLibrary blobs, IArtif
         var there = await database.Query(unit => UploadStore.Parts(unit, upload), cancel);
         if (Unlike(begun, there, parts) is { } unlike)
             return unlike;
-        await using (var whole = new ChainedStream([.. there.Select(part => part.Sha256)], async (sha256, stop) => (await blobs.Open(sha256, stop)).Succeeded(out var stream, out var lost) ? stream : throw new IOException(lost.Message)))
-        {
-            if (!(await artifacts.Put(actor, begun.Path, whole, cancel)).Succeeded(out _, out refusal))
-                return refusal;
-        }
-
-        return await End(actor, upload, "artifact.upload.complete", cancel);
+        await using var whole = new ChainedStream([.. there.Select(part => part.Sha256)], async (sha256, stop) => (await blobs.Open(sha256, stop)).Succeeded(out var stream, out var lost) ? stream : throw new IOException(lost.Message));
+        return await artifacts.Put(actor, begun.Path, whole, unit => End(unit, upload, "artifact.upload.complete"), cancel);
     }
 
-    public async Task<Result<Done>> Abort(Actor actor, string upload, CancellationToken cancel) =>
-        (await Find(actor, upload, cancel)).Succeeded(out _, out var refusal) || refusal.Kind != RefusalKind.NotFound ? refusal is null ? await End(actor, upload, "artifact.upload.abort", cancel) : refusal : Result.Done;
-
-    private Task<Result<Done>> End(Actor actor, string upload, string action, CancellationToken cancel) => database.Write<Done>(actor, async unit =>
+    public async Task<Result<Done>> Abort(Actor actor, string upload, CancellationToken cancel)
     {
+        if (!(await Find(actor, upload, cancel)).Succeeded(out _, out var refusal))
+            return refusal.Kind == RefusalKind.NotFound ? Result.Done : refusal;
+        return await database.Write<Done>(actor, async unit =>
+        {
+            if (await End(unit, upload, "artifact.upload.abort") is not null)
+                unit.NothingChanged();
+            return Result.Done;
+        }, cancel);
+    }
+
+    /// <summary>An upload ends once: as its file or as nothing.</summary>
+    private static async Task<Refusal?> End(Unit unit, string upload, string action)
+    {
+        if (await UploadStore.Find(unit, upload) is null)
+            return NotThere(upload);
         await UploadStore.Delete(unit, upload);
         unit.Audit(action, upload, new { });
-        return Result.Done;
-    }, cancel);
+        return null;
+    }
 
     /// <summary>An upload is its beginner's alone: nobody else learns that it is there.</summary>
     private async Task<Result<UploadStore.Row>> Find(Actor actor, string upload, CancellationToken cancel)
