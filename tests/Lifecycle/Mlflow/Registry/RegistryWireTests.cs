@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Registry.Contracts;
 using Slipway.Tests.Tracking;
@@ -8,52 +7,9 @@ using Slipway.Tracking.Contracts;
 
 namespace Slipway.Tests.Mlflow.Registry;
 
-/// <summary>What MLflow's clients read from the registry and the recordings do not tell: words, files, gates. Whatever the database.</summary>
+/// <summary>What MLflow's clients read from the registry and the lists of the wire tests do not tell: files, gates. Whatever the database.</summary>
 public abstract class RegistryWireTests(TrackingServer server)
 {
-    [Theory]
-    [InlineData("GET", "registered-models/get", """{"name":"nope"}""", 404, "RESOURCE_DOES_NOT_EXIST: Registered Model with name=nope not found")]
-    [InlineData("DELETE", "registered-models/delete", """{"name":"nope"}""", 404, "RESOURCE_DOES_NOT_EXIST: Registered Model with name=nope not found")]
-    [InlineData("DELETE", "registered-models/delete", """{}""", 400, "INVALID_PARAMETER_VALUE: Missing value for required parameter 'name'. See the API docs for more information about request parameters.")]
-    [InlineData("POST", "registered-models/set-tag", """{"name":"nope","key":"k"}""", 404, "RESOURCE_DOES_NOT_EXIST: Registered Model with name=nope not found")]
-    [InlineData("DELETE", "registered-models/delete-tag", """{"name":"nope","key":"k"}""", 404, "RESOURCE_DOES_NOT_EXIST: Registered Model with name=nope not found")]
-    [InlineData("POST", "registered-models/rename", """{"name":"nope","new_name":"other"}""", 404, "RESOURCE_DOES_NOT_EXIST: Registered Model with name=nope not found")]
-    [InlineData("POST", "registered-models/get-latest-versions", """{"name":"nope"}""", 404, "RESOURCE_DOES_NOT_EXIST: Registered Model with name=nope not found")]
-    [InlineData("DELETE", "registered-models/alias", """{"name":"nope","alias":"a"}""", 404, "RESOURCE_DOES_NOT_EXIST: Registered Model with name=nope not found")]
-    [InlineData("POST", "registered-models/alias", """{"name":"nope","alias":"a","version":"1"}""", 404, "RESOURCE_DOES_NOT_EXIST: Model Version (name=nope, version=1) not found")]
-    [InlineData("POST", "model-versions/create", """{"name":"nope","source":"s3://b/a"}""", 404, "RESOURCE_DOES_NOT_EXIST: Registered Model with name=nope not found")]
-    [InlineData("PATCH", "model-versions/update", """{"name":"nope","version":"1"}""", 404, "RESOURCE_DOES_NOT_EXIST: Model Version (name=nope, version=1) not found")]
-    [InlineData("DELETE", "model-versions/delete", """{"name":"nope","version":"99999999999999999999"}""", 404, "RESOURCE_DOES_NOT_EXIST: Model Version (name=nope, version=99999999999999999999) not found")]
-    [InlineData("POST", "model-versions/set-tag", """{"name":"nope","version":"-1","key":"k"}""", 404, "RESOURCE_DOES_NOT_EXIST: Model Version (name=nope, version=-1) not found")]
-    [InlineData("DELETE", "model-versions/delete-tag", """{"name":"nope","version":"x","key":"k"}""", 400, "INVALID_PARAMETER_VALUE: Parameter 'version' must be an integer, got 'x'.")]
-    [InlineData("POST", "model-versions/transition-stage", """{"name":"nope","version":"1","stage":"Bogus"}""", 400, "INVALID_PARAMETER_VALUE: Invalid Model Version stage: Bogus. Value must be one of None, Staging, Production, Archived.")]
-    [InlineData("GET", "model-versions/get-download-uri", """{"name":"nope","version":"1"}""", 404, "RESOURCE_DOES_NOT_EXIST: Model Version (name=nope, version=1) not found")]
-    public async Task Mistakes_are_told_in_the_words_that_clients_look_for(string method, string path, string body, int status, string error)
-    {
-        foreach (var prefix in new[] { "/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/" })
-        {
-            var parameters = JsonNode.Parse(body)!;
-            var (answered, answer) = method == "GET"
-                ? await server.Ask($"{prefix}{path}?{string.Join("&", parameters.AsObject().Select(p => $"{p.Key}={p.Value}"))}")
-                : await server.Send(method, path, parameters, prefix);
-
-            ((int)answered, answer.Error()).ShouldBe((status, error));
-        }
-    }
-
-    [Fact]
-    public async Task A_taken_name_is_told_at_creation_and_at_renaming()
-    {
-        var (first, second) = (await server.NewModel(0), await server.NewModel(0));
-
-        var (created, atCreation) = await server.Send("POST", "registered-models/create", new { name = first });
-        var (renamed, atRenaming) = await server.Send("POST", "registered-models/rename", new { name = second, new_name = first });
-
-        (created, renamed).ShouldBe((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest));
-        atCreation.Error().ShouldBe($"RESOURCE_ALREADY_EXISTS: Registered Model (name={first}) already exists.");
-        atRenaming.Error().ShouldBe(atCreation.Error());
-    }
-
     [Fact]
     public async Task A_model_that_was_logged_here_is_registered_with_its_files_and_fetched_from_where_it_lies()
     {

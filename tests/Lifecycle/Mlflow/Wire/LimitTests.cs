@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Slipway.Tests.Tracking;
+
+namespace Slipway.Tests.Mlflow.Wire;
+
+/// <summary>Each limit and each rule about what a field may hold, at its edge and one beyond. The rules stand in <c>limits.txt</c>.</summary>
+public abstract class LimitTests(TrackingServer server)
+{
+    public static TheoryData<string> Rules => [.. LimitRule.All.Select((rule, i) => Label(rule, i))];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public async Task A_field_takes_what_it_may_hold_and_no_more(string label)
+    {
+        var rule = LimitRule.All.Where((rule, i) => Label(rule, i) == label).Single();
+        var faults = new List<string>();
+
+        foreach (var (endpoint, field) in rule.Targets)
+        {
+            foreach (var (tried, i) in rule.Cases(field).Select((tried, i) => (tried, i)))
+            {
+                if (await Try(rule, endpoint, tried, endpoint.Paths[i % endpoint.Paths.Count]) is { } fault)
+                    faults.Add($"{endpoint.Name}, {(tried.Name.Length > 100 ? tried.Name[..100] : tried.Name)}: {fault}");
+            }
+        }
+
+        faults.ShouldBeEmpty();
+        rule.Targets.ShouldNotBeEmpty();
+    }
+
+    private async Task<string?> Try(LimitRule rule, WireEndpoint endpoint, LimitCase tried, string path)
+    {
+        var (world, row) = (new World(server), WireRow.Of(endpoint, tried.Name));
+        var body = tried.Body(await world.Fill(row.Body));
+        var (fault, answer) = await new WireSender(server).Send(row with { Body = body, Wanted = tried.Wanted }, world, path);
+        if (fault is not null || rule.Kept is not { } kept)
+            return fault;
+        var longest = await Longest(answer["run"]?["info"]?["run_id"]?.GetValue<string>() ?? await world.Value("run"));
+        return longest == kept ? null : $"{kept} characters should have been kept, {longest} were";
+    }
+
+    /// <summary>The length of the longest value among a run's parameters and tags.</summary>
+    private async Task<int> Longest(string run)
+    {
+        var (_, answer) = await server.Ask($"/api/2.0/mlflow/runs/get?run_id={run}");
+        var data = answer["run"]!["data"]!;
+        return (data["params"] as JsonArray ?? []).Concat(data["tags"] as JsonArray ?? []).Max(pair => pair!["value"]!.GetValue<string>().Length);
+    }
+
+    private static string Label(LimitRule rule, int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{number + 1}: {(rule.Text.Length > 40 ? rule.Text[..40] : rule.Text)}");
+}
+
+public sealed class LimitsOnSqlite(SqliteTrackingServer server) : LimitTests(server), IClassFixture<SqliteTrackingServer>;
+
+public sealed class LimitsOnPostgres(PostgresTrackingServer server) : LimitTests(server), IClassFixture<PostgresTrackingServer>;
