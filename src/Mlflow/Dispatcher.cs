@@ -37,11 +37,19 @@ internal sealed class Dispatcher(IEndpointRouteBuilder app)
         var actor = context.Features.Get<Actor>() ?? throw new InvalidOperationException("The access gate has not recognised anybody.");
         // What stands in the address need not stand in a body too, and MLflow's DELETE has none.
         var read = HttpMethods.IsDelete(context.Request.Method) && context.Request.ContentLength is null or 0 && context.Request.RouteValues.Count > 0 ? new Fields(default) : await Body.Read(context);
-        var result = read.Succeeded(out var fields, out var unreadable) ? await handler(new Call(fields, context.Request.RouteValues, actor, context.RequestAborted)) : unreadable;
+        var result = read.Succeeded(out var fields, out var unreadable) ? await Handle(new Call(fields, context.Request.RouteValues, actor, context.RequestAborted), handler) : unreadable;
         if (!result.Succeeded(out var answer, out var refusal))
             await MlflowError.Of(refusal).Write(context.Response, context.RequestAborted);
         else
             await Write(context.Response, answer, context.RequestAborted);
+    }
+
+    /// <summary>Clients repeat in the body what stands in the address; the address is what holds.</summary>
+    private static Task<Result<Answer>> Handle(Call call, Handler handler)
+    {
+        foreach (var name in call.Route.Keys)
+            call.Fields.Unused(name);
+        return call.Fields.Refusal is { } refusal ? Task.FromResult<Result<Answer>>(refusal) : handler(call);
     }
 
     public static async Task Write(HttpResponse response, Answer answer, CancellationToken cancel)

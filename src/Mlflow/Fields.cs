@@ -42,7 +42,14 @@ internal sealed class Fields
     }
 
     /// <summary>The run that a request is about, by either of its two names.</summary>
-    public string RunId() => OptionalText("run_id") is { Length: > 0 } id ? id : OptionalText("run_uuid") is { Length: > 0 } uuid ? uuid : Missing("run_id");
+    public string RunId()
+    {
+        var (id, uuid) = (OptionalText("run_id"), OptionalText("run_uuid"));
+        return !string.IsNullOrEmpty(id) ? id : !string.IsNullOrEmpty(uuid) ? uuid : Missing("run_id");
+    }
+
+    /// <summary>A text that clients may send and that this server has no use for. What is none is refused all the same, as everywhere.</summary>
+    public void Unused(string name) => OptionalText(name);
 
     public long Int64(string name) => OptionalInt64(name) ?? Otherwise(name, 0L);
 

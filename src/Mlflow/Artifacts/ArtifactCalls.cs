@@ -34,7 +34,8 @@ internal sealed class ArtifactCalls(IArtifacts artifacts, IRuns runs)
     /// <summary>What large uploads ask for first; told no, clients send the file whole.</summary>
     public static Task<Result<Answer>> PresignedUpload(Call call)
     {
-        _ = call.Fields.Text("run_id");
+        _ = (call.Fields.Text("run_id"), call.Fields.OptionalInt64("expiration"));
+        call.Fields.Unused("path");
         return Task.FromResult<Result<Answer>>(call.Fields.Refusal ?? Refusal.Invalid(
             "Presigned upload is not supported for runs with proxied artifact storage (artifact URI scheme: mlflow-artifacts). This endpoint requires a run with a direct cloud storage artifact URI."));
     }

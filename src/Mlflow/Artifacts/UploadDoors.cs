@@ -70,13 +70,20 @@ internal sealed class UploadDoors(IArtifactUploads uploads)
     private async Task<Result<Answer>> Complete(HttpContext context, string prefix, Call call)
     {
         var (name, upload) = (call.Fields.Text("path"), call.Fields.Text("upload_id"));
-        var parts = call.Fields.List("parts").Select(part => new SentPart((int)Math.Clamp(part.Int64("part_number"), 0, int.MaxValue), part.Text("etag"))).ToList();
+        var parts = call.Fields.List("parts").Select(Part).ToList();
         return call.Fields.Refusal is { } refusal ? refusal : (await uploads.Complete(call.Actor, PathOf(context, prefix, name), upload, parts, call.Cancel)).Nothing();
+    }
+
+    private static SentPart Part(Fields part)
+    {
+        part.Unused("url");
+        return new SentPart((int)Math.Clamp(part.Int64("part_number"), 0, int.MaxValue), part.Text("etag"));
     }
 
     private async Task<Result<Answer>> Abort(Call call)
     {
         var upload = call.Fields.Text("upload_id");
+        call.Fields.Unused("path");
         return call.Fields.Refusal is { } refusal ? refusal : (await uploads.Abort(call.Actor, upload, call.Cancel)).Nothing();
     }
 

@@ -6,10 +6,12 @@ namespace Slipway.Mlflow.Registry;
 internal sealed class RegisteredModelCalls(IRegisteredModels models, IRegistrySearch search)
 {
     private const int UsualPage = 100;
+    private const string DeploymentJob = "deployment_job_id";
 
     public async Task<Result<Answer>> Create(Call call)
     {
         var (name, description, tags) = (call.Fields.Text("name"), call.Fields.OptionalText("description"), RegistryWriter.Tags(call.Fields));
+        call.Fields.Unused(DeploymentJob);
         if (call.Fields.Refusal is { } refusal)
             return refusal;
         return (await models.Create(call.Actor, name, description, tags, call.Cancel)).Naming(name).Written((json, model) => RegistryWriter.WriteOne(json, model, []));
@@ -33,6 +35,7 @@ internal sealed class RegisteredModelCalls(IRegisteredModels models, IRegistrySe
     public async Task<Result<Answer>> Update(Call call)
     {
         var (name, description) = (call.Fields.Text("name"), call.Fields.OptionalText("description"));
+        call.Fields.Unused(DeploymentJob);
         if (call.Fields.Refusal is { } refusal)
             return refusal;
         return await Written((await models.Update(call.Actor, name, null, description ?? "", call.Cancel)).OfModel(name), call.Cancel);

@@ -41,7 +41,9 @@ internal sealed class LoggedModelCalls(ILoggedModels models, IArtifacts artifact
     public async Task<Result<Answer>> SetTags(Call call)
     {
         var tags = LogCalls.Tags(call.Fields);
-        return call.Fields.Refusal is { } refusal ? refusal : (await models.SetTags(call.Actor, call.InRoute("model_id"), tags, call.Cancel)).Nothing();
+        if (call.Fields.Refusal is { } refusal)
+            return refusal;
+        return (await models.SetTags(call.Actor, call.InRoute("model_id"), tags, call.Cancel)).Succeeded(out _, out var refused) ? await Get(call) : refused;
     }
 
     public async Task<Result<Answer>> DeleteTag(Call call) => (await models.DeleteTag(call.Actor, call.InRoute("model_id"), call.InRoute("tag_key"), call.Cancel)).Nothing();

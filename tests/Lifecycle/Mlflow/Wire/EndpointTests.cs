@@ -27,7 +27,7 @@ public abstract partial class EndpointTests(TrackingServer server)
 
     public static TheoryData<string> Endpoints => [.. WireEndpoint.All.Select(endpoint => endpoint.Name)];
 
-    public static TheoryData<string> Paged => [.. WireEndpoint.All.Where(e => e.Out.Any(field => field.Name == "next_page_token") && !e.Absent.Contains("next_page_token")).Select(e => e.Name)];
+    public static TheoryData<string> Paged => [.. WireEndpoint.All.Where(e => e.Out.Any(f => f.Name == "next_page_token") && !e.Absent.Contains("next_page_token")).Select(e => e.Name)];
 
     [Theory]
     [MemberData(nameof(Endpoints))]

@@ -49,7 +49,9 @@ internal sealed partial record LimitRule(string Text, IReadOnlyList<(WireEndpoin
     private LimitCase Items(string field, int count, Wanted wanted) => new($"{count} of {field}", body =>
     {
         var filled = WirePlace.Set(body, field, Many(body[field]![0]!, count));
-        return _shape.Groups["beside"] is { Success: true, Value: var other } ? WirePlace.Set(filled, other, Many(body[other]![0]!, int.Parse(_shape.Groups["others"].Value, CultureInfo.InvariantCulture))) : filled;
+        foreach (var other in _shape.Groups["alone"].Success ? filled.Where(member => member.Value is JsonArray && member.Key != field).Select(member => member.Key).ToList() : [])
+            filled.Remove(other);
+        return _shape.Groups["beside"] is { Success: true, Value: var beside } ? WirePlace.Set(filled, beside, Many(body[beside]![0]!, int.Parse(_shape.Groups["others"].Value, CultureInfo.InvariantCulture))) : filled;
     }, wanted);
 
     private static JsonArray Many(JsonNode item, int count) => new([.. Enumerable.Range(0, count).Select(i => item is JsonObject message ? WirePlace.Set(message, "key", string.Create(CultureInfo.InvariantCulture, $"k{i}")) : item.DeepClone())]);
@@ -70,6 +72,6 @@ internal sealed partial record LimitRule(string Text, IReadOnlyList<(WireEndpoin
         return [.. rules.Select(rule => new LimitRule(rule.Text, rule.Targets))];
     }
 
-    [GeneratedRegex(@"^((?<number>\d+) (?<kind>characters|items)( beside (?<others>\d+) (?<beside>\w+))?, more is (refused|cut)|(?<kind>at most|at least) (?<number>\d+)|(?<kind>takes|refuses) (?<list>[\[{].*[\]}]))(: (?<words>.*))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^((?<number>\d+) (?<kind>characters|items)( (?<alone>alone)| beside (?<others>\d+) (?<beside>\w+))?, more is (refused|cut)|(?<kind>at most|at least) (?<number>\d+)|(?<kind>takes|refuses) (?<list>[\[{].*[\]}]))(: (?<words>.*))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Shape();
 }

@@ -49,7 +49,7 @@ internal sealed partial record WireEndpoint(string Method, string Path, IReadOnl
     public bool IsGet => Method == "GET";
 
     /// <summary>The fields of query or body.</summary>
-    public IEnumerable<WireField> InBody => In.Where(field => !IsInPath(field.Name));
+    public IEnumerable<WireField> InBody => In.Where(f => !IsInPath(f.Name));
 
     /// <summary>Whether a request has a JSON body.</summary>
     public bool HasBody => !IsGet && !SendsBytes && InBody.Any();
@@ -85,7 +85,7 @@ internal sealed partial record WireEndpoint(string Method, string Path, IReadOnl
     /// <summary>Whether an address is one of this endpoint's.</summary>
     public bool Takes(string address) => Paths.Any(path => IsLike(path.Split('/'), address.Split('/')));
 
-    private IReadOnlyList<string> Facts(string kind) => _facts.GetValueOrDefault(kind) ?? [];
+    private List<string> Facts(string kind) => _facts.GetValueOrDefault(kind) ?? [];
 
     private IEnumerable<(string Name, int Status)> Statuses(string kind, int otherwise) => Facts(kind).Select(line => line.Split(' ')).Select(words => (words[0], words.Length > 1 ? int.Parse(words[1], CultureInfo.InvariantCulture) : otherwise));
 
