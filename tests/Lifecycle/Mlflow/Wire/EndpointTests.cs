@@ -102,7 +102,7 @@ public abstract partial class EndpointTests(TrackingServer server)
     {
         WireEndpoint.All.Where(endpoint => endpoint.Example is null).Select(endpoint => endpoint.Name).ShouldBeEmpty();
         WireEndpoint.All.Count.ShouldBeGreaterThanOrEqualTo(73);
-        WireEndpoint.All.SelectMany(endpoint => Kinds.Values.SelectMany(rows => rows(endpoint))).Count().ShouldBeGreaterThan(1500);
+        string.Join(" ", Kinds.Select(k => $"{k.Key} {WireEndpoint.All.SelectMany(k.Value).Count()}")).ShouldBe("");
     }
 
     private async Task Try(string kind, string name) => (await new WireSender(server).Send(Kinds[kind](WireEndpoint.Named(name)))).ShouldBeEmpty();

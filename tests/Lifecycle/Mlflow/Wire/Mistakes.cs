@@ -74,6 +74,8 @@ internal static class Mistakes
             yield break;
         yield return whole with { Name = "no Content-Type", ContentType = null, Wanted = Wanted.Invalid("Content-Type header is missing") };
         yield return whole with { Name = "text/plain", ContentType = "text/plain", Wanted = Wanted.Invalid("Content-Type must be one of ['application/json']") };
+        if (endpoint.Method == "DELETE")
+            yield return whole with { Name = "its parameters in the address", Suffix = WireEndpoint.Query(whole.Body), Raw = "", Wanted = Wanted.Invalid("Missing value for required parameter") };
         foreach (var raw in (string[])["", "{", "[]", "5", "null", "\"{\"", "{\"a\":1}x"])
         {
             var wanted = endpoint.InBody.Any(field => field.IsRequired) ? Wanted.Invalid("") : endpoint.Taken;

@@ -48,6 +48,9 @@ internal sealed partial record WireEndpoint(string Method, string Path, IReadOnl
     /// <summary>Whether parameters are read off the query.</summary>
     public bool IsGet => Method == "GET";
 
+    /// <summary>Whether the example cannot be sent twice.</summary>
+    public bool IsOnce => _facts.ContainsKey("once");
+
     /// <summary>The fields of query or body.</summary>
     public IEnumerable<WireField> InBody => In.Where(f => !IsInPath(f.Name));
 
@@ -108,11 +111,11 @@ internal sealed partial record WireEndpoint(string Method, string Path, IReadOnl
             }
 
             var words = line.Trim().Split(' ', 2);
-            if (words[0] is not ("example" or "given" or "unknown" or "deleted" or "absent" or "missing" or "answers"))
+            if (words[0] is not ("example" or "once" or "given" or "unknown" or "deleted" or "absent" or "missing" or "answers"))
                 throw new InvalidOperationException($"endpoints.txt: '{words[0]}' is no word of this file.");
             if (!endpoints[^1]._facts.TryGetValue(words[0], out var facts))
                 endpoints[^1]._facts[words[0]] = facts = [];
-            facts.Add(words[1]);
+            facts.Add(words[^1]);
         }
 
         return endpoints;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Tests.Tracking;
 
 namespace Slipway.Tests.Mlflow.Wire;
 
@@ -48,14 +49,22 @@ internal sealed record WireRow(string Name, WireEndpoint Endpoint, JsonObject Pa
     /// <summary>What stands behind the address.</summary>
     public string Suffix { get; init; } = "";
 
-    /// <summary>What is deleted before.</summary>
+    /// <summary>What was deleted before.</summary>
     public string? Deleted { get; init; }
 
     /// <summary>Whether every field of the answer must be there.</summary>
     public bool IsWhole { get; init; }
 
-    /// <summary>Whether it changes the world that it is sent in, so that no other row may be.</summary>
-    public bool NeedsOwnWorld => Wanted.Status == 200 || Deleted is not null;
+    /// <summary>Where it is sent: what is refused changes nothing, and some of what is taken may be sent again.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="shared">The world of those rows of one endpoint that may be sent again.</param>
+    public async Task<World> World(TrackingServer server, World shared) => this switch
+    {
+        { Deleted: { } thing } => await Worlds.Of(server).Without(thing),
+        { Wanted.Status: not 200 } => Worlds.Of(server).Whole,
+        { Endpoint.IsOnce: true } => new World(server),
+        _ => shared,
+    };
 
     /// <summary>The example of an endpoint as a row.</summary>
     public static WireRow Of(WireEndpoint endpoint, string name)

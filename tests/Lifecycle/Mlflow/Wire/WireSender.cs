@@ -6,24 +6,22 @@ namespace Slipway.Tests.Mlflow.Wire;
 /// <summary>Sends rows and says what is wrong with the answers.</summary>
 internal sealed class WireSender(TrackingServer server)
 {
-    /// <summary>Sends rows of one endpoint, by both prefixes in turn; those that change nothing share a world.</summary>
-    public async Task<List<string>> Send(IEnumerable<WireRow> rows)
-    {
-        var faults = new List<string>();
-        World? shared = null;
-        foreach (var (row, i) in rows.Select((row, i) => (row, i)))
-        {
-            var world = row.NeedsOwnWorld ? new World(server) : shared ??= new World(server);
-            var paths = row.IsWhole ? row.Endpoint.Paths : [row.Endpoint.Paths[i % row.Endpoint.Paths.Count]];
-            foreach (var path in paths)
-            {
-                var (fault, _) = await Send(row, row.IsWhole ? new World(server) : world, path);
-                if (fault is not null)
-                    faults.Add($"{row.Endpoint.Method} {path}, {row.Name}: {fault}");
-            }
-        }
+    /// <summary>How many rows are on their way at once: most of a row is waiting for commits.</summary>
+    private const int AtOnce = 8;
 
-        return faults;
+    /// <summary>Sends rows of one endpoint, the example by both prefixes, all else by the one or the other.</summary>
+    public async Task<IReadOnlyList<string>> Send(IEnumerable<WireRow> rows)
+    {
+        var shared = new World(server);
+        var sent = rows.SelectMany((row, i) => (row.IsWhole ? row.Endpoint.Paths : [row.Endpoint.Paths[i % row.Endpoint.Paths.Count]]).Select(path => (Row: row, Path: path))).ToList();
+        var faults = new string?[sent.Count];
+        await Parallel.ForAsync(0, sent.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TrackingServer.Cancel }, async (i, _) =>
+        {
+            var (row, path) = sent[i];
+            var (fault, _) = await Send(row, await row.World(server, shared), path);
+            faults[i] = fault is null ? null : $"{row.Endpoint.Method} {path}, {row.Name}: {fault}";
+        });
+        return [.. faults.OfType<string>()];
     }
 
     /// <summary>Sends one row, and gives the answer too.</summary>
@@ -32,8 +30,6 @@ internal sealed class WireSender(TrackingServer server)
         foreach (var thing in row.Endpoint.Given)
             await world.Value(thing);
         var (inPath, body) = (await world.Fill(row.Path), await world.Fill(row.Body));
-        if (row.Deleted is { } deleted)
-            await world.Delete(deleted);
         using var request = Request(row, path, inPath, body);
         using var answer = await server.Http.SendAsync(request, TrackingServer.Cancel);
         var text = await answer.Content.ReadAsStringAsync(TrackingServer.Cancel);

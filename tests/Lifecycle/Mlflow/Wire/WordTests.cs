@@ -24,11 +24,10 @@ public abstract class WordTests(TrackingServer server)
     {
         var (method, path, values) = request.Split(' ', 3) is [var m, var p, var json] ? (m, p, JsonNode.Parse(json)!.AsObject()) : throw new InvalidOperationException($"words.txt: '{request}' is not METHOD path JSON.");
         var endpoint = WireEndpoint.Named($"{method} {path}");
+        var world = Worlds.Of(server).Whole;
+        var expected = await world.Fill(error);
         foreach (var place in endpoint.Paths)
         {
-            var world = new World(server);
-            var expected = await world.Fill(error);
-
             var told = await Ask(endpoint, place, await world.Fill(values));
 
             (expected.EndsWith('*') ? told[..Math.Min(told.Length, expected.Length - 1)] + "*" : told).ShouldBe(expected);

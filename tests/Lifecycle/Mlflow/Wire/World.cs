@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -8,13 +9,14 @@ using Slipway.Tracking.Contracts;
 
 namespace Slipway.Tests.Mlflow.Wire;
 
-/// <summary>The things that a request may name, each made when it is first named: no two worlds share any.</summary>
+/// <summary>The things that requests may name, each made when it is first named: no two worlds share any. Requests that leave each other what they need share a world, at once too.</summary>
 internal sealed partial class World(TrackingServer server)
 {
     private const string Mpu = "/api/2.0/mlflow-artifacts/mpu/";
 
-    private readonly Dictionary<string, string> _made = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _made = new(StringComparer.Ordinal);
     private readonly string _stem = $"wire-{Guid.CreateVersion7():N}";
+    private string? _etag;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -32,12 +34,7 @@ internal sealed partial class World(TrackingServer server)
     public async Task<JsonObject> Fill(JsonObject values) => JsonNode.Parse(await Fill(values.ToJsonString(Plain)))!.AsObject();
 
     /// <summary>What stands for a thing: its id or name.</summary>
-    public async Task<string> Value(string thing)
-    {
-        if (!_made.TryGetValue(thing, out var value))
-            _made[thing] = value = await Make(thing);
-        return value;
-    }
+    public Task<string> Value(string thing) => _made.GetOrAdd(thing, name => new Lazy<Task<string>>(() => Make(name))).Value;
 
     /// <summary>Deletes a thing.</summary>
     public async Task Delete(string thing)
@@ -80,7 +77,8 @@ internal sealed partial class World(TrackingServer server)
         "file" => await NewFile(await Value("folder")),
         "model file" => await NewFile($"{await Value("experiment")}/models/{await Value("logged")}/artifacts"),
         "filed model" => await NewFiledModel(),
-        "upload" or "etag" => await NewUpload(thing),
+        "upload" => await NewUpload(),
+        "etag" => await EtagOfUpload(),
         "deleted experiment" => await NewDeletedExperiment(),
         "deleted run" => await NewDeletedRun(),
         _ => throw new InvalidOperationException($"Nothing is known of a '{thing}'; say in World.cs how it is made."),
@@ -143,13 +141,19 @@ internal sealed partial class World(TrackingServer server)
     }
 
     /// <summary>An upload of one part, begun by whoever sends the requests, since it is nobody else's.</summary>
-    private async Task<string> NewUpload(string asked)
+    private async Task<string> NewUpload()
     {
         var (_, begun) = await server.Call($"create/{await Value("folder")}", new JsonObject { ["path"] = "big.bin", ["num_parts"] = 1 }, Mpu);
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(_stem));
         using var answer = await server.Http.PutAsync(new Uri(begun["credentials"]![0]!["url"]!.GetValue<string>()), content, Cancel);
-        (_made["upload"], _made["etag"]) = (begun["upload_id"]!.GetValue<string>(), answer.Headers.ETag!.Tag.Trim('"'));
-        return _made[asked];
+        _etag = answer.Headers.ETag!.Tag.Trim('"');
+        return begun["upload_id"]!.GetValue<string>();
+    }
+
+    private async Task<string> EtagOfUpload()
+    {
+        await Value("upload");
+        return _etag!;
     }
 
     private async Task<string> NewDeletedExperiment()
