@@ -20,10 +20,7 @@ public abstract partial class EndpointTests(TrackingServer server)
         "HEAD /api/2.0/mlflow-artifacts/artifacts/{}", "HEAD /ajax-api/2.0/mlflow-artifacts/artifacts/{}",
     ];
 
-    private static readonly IReadOnlyDictionary<string, Func<WireEndpoint, IEnumerable<WireRow>>> Kinds = new Dictionary<string, Func<WireEndpoint, IEnumerable<WireRow>>>(StringComparer.Ordinal)
-    {
-        ["takes"] = Forms.Of, ["missing"] = Mistakes.Missing, ["wrong types"] = Mistakes.WrongTypes, ["not there"] = Mistakes.NotThere, ["transport"] = Mistakes.Transport,
-    };
+    private static readonly Func<WireEndpoint, IEnumerable<WireRow>>[] Kinds = [Forms.Of, Mistakes.Missing, Mistakes.WrongTypes, Mistakes.NotThere, Mistakes.Transport];
 
     public static TheoryData<string> Endpoints => [.. WireEndpoint.All.Select(endpoint => endpoint.Name)];
 
@@ -31,23 +28,23 @@ public abstract partial class EndpointTests(TrackingServer server)
 
     [Theory]
     [MemberData(nameof(Endpoints))]
-    public Task An_endpoint_takes_its_example_in_every_form(string endpoint) => Try("takes", endpoint);
+    public Task An_endpoint_takes_its_example_in_every_form(string endpoint) => Try(Forms.Of, endpoint);
 
     [Theory]
     [MemberData(nameof(Endpoints))]
-    public Task A_required_field_that_is_missing_is_named(string endpoint) => Try("missing", endpoint);
+    public Task A_required_field_that_is_missing_is_named(string endpoint) => Try(Mistakes.Missing, endpoint);
 
     [Theory]
     [MemberData(nameof(Endpoints))]
-    public Task A_field_of_another_type_is_named(string endpoint) => Try("wrong types", endpoint);
+    public Task A_field_of_another_type_is_named(string endpoint) => Try(Mistakes.WrongTypes, endpoint);
 
     [Theory]
     [MemberData(nameof(Endpoints))]
-    public Task What_is_not_there_or_was_deleted_is_refused_as_MLflow_refuses_it(string endpoint) => Try("not there", endpoint);
+    public Task What_is_not_there_or_was_deleted_is_refused_as_MLflow_refuses_it(string endpoint) => Try(Mistakes.NotThere, endpoint);
 
     [Theory]
     [MemberData(nameof(Endpoints))]
-    public Task A_wrong_slash_method_type_or_body_is_refused_in_MLflows_form(string endpoint) => Try("transport", endpoint);
+    public Task A_wrong_slash_method_type_or_body_is_refused_in_MLflows_form(string endpoint) => Try(Mistakes.Transport, endpoint);
 
     [Theory]
     [MemberData(nameof(Paged))]
@@ -102,10 +99,10 @@ public abstract partial class EndpointTests(TrackingServer server)
     {
         WireEndpoint.All.Where(endpoint => endpoint.Example is null).Select(endpoint => endpoint.Name).ShouldBeEmpty();
         WireEndpoint.All.Count.ShouldBeGreaterThanOrEqualTo(73);
-        string.Join(" ", Kinds.Select(k => $"{k.Key} {WireEndpoint.All.SelectMany(k.Value).Count()}")).ShouldBe("");
+        Kinds.Sum(rows => WireEndpoint.All.SelectMany(rows).Count()).ShouldBeGreaterThan(2200);
     }
 
-    private async Task Try(string kind, string name) => (await new WireSender(server).Send(Kinds[kind](WireEndpoint.Named(name)))).ShouldBeEmpty();
+    private async Task Try(Func<WireEndpoint, IEnumerable<WireRow>> rows, string name) => (await new WireSender(server).Send(rows(WireEndpoint.Named(name)))).ShouldBeEmpty();
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Parameter();
