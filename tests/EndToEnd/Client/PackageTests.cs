@@ -68,7 +68,7 @@ public sealed class PackageTests
 
     private static async Task Pack(TempFolder folder)
     {
-        var start = new ProcessStartInfo("dotnet", ["pack", Path.Combine(Checkout.Root, "src/Client"), "-c", "Release", "-o", folder.At("packages"), "--nologo", "-v", "quiet", $"-p:ArtifactsPath={folder.At("artifacts")}"])
+        var start = new ProcessStartInfo("dotnet", ["pack", Path.Combine(Checkout.Root, "src/Client"), "-c", "Release", "-o", folder.At("packages"), "--nologo", "-v", "quiet", "-p:RunAnalyzers=false", $"-p:ArtifactsPath={folder.At("artifacts")}"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder.Path,
         };

@@ -66,9 +66,11 @@ internal sealed class Reader(string document) : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"s3://{name}/production?endpoint=http://127.0.0.1:{store.Port}");
     }
 
-    /// <summary>The command as it is installed, but for <c>up</c>: a reader opens a second terminal for it, a script leaves it in the background.</summary>
+    /// <summary>
+    /// The command as it is installed, but for <c>up</c>: a reader opens a second terminal for it, a script leaves it in the background. What documents build was analysed when this was built.
+    /// </summary>
     private string Wrapper() => $$"""
-        export XDG_DATA_HOME="{{_folder.At("home")}}" SLIPWAY_DATA="{{_folder.At("data")}}" SLIPWAY_URL=http://127.0.0.1:{{_port}} NO_COLOR=1 ROOT="{{Checkout.Root.TrimEnd('/')}}" PORT={{_port}}
+        export XDG_DATA_HOME="{{_folder.At("home")}}" SLIPWAY_DATA="{{_folder.At("data")}}" SLIPWAY_URL=http://127.0.0.1:{{_port}} NO_COLOR=1 RunAnalyzers=false ROOT="{{Checkout.Root.TrimEnd('/')}}" PORT={{_port}}
         mkdir -p "{{_folder.At("bin")}}"
         cat >"{{_folder.At("bin", "slipway")}}" <<'END'
         #!/usr/bin/env bash

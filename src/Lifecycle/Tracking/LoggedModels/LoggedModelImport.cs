@@ -56,7 +56,7 @@ internal sealed class LoggedModelImport(Database database)
     private static async Task<int> Add(Unit unit, LoggedModelRow there, ForeignLoggedModel model, CancellationToken cancel)
     {
         var known = (await LoggedModelStore.Complete(unit, [there], cancel))[0];
-        List<Tag> tags = [.. (model.Tags ?? []).Except(known.Tags)];
+        List<Tag> tags = [.. (model.Tags ?? []).GroupBy(t => t.Key, StringComparer.Ordinal).Select(same => same.Last()).Except(known.Tags)];
         List<Param> parameters = [.. (model.Params ?? []).ExceptBy(known.Params.Select(p => p.Key), p => p.Key, StringComparer.Ordinal)];
         var places = known.Metrics.Select(Place).ToHashSet();
         List<(string, MetricPoint)> metrics = [.. (model.Metrics ?? []).Where(m => places.Add(Place(m))).Select(m => (m.Run, m.Point with { Model = there.Id }))];

@@ -105,7 +105,7 @@ public abstract class ImportTests(TrackingServer server)
     {
         var run = await server.NewRun();
         var id = "m-" + NewId();
-        var foreign = new ForeignLoggedModel(run.Experiment, "forest", 5, 6, "sklearn", run.Id, Tags: [new Tag("k", "1")], Params: [new Param("d", "8")], Metrics: [new ModelMetric(run.Id, new MetricPoint("auc", double.NaN, 1) { DatasetName = "d", DatasetDigest = "1" })]);
+        var foreign = new ForeignLoggedModel(run.Experiment, "forest", 5, 6, "sklearn", run.Id, Tags: [new Tag("k", "0"), new Tag("k", "1")], Params: [new Param("d", "8")], Metrics: [new ModelMetric(run.Id, new MetricPoint("auc", double.NaN, 1) { DatasetName = "d", DatasetDigest = "1" })]);
 
         var (first, again) = (await LoggedModel(id, foreign), await LoggedModel(id, foreign));
         var more = await LoggedModel(id, foreign with { Metrics = [.. foreign.Metrics!, new ModelMetric(run.Id, new MetricPoint("auc", 0.5, 2))] });
