@@ -60,7 +60,7 @@ internal static class Output
     {
         foreach (var note in notes)
         {
-            Line($"{(note.Kind switch { NoteKind.Left => "left out", NoteKind.Linked => "stays elsewhere", _ => "stays as it is here" })}, {note.Count:N0}: {string.Join("; ", note.Such)}{(note.Count > note.Such.Count ? "; …" : "")}");
+            Line($"{(note.Kind switch { NoteKind.Left => "left out", NoteKind.Linked => "stays elsewhere", NoteKind.Changed => "taken with a change", _ => "stays as it is here" })}, {note.Count:N0}: {string.Join("; ", note.Such)}{(note.Count > note.Such.Count ? "; …" : "")}");
             Line($"  {note.Why}{(note.Remedy is null ? "" : " " + note.Remedy)}");
         }
     }

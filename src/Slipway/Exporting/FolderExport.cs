@@ -5,7 +5,7 @@ using Slipway.Importing;
 namespace Slipway.Exporting;
 
 /// <summary>Writes what a server has as a folder of MLflow's file store. It is written beside its place and moved there when it is whole.</summary>
-internal sealed class FolderExport(IMlflowSource source, ServerClient client, IReadOnlyList<string> only, ExportReport report, Notes notes, Action<string> progress)
+internal sealed class FolderExport(ITrackingSource source, ServerClient client, IReadOnlyList<string> only, ExportReport report, Notes notes, Action<string> progress)
 {
     private readonly Dictionary<string, string> _homes = new(StringComparer.Ordinal);
     private readonly FolderFiles _files = new(notes);

@@ -62,7 +62,7 @@ internal sealed partial class ArtifactRoots
         string.IsNullOrEmpty(source) || Scheme().Match(source) is { Success: true, Value: not "file:" } || !source.Contains('/', StringComparison.Ordinal) || Owned().IsMatch(source) ? null : At(source);
 
     /// <summary>The files below a folder that may be read.</summary>
-    public SourceFiles In(string folder) => new SourceFiles.Reachable(_ => Walk(folder).ToAsyncEnumerable());
+    public SourceFiles In(string folder) => SourceFiles.Local(() => Tree.Contents(folder));
 
     /// <summary>The same place below where artifacts are known to lie: MLflow's own layout is EXPERIMENT/RUN/artifacts and EXPERIMENT/models/MODEL/artifacts.</summary>
     private string? Moved(string uri) => Layout().Match(uri) is { Success: true } layout
@@ -72,18 +72,6 @@ internal sealed partial class ArtifactRoots
     /// <summary>Whether a folder has at least one run's artifacts in MLflow's layout.</summary>
     private static bool HoldsRuns(string home) =>
         Directory.Exists(home) && Directory.EnumerateDirectories(home, "*", Every).Any(experiment => Directory.EnumerateDirectories(experiment, "*", Every).Any(run => Directory.Exists(Path.Combine(run, "artifacts"))));
-
-    private IEnumerable<SourceFile> Walk(string root)
-    {
-        foreach (var (path, file) in Tree.Files(root))
-        {
-            if (Length(file) is { } length)
-                yield return new SourceFile(path, length, Local: true, _ => Task.FromResult<Stream>(File.OpenRead(file.Real)));
-        }
-    }
-
-    /// <summary>The bytes of a file; null for one that is gone since its folder was listed.</summary>
-    private static long? Length(SourceEntry file) => new FileInfo(file.Real) is { Exists: true, Length: var length } ? length : null;
 
     /// <summary>Whether a folder holds something; one that may not be read does, and is then named.</summary>
     private static bool HoldsAny(string folder)

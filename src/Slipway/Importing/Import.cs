@@ -14,7 +14,7 @@ namespace Slipway.Importing;
 /// <param name="report">What it comes to.</param>
 /// <param name="notes">What is to be said of what it did not take.</param>
 /// <param name="progress">Told after each run, experiment and model what is under way.</param>
-internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnlyList<string> only, ImportReport report, Notes notes, Action<string> progress)
+internal sealed class Import(ITrackingSource source, ServerDoor? server, IReadOnlyList<string> only, ImportReport report, Notes notes, Action<string> progress)
 {
     private const int MostPoints = 5000;
     private const int MostMeasured = 2000;
@@ -30,7 +30,7 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
         var found = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var experiment in source.Experiments(cancel))
         {
-            List<string> names = [.. only.Where(name => name == experiment.Name || name == experiment.Id.ToString(CultureInfo.InvariantCulture))];
+            List<string> names = [.. only.Where(name => name == experiment.Name || name == experiment.Number?.ToString(CultureInfo.InvariantCulture))];
             found.UnionWith(names);
             if (only.Count == 0 || names.Count > 0)
                 await Take(experiment, cancel);
@@ -55,7 +55,7 @@ internal sealed class Import(IMlflowSource source, ServerDoor? server, IReadOnly
             here = taken.Id;
         }
 
-        report.Experiments.Add(new ExperimentMap(experiment.Name, experiment.Id, here));
+        report.Experiments.Add(new ExperimentMap(experiment.Name, experiment.Number, here));
         await foreach (var run in source.Runs(experiment, cancel))
         {
             report.Runs.Seen++;

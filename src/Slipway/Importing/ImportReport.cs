@@ -22,7 +22,10 @@ internal sealed class Tally
 }
 
 /// <summary>Where an experiment of the source is here.</summary>
-internal sealed record ExperimentMap(string Name, long From, long To);
+/// <param name="Name">Its name.</param>
+/// <param name="From">Its number at the source; null where it has none.</param>
+/// <param name="To">Its number here.</param>
+internal sealed record ExperimentMap(string Name, long? From, long To);
 
 /// <summary>What an import came to.</summary>
 internal sealed class ImportReport(string source, bool dryRun)

@@ -15,7 +15,7 @@ internal static class MlflowSources
     /// <param name="from">What the command line names.</param>
     /// <param name="allowed">More folders that may be read.</param>
     /// <param name="artifacts">Where MLflow's artifact root lies on this machine, where that is said.</param>
-    public static async Task<IMlflowSource> Open(string from, IReadOnlyList<string> allowed, string? artifacts, Notes notes, CancellationToken cancel)
+    public static async Task<ITrackingSource> Open(string from, IReadOnlyList<string> allowed, string? artifacts, Notes notes, CancellationToken cancel)
     {
         foreach (var folder in allowed.Concat(artifacts is null ? [] : [artifacts]).Where(folder => !Directory.Exists(folder)))
             throw new CommandFailedException(ExitCode.Usage, $"There is no folder {folder}.");
@@ -35,7 +35,7 @@ internal static class MlflowSources
     }
 
     /// <param name="path">What follows <c>sqlite://</c>: a slash and the path, which may itself begin with one.</param>
-    private static async Task<IMlflowSource> OpenFile(string path, IReadOnlyList<string> allowed, string? artifacts, Notes notes, CancellationToken cancel)
+    private static async Task<ITrackingSource> OpenFile(string path, IReadOnlyList<string> allowed, string? artifacts, Notes notes, CancellationToken cancel)
     {
         var file = Path.GetFullPath(path.StartsWith('/') ? path[1..] : path);
         return File.Exists(file) && FileKinds.Of(RealPath.Of(file)) == FileKind.Regular
@@ -43,24 +43,12 @@ internal static class MlflowSources
             : throw new CommandFailedException(ExitCode.Usage, $"There is no file {file}.", "sqlite:///mlflow.db is one in this folder, sqlite:////srv/mlflow.db one at /srv/mlflow.db.");
     }
 
-    private static bool IsMlflows(string folder)
-    {
-        try
-        {
-            return FolderSource.Is(folder);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException(ExitCode.Refused, $"The folder {folder} cannot be read: {fault.Message}");
-        }
-    }
-
     private static FolderSource OpenFolder(string path, IReadOnlyList<string> allowed, string? artifacts, Notes notes)
     {
         var folder = Path.GetFullPath(path);
         if (!Directory.Exists(folder))
             throw new CommandFailedException(ExitCode.Usage, $"There is no file or folder {folder}.", Forms);
-        if (IsMlflows(folder))
+        if (SourceFolder.Look(folder, () => FolderSource.Is(folder)))
             return new FolderSource(folder, new ArtifactRoots(folder, allowed, artifacts, notes), notes);
         var better = Usual.Select(name => Path.Combine(folder, name)).FirstOrDefault(p => File.Exists(p) || Directory.Exists(p));
         throw new CommandFailedException(ExitCode.Refused, $"{folder} is no folder of MLflow's: it has no experiments.", better is null ? Forms : $"Perhaps this is meant: --from {better}");

@@ -1,7 +1,7 @@
 namespace Slipway.Importing;
 
-/// <summary>Of what kind a note is: something could not be taken; it stays where it is; something here already differs, and stays.</summary>
-internal enum NoteKind { Left, Linked, Kept }
+/// <summary>Of what kind a note is: something could not be taken; it stays where it is; something here already differs, and stays; it was taken, but not just as it is at the source.</summary>
+internal enum NoteKind { Left, Linked, Kept, Changed }
 
 /// <summary>What an import or export has to say about things that it did not take, with some of them by name.</summary>
 /// <param name="Kind">Of what kind.</param>
@@ -29,6 +29,8 @@ internal sealed class Notes
     public void Linked(string what, string why, string? remedy = null) => Add(NoteKind.Linked, what, why, remedy);
 
     public void Kept(string what, string why, string? remedy = null) => Add(NoteKind.Kept, what, why, remedy);
+
+    public void Changed(string what, string why, string? remedy = null) => Add(NoteKind.Changed, what, why, remedy);
 
     /// <summary>A name that fits on a screen.</summary>
     private static string Short(string what) => what.Length <= Longest ? what : $"{what[..(Longest / 2)]}…{what[^(Longest / 2)..]}";

@@ -17,6 +17,9 @@ internal abstract record SourceFiles
 
     /// <summary>Where they stay; null for what comes along.</summary>
     public string? StaysAt => (this as Elsewhere)?.Uri;
+
+    /// <summary>Files on this machine, listed when they are wanted.</summary>
+    public static SourceFiles Local(Func<IEnumerable<SourceFile>> list) => new Reachable(_ => list().ToAsyncEnumerable());
 }
 
 /// <summary>One artifact.</summary>
@@ -24,4 +27,9 @@ internal abstract record SourceFiles
 /// <param name="Length">Its bytes.</param>
 /// <param name="Local">Whether it lies on this machine: then its hash costs little.</param>
 /// <param name="Open">Opens it.</param>
-internal sealed record SourceFile(string Path, long Length, bool Local, Func<CancellationToken, Task<Stream>> Open);
+internal sealed record SourceFile(string Path, long Length, bool Local, Func<CancellationToken, Task<Stream>> Open)
+{
+    /// <summary>A file of a source on this machine; null for one that is gone since its folder was listed.</summary>
+    public static SourceFile? Of(string path, SourceEntry file) =>
+        new FileInfo(file.Real) is { Exists: true, Length: var length } ? new SourceFile(path, length, Local: true, _ => Task.FromResult<Stream>(File.OpenRead(file.Real))) : null;
+}

@@ -34,6 +34,9 @@ internal sealed class SourceTree(IReadOnlyList<string> allowed, Notes notes)
         }
     }
 
+    /// <summary>Whether a path lies, links followed, where it may be read; one that is not whole lies nowhere.</summary>
+    public bool Holds(string path) => Path.IsPathFullyQualified(path) && !path.Contains('\0', StringComparison.Ordinal) && RealPath.IsWithin(path, allowed);
+
     /// <summary>The real path of a file.</summary>
     /// <exception cref="UnreadableException">It is no file that may be read.</exception>
     public string File(string path) => Find(path) switch
@@ -79,6 +82,9 @@ internal sealed class SourceTree(IReadOnlyList<string> allowed, Notes notes)
             }
         }
     }
+
+    /// <summary>The same files, to be sent.</summary>
+    public IEnumerable<SourceFile> Contents(string folder) => Files(folder).Select(f => SourceFile.Of(f.Key, f.File)).OfType<SourceFile>();
 
     private IReadOnlyList<SourceEntry> Entries(SourceEntry folder)
     {

@@ -19,7 +19,7 @@ public sealed class DatabaseImportTests : IAsyncLifetime
         var file = await MlflowWrote.Sqlite(version, folder);
 
         // MLflow 2.17's artifacts were not kept: that is said, and the rest is there.
-        var report = await Import(folder, file, version == "2.17" ? 1 : 0);
+        var report = await _server.Import(folder, version == "2.17" ? 1 : 0, "mlflow", "--from", file);
 
         Seen(report, "runs", 6);
         Seen(report, "points", points);
@@ -28,7 +28,7 @@ public sealed class DatabaseImportTests : IAsyncLifetime
         Seen(report, "artifacts", version == "2.17" ? 0 : 6);
         await TheRunIsWhole(run);
         var head = await ServerState.AuditHead(_server);
-        await Import(folder, "sqlite:///" + file, version == "2.17" ? 1 : 0);
+        await _server.Import(folder, version == "2.17" ? 1 : 0, "mlflow", "--from", "sqlite:///" + file);
         (await ServerState.AuditHead(_server)).ShouldBe(head);
     }
 
@@ -38,7 +38,7 @@ public sealed class DatabaseImportTests : IAsyncLifetime
         var folder = _server.Project("postgres");
         var address = (await MlflowWrote.Postgres()).Replace("postgres://", "postgresql+psycopg2://", StringComparison.Ordinal);
 
-        var report = await Import(folder, address, 0, "--artifacts", Path.Combine(MlflowWrote.Golden("postgres-3.11"), "artifacts"));
+        var report = await _server.Import(folder, 0, "mlflow", "--from", address, "--artifacts", Path.Combine(MlflowWrote.Golden("postgres-3.11"), "artifacts"));
 
         Seen(report, "runs", 6);
         Seen(report, "points", 33);
@@ -46,7 +46,7 @@ public sealed class DatabaseImportTests : IAsyncLifetime
         Seen(report, "versions", 5);
         await TheRunIsWhole("9f6ce0a6eb69474aaf340fdd4bcd7f44");
         var head = await ServerState.AuditHead(_server);
-        await Import(folder, address, 0, "--artifacts", Path.Combine(MlflowWrote.Golden("postgres-3.11"), "artifacts"));
+        await _server.Import(folder, 0, "mlflow", "--from", address, "--artifacts", Path.Combine(MlflowWrote.Golden("postgres-3.11"), "artifacts"));
         (await ServerState.AuditHead(_server)).ShouldBe(head);
     }
 
@@ -79,13 +79,6 @@ public sealed class DatabaseImportTests : IAsyncLifetime
             .ShouldBe(["0.25", "NaN", "0.5", "1.7976931348623157E+308", "-1.7976931348623157E+308", "1E-300"]);
         (await _server.Get("api/v1/models/credit-default")).GetProperty("aliases").ToString().ShouldBe("""{"champion":2,"first":1}""");
         (await _server.Get("api/v1/models/credit-default/versions/2")).GetProperty("stage").GetString().ShouldBe("Production");
-    }
-
-    private async Task<JsonElement> Import(string folder, string from, int expected, params string[] more)
-    {
-        var (code, said, error) = await _server.Type(folder, ["import", "mlflow", "--from", from, "--json", .. more]);
-        code.ShouldBe(expected, said + error);
-        return JsonSerializer.Deserialize<JsonElement>(said);
     }
 
     private static void Seen(JsonElement report, string kind, int count) => report.GetProperty(kind).GetProperty("seen").GetInt32().ShouldBe(count, kind);

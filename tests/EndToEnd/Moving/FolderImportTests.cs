@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Slipway.Tests.Beginning;
 
 namespace Slipway.Tests.Moving;
@@ -20,14 +19,14 @@ public sealed class FolderImportTests(OwnServer server) : IClassFixture<OwnServe
         var folder = server.Project("whole");
         var mlruns = MlflowWrote.Folder(folder);
 
-        var report = await Import(folder, mlruns);
+        var report = await server.Import(folder, 0, "mlflow", "--from", mlruns);
 
         report.GetProperty("experiments").EnumerateArray().Select(e => (e.GetProperty("name").GetString(), e.GetProperty("from").GetInt64() == e.GetProperty("to").GetInt64())).ShouldBe(
             [("Default", true), ("Kreditprüfung: \"Größe\"", true), ("gone", true)], ignoreOrder: true);
-        Tally(report, "runs").ShouldBe((6, 6, 0));
-        Tally(report, "points").ShouldBe((33, 33, 0));
-        Tally(report, "artifacts").ShouldBe((6, 6, 0));
-        Tally(report, "versions").ShouldBe((5, 5, 0));
+        report.Tally("runs").ShouldBe((6, 6, 0));
+        report.Tally("points").ShouldBe((33, 33, 0));
+        report.Tally("artifacts").ShouldBe((6, 6, 0));
+        report.Tally("versions").ShouldBe((5, 5, 0));
         await TheRunIsWhole();
         await TheModelsAreThere();
         (await server.Get($"api/v1/experiments/{Experiment}")).GetProperty("tags")[0].GetProperty("value").GetString().ShouldBe("Ein Text\nmit zwei Zeilen: und # Zeichen");
@@ -35,7 +34,7 @@ public sealed class FolderImportTests(OwnServer server) : IClassFixture<OwnServe
         (await server.Get("api/v1/experiments/652437343643125298")).GetProperty("deleted").GetBoolean().ShouldBeTrue();
 
         var head = await ServerState.AuditHead(server);
-        var again = await Import(folder, mlruns);
+        var again = await server.Import(folder, 0, "mlflow", "--from", mlruns);
         foreach (var kind in (string[])["runs", "points", "artifacts", "loggedModels", "models", "versions", "aliases"])
             again.GetProperty(kind).GetProperty("taken").GetInt64().ShouldBe(0, kind);
         (await ServerState.AuditHead(server)).ShouldBe(head);
@@ -56,8 +55,8 @@ public sealed class FolderImportTests(OwnServer server) : IClassFixture<OwnServe
         }, ignoreOrder: true);
         run.GetProperty("datasets")[0].GetProperty("dataset").GetProperty("source").GetString().ShouldBe("{\"uri\": \"/data/german.csv\"}");
         run.GetProperty("modelOutputs")[0].ToString().ShouldBe($$"""{"model":"{{Logged}}","step":7}""");
-        (await Points(First, "odd/values")).ShouldBe([("0.25", -3), ("NaN", 0), ("0.5", 1), ("Infinity", 1), ("-Infinity", 2), ("1E-300", 9)]);
-        (await Points(First, "same")).Select(p => p.Value).ShouldBe(["1", "2", "3"]);
+        (await server.Points(First, "odd/values")).ShouldBe([("0.25", -3), ("NaN", 0), ("0.5", 1), ("Infinity", 1), ("-Infinity", 2), ("1E-300", 9)]);
+        (await server.Points(First, "same")).Select(p => p.Value).ShouldBe(["1", "2", "3"]);
         (await server.Bytes($"api/v1/runs/{First}/artifacts/content?path=model/model.bin")).ShouldBe([.. Enumerable.Range(0, 256).Select(i => (byte)i)]);
         (await server.Bytes($"api/v1/runs/{First}/artifacts/content?path={Uri.EscapeDataString("notes/größe 1.txt")}")).ShouldBe("Text"u8.ToArray());
     }
@@ -81,31 +80,20 @@ public sealed class FolderImportTests(OwnServer server) : IClassFixture<OwnServe
         var meta = Path.Combine(run, "meta.yaml");
         await File.WriteAllTextAsync(meta, (await File.ReadAllTextAsync(meta, Cancel)).Replace("status: 1", "status: 3", StringComparison.Ordinal).Replace("end_time: null", "end_time: 1700000000009", StringComparison.Ordinal), Cancel);
 
-        var report = await Import(folder, mlruns);
+        var report = await server.Import(folder, 0, "mlflow", "--from", mlruns);
 
-        (Tally(report, "runs"), Tally(report, "points")).ShouldBe(((6, 1, 5), (35, 2, 33)));
+        (report.Tally("runs"), report.Tally("points")).ShouldBe(((6, 1, 5), (35, 2, 33)));
         (await server.Get("api/v1/runs/" + Going)).GetProperty("info").GetProperty("status").GetString().ShouldBe("Finished");
-        (await Points(Going, "loss")).ShouldBe([("0.5", 0), ("0.25", 1), ("0.125", 2)]);
+        (await server.Points(Going, "loss")).ShouldBe([("0.5", 0), ("0.25", 1), ("0.125", 2)]);
     }
 
     private async Task WhatPeopleDoHereStays(string folder, string mlruns)
     {
         await server.Do(folder, "model", "promote", "credit-default/1");
 
-        var report = await Import(folder, mlruns);
+        var report = await server.Import(folder, 0, "mlflow", "--from", mlruns);
 
         report.GetProperty("notes").EnumerateArray().Select(n => n.GetProperty("why").GetString()).ShouldContain("The alias points at version 1 here and at 2 at the source; it stays.");
         (await server.Get("api/v1/models/credit-default")).GetProperty("aliases").GetProperty("champion").GetInt32().ShouldBe(1);
-    }
-
-    private async Task<JsonElement> Import(string folder, string from) => JsonSerializer.Deserialize<JsonElement>(await server.Do(folder, "import", "mlflow", "--from", from, "--json"));
-
-    private async Task<List<(string Value, long Step)>> Points(string run, string key) =>
-        [.. (await server.Get($"api/v1/runs/{run}/points?key={Uri.EscapeDataString(key)}")).GetProperty("items").EnumerateArray().Select(p => (p.GetProperty("value").ToString(), p.GetProperty("step").GetInt64()))];
-
-    private static (long Seen, long Taken, long There) Tally(JsonElement report, string kind)
-    {
-        var tally = report.GetProperty(kind);
-        return (tally.GetProperty("seen").GetInt64(), tally.GetProperty("taken").GetInt64(), tally.GetProperty("there").GetInt64());
     }
 }

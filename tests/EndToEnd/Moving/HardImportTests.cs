@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Slipway.Tests.Beginning;
 using Slipway.Tests.Documents;
 
@@ -29,7 +28,7 @@ public sealed class HardImportTests(OwnServer server) : IClassFixture<OwnServer>
         }
 
         (await Points(runs[^1])).ShouldBeLessThan(100_000);
-        var report = JsonSerializer.Deserialize<JsonElement>(await server.Do(folder, "import", "mlflow", "--from", "mlruns", "--json"));
+        var report = await server.Import(folder, 0, "mlflow", "--from", "mlruns");
 
         report.GetProperty("points").GetProperty("seen").GetInt64().ShouldBe(200_000);
         report.GetProperty("points").GetProperty("taken").GetInt64().ShouldBeInRange(100_000, 199_999);
@@ -77,11 +76,11 @@ public sealed class HardImportTests(OwnServer server) : IClassFixture<OwnServer>
         var (code, said, _) = await server.Type(folder, "import", "mlflow", "--from", "mlruns");
         code.ShouldBe(1, said);
         said.ShouldSatisfyAllConditions(s => s.ShouldContain("The artifacts lie outside of the source's folder."), s => s.ShouldContain("--allow-artifact-root " + secret), s => s.ShouldContain("A link leads out of the folders that may be read"));
-        (await Files("3")).ShouldBeEmpty();
+        (await server.Files("3")).ShouldBeEmpty();
         (await server.Get("api/v1/runs/" + remote)).GetProperty("info").GetProperty("artifactUri").GetString().ShouldBe("s3://bucket/3/run/artifacts");
 
         await server.Do(folder, "import", "mlflow", "--from", "mlruns", "--allow-artifact-root", secret);
-        (await Files("3")).ShouldBe([$"{named}/artifacts/key", $"{linked}/artifacts/key"], ignoreOrder: true);
+        (await server.Files("3")).ShouldBe([$"{named}/artifacts/key", $"{linked}/artifacts/key"], ignoreOrder: true);
     }
 
     [Fact]
@@ -90,7 +89,7 @@ public sealed class HardImportTests(OwnServer server) : IClassFixture<OwnServer>
         var folder = server.Project("dry");
         MlflowWrote.Folder(folder);
 
-        var report = JsonSerializer.Deserialize<JsonElement>(await server.Do(folder, "import", "mlflow", "--from", "mlruns", "--dry-run", "--json", "--server", "http://127.0.0.1:9", "--experiment", "gone", "--experiment", "0"));
+        var report = await server.Import(folder, 0, "mlflow", "--from", "mlruns", "--dry-run", "--server", "http://127.0.0.1:9", "--experiment", "gone", "--experiment", "0");
 
         (report.GetProperty("runs").GetProperty("seen").GetInt32(), report.GetProperty("runs").GetProperty("taken").GetInt32(), report.GetProperty("versions").GetProperty("seen").GetInt32()).ShouldBe((2, 0, 0));
         (await server.Type(folder, "import", "mlflow", "--from", "mlruns", "--dry-run", "--experiment", "none")).Error.ShouldContain("The source has no experiment 'none'.");
@@ -116,13 +115,12 @@ public sealed class HardImportTests(OwnServer server) : IClassFixture<OwnServer>
         File.CreateSymbolicLink(Meta(folder, "4", linked), Path.Combine(secret, "meta.yaml"));
         Directory.CreateSymbolicLink(Path.Combine(folder, "mlruns", "5"), secret);
 
-        var (code, said, error) = await server.Type(folder, "import", "mlflow", "--from", "mlruns", "--json");
+        var report = await server.Import(folder, 1, "mlflow", "--from", "mlruns");
 
-        code.ShouldBe(1, said + error);
-        Noted(said, "A link leads out of the folders that may be read").ShouldBe(7);
-        said.ShouldContain($"{linked}/meta.yaml': A link leads out");
+        report.Noted("A link leads out of the folders that may be read").ShouldBe(7);
+        report.ToString().ShouldContain($"{linked}/meta.yaml': A link leads out");
         var state = await server.Get("api/v1/runs/" + run);
-        (state.GetProperty("params").GetArrayLength(), state.GetProperty("metrics").GetArrayLength(), (await Files("4")).Count).ShouldBe((0, 0, 0));
+        (state.GetProperty("params").GetArrayLength(), state.GetProperty("metrics").GetArrayLength(), (await server.Files("4")).Count).ShouldBe((0, 0, 0));
     }
 
     [Fact]
@@ -132,22 +130,21 @@ public sealed class HardImportTests(OwnServer server) : IClassFixture<OwnServer>
         var run = Run(folder, "6", 1, "1700000000000 0.5 0\n");
         var home = Path.Combine(folder, "mlruns", "6", run);
         File.CreateSymbolicLink(Path.Combine(home, "artifacts", "loop"), "loop");
-        await Shell(Path.Combine(home, "artifacts"), "mkfifo pipe && touch $(printf 'latin\\344') && ln -s /dev/zero zero && printf whole > whole");
-        await Shell(Path.Combine(home, "artifacts"), "d=$(printf '%0200d' 1); p=.; for i in $(seq 12); do p=$p/$d; done; mkdir -p a/$p b/$p; printf deep > b/$p/deep; mv b a/$p");
-        await Shell(Path.Combine(home, "params"), "mkfifo pipe && ln -s loop loop && printf 0.1 > lr");
-        await Shell(Path.Combine(home, "metrics"), "mkfifo pipe");
-        await Shell(home, "rmdir tags && ln -s tags tags");
-        await Shell(Path.Combine(folder, "mlruns"), "ln -s round round");
+        await ImportRunner.Shell(Path.Combine(home, "artifacts"), "mkfifo pipe && touch $(printf 'latin\\344') && ln -s /dev/zero zero && printf whole > whole");
+        await ImportRunner.Shell(Path.Combine(home, "artifacts"), "d=$(printf '%0200d' 1); p=.; for i in $(seq 12); do p=$p/$d; done; mkdir -p a/$p b/$p; printf deep > b/$p/deep; mv b a/$p");
+        await ImportRunner.Shell(Path.Combine(home, "params"), "mkfifo pipe && ln -s loop loop && printf 0.1 > lr");
+        await ImportRunner.Shell(Path.Combine(home, "metrics"), "mkfifo pipe");
+        await ImportRunner.Shell(home, "rmdir tags && ln -s tags tags");
+        await ImportRunner.Shell(Path.Combine(folder, "mlruns"), "ln -s round round");
 
-        var (code, said, error) = await server.Type(folder, "import", "mlflow", "--from", "mlruns", "--json");
-        await Shell(home, "rm -rf artifacts");
+        var report = await server.Import(folder, 1, "mlflow", "--from", "mlruns");
+        await ImportRunner.Shell(home, "rm -rf artifacts");
 
-        code.ShouldBe(1, said + error);
-        Noted(said, "It is neither a file nor a folder.").ShouldBe(3);
-        Noted(said, "Its name is no UTF-8.").ShouldBe(1);
-        Noted(said, "It cannot be read.").ShouldBeGreaterThanOrEqualTo(5);
-        said.ShouldSatisfyAllConditions(s => s.ShouldContain("/artifacts/zero"), s => s.ShouldContain("/mlruns/round"), s => s.ShouldContain(run + "/tags"));
-        (await Files("6")).ShouldBe([$"{run}/artifacts/whole"]);
+        report.Noted("It is neither a file nor a folder.").ShouldBe(3);
+        report.Noted("Its name is no UTF-8.").ShouldBe(1);
+        report.Noted("It cannot be read.").ShouldBeGreaterThanOrEqualTo(5);
+        report.ToString().ShouldSatisfyAllConditions(s => s.ShouldContain("/artifacts/zero"), s => s.ShouldContain("/mlruns/round"), s => s.ShouldContain(run + "/tags"));
+        (await server.Files("6")).ShouldBe([$"{run}/artifacts/whole"]);
         (await server.Get("api/v1/runs/" + run)).GetProperty("params")[0].GetProperty("key").GetString().ShouldBe("lr");
         (await Points(run)).ShouldBe(1);
     }
@@ -172,7 +169,7 @@ public sealed class HardImportTests(OwnServer server) : IClassFixture<OwnServer>
         var (code, said, error) = await import;
         code.ShouldBe(1, said + error);
         said.ShouldSatisfyAllConditions(s => s.ShouldContain($"run {run}: log"), s => s.ShouldContain("It changed while it was sent."));
-        (await Files("7")).ShouldBe([$"{run}/artifacts/whole"]);
+        (await server.Files("7")).ShouldBe([$"{run}/artifacts/whole"]);
     }
 
     [Fact]
@@ -184,14 +181,13 @@ public sealed class HardImportTests(OwnServer server) : IClassFixture<OwnServer>
         foreach (var (name, value) in (IEnumerable<(string, string)>)[("params/lr", "0.1"), ("params/o:d|d", "1"), ("params/seed", "2"), ("tags/o*dd", "x"), ("tags/team", "risk"), ("params/nul", "a\0b")])
             await File.WriteAllTextAsync(Path.Combine(home, name), value, Cancel);
 
-        var (code, said, error) = await server.Type(folder, "import", "mlflow", "--from", "mlruns", "--json");
-        var (_, again, _) = await server.Type(folder, "import", "mlflow", "--from", "mlruns", "--json");
+        var report = await server.Import(folder, 1, "mlflow", "--from", "mlruns");
+        var again = await server.Import(folder, 1, "mlflow", "--from", "mlruns");
 
-        code.ShouldBe(1, said + error);
-        said.ShouldSatisfyAllConditions(
+        report.ToString().ShouldSatisfyAllConditions(
             s => s.ShouldContain($"parameter 'o:d|d' of run {run}"), s => s.ShouldContain($"parameter 'nul' of run {run}"), s => s.ShouldContain($"tag 'o*dd' of run {run}"), s => s.ShouldContain($"metric 'loss' of run {run}, step 0"));
-        Tally(said).ShouldBe((3, 2, 0));
-        Tally(again).ShouldBe((3, 0, 2));
+        report.Tally("points").ShouldBe((3, 2, 0));
+        again.Tally("points").ShouldBe((3, 0, 2));
         var state = await server.Get("api/v1/runs/" + run);
         state.GetProperty("params").EnumerateArray().Select(p => p.GetProperty("key").GetString()).ShouldBe(["lr", "seed"], ignoreOrder: true);
         state.GetProperty("tags").EnumerateArray().Select(t => t.GetProperty("key").GetString()).ShouldContain("team");
@@ -201,7 +197,7 @@ public sealed class HardImportTests(OwnServer server) : IClassFixture<OwnServer>
     public async Task An_export_says_in_a_sentence_what_is_wrong_with_its_folder_and_follows_a_link_to_an_empty_one()
     {
         var folder = server.Project("targets");
-        await Shell(folder, "touch file && ln -s nowhere dangling && ln -s round round && mkfifo pipe && mkdir empty && ln -s empty link");
+        await ImportRunner.Shell(folder, "touch file && ln -s nowhere dangling && ln -s round round && mkfifo pipe && mkdir empty && ln -s empty link");
         foreach (var (name, why) in (IEnumerable<(string, string)>)
             [("", "has no name"), ("/proc/x", "cannot be written"), (new string('x', 300), "cannot be written"), ("file", "is a file, and should be a folder"), ("dangling", "is a link to nowhere, which is not there"), ("round", "do not end"), ("pipe", "is neither a file nor a folder")])
         {
@@ -228,23 +224,6 @@ public sealed class HardImportTests(OwnServer server) : IClassFixture<OwnServer>
         if (loss.Length > 0)
             File.WriteAllText(Path.Combine(home, id, "metrics", "loss"), loss);
         return id;
-    }
-
-    private static async Task Shell(string folder, string script)
-    {
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-ec", script]) { WorkingDirectory = folder })!;
-        await shell.WaitForExitAsync(Cancel);
-        shell.ExitCode.ShouldBe(0, script);
-    }
-
-    /// <summary>About how many things a report has notes that begin so.</summary>
-    private static int Noted(string report, string why) => JsonSerializer.Deserialize<JsonElement>(report).GetProperty("notes").EnumerateArray()
-        .Where(n => n.GetProperty("why").GetString()!.StartsWith(why, StringComparison.Ordinal)).Sum(n => n.GetProperty("count").GetInt32());
-
-    private static (long Seen, long Taken, long There) Tally(string report)
-    {
-        var points = JsonSerializer.Deserialize<JsonElement>(report).GetProperty("points");
-        return (points.GetProperty("seen").GetInt64(), points.GetProperty("taken").GetInt64(), points.GetProperty("there").GetInt64());
     }
 
     private static string Lines(int count)
@@ -274,6 +253,4 @@ public sealed class HardImportTests(OwnServer server) : IClassFixture<OwnServer>
             return 0;
         }
     }
-
-    private async Task<List<string>> Files(string experiment) => [.. (await server.Get("api/v1/artifacts?path=" + experiment)).EnumerateArray().Select(f => f.GetProperty("path").GetString()!)];
 }

@@ -6,7 +6,7 @@ using Slipway.Tracking.Contracts;
 namespace Slipway.Importing.Databases;
 
 /// <summary>A database of MLflow's, on SQLite or PostgreSQL.</summary>
-internal sealed class DatabaseSource : IMlflowSource
+internal sealed class DatabaseSource : ITrackingSource
 {
     private const int Page = 200;
 

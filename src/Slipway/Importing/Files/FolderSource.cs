@@ -4,7 +4,7 @@ using Slipway.Tracking.Contracts;
 namespace Slipway.Importing.Files;
 
 /// <summary>A folder that MLflow's file store wrote, usually called <c>mlruns</c>.</summary>
-internal sealed class FolderSource(string root, ArtifactRoots artifacts, Notes notes) : IMlflowSource
+internal sealed class FolderSource(string root, ArtifactRoots artifacts, Notes notes) : ITrackingSource
 {
     private const string Trash = ".trash";
     private const string Registry = "models";

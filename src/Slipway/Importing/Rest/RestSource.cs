@@ -7,7 +7,7 @@ using Slipway.Tracking.Contracts;
 namespace Slipway.Importing.Rest;
 
 /// <summary>An MLflow server, or one that speaks as it does, asked over its public API.</summary>
-internal sealed class RestSource : IMlflowSource
+internal sealed class RestSource : ITrackingSource
 {
     /// <summary>How the calls of the API begin.</summary>
     public const string Api = "api/2.0/mlflow/";

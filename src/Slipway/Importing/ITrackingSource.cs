@@ -3,8 +3,8 @@ using Slipway.Tracking.Contracts;
 
 namespace Slipway.Importing;
 
-/// <summary>A place where MLflow keeps experiments, runs and models: a folder, a database, a server. What of it cannot be read is noted, and the rest goes on.</summary>
-internal interface IMlflowSource : IAsyncDisposable
+/// <summary>A place where a tool keeps experiments, runs and models: a folder, a database, a server. What of it cannot be read is noted, and the rest goes on.</summary>
+internal interface ITrackingSource : IAsyncDisposable
 {
     /// <summary>What the summary calls it; without passwords.</summary>
     string Name { get; }
@@ -15,16 +15,22 @@ internal interface IMlflowSource : IAsyncDisposable
     /// <summary>An experiment's runs, the deleted ones too.</summary>
     IAsyncEnumerable<SourceRun> Runs(SourceExperiment experiment, CancellationToken cancel);
 
-    IAsyncEnumerable<SourceLoggedModel> LoggedModels(SourceExperiment experiment, CancellationToken cancel);
+    /// <summary>An experiment's logged models; a tool that has none of that kind needs not answer.</summary>
+    IAsyncEnumerable<SourceLoggedModel> LoggedModels(SourceExperiment experiment, CancellationToken cancel) => AsyncEnumerable.Empty<SourceLoggedModel>();
 
-    /// <summary>Its registered models.</summary>
-    IAsyncEnumerable<SourceModel> Models(CancellationToken cancel);
+    /// <summary>Its registered models; a tool that has none of that kind needs not answer.</summary>
+    IAsyncEnumerable<SourceModel> Models(CancellationToken cancel) => AsyncEnumerable.Empty<SourceModel>();
 }
 
 /// <summary>An experiment as it is at its source.</summary>
-internal sealed record SourceExperiment(ForeignExperiment Experiment)
+/// <param name="Experiment">What is known of it.</param>
+/// <param name="IsNumbered">Whether the source numbers its experiments; where it does not, this server gives the number.</param>
+internal sealed record SourceExperiment(ForeignExperiment Experiment, bool IsNumbered = true)
 {
     public long Id => Experiment.Id;
+
+    /// <summary>Its number at the source; null where it has none.</summary>
+    public long? Number => IsNumbered ? Id : null;
 
     public string Name => Experiment.Name;
 }
