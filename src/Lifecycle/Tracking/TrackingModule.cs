@@ -14,6 +14,7 @@ using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Pages;
 using Slipway.Tracking.Removal;
 using Slipway.Tracking.Runs;
+using Slipway.Tracking.Table;
 using Slipway.Tracking.Uploads;
 using Slipway.Work.Live;
 using Slipway.Work.Retention;
@@ -25,7 +26,7 @@ public static class TrackingModule
 {
     public static IServiceCollection AddTracking(this IServiceCollection services)
     {
-        services.AddSingleton<MetricKeys>().AddSingleton<RunReader>();
+        services.AddSingleton<MetricKeys>().AddSingleton<RunReader>().AddSingleton<TableService>();
         services.AddSingleton<ExperimentService>().AddSingleton<IExperiments>(provider => provider.GetRequiredService<ExperimentService>());
         services.AddSingleton<IRuns, RunService>().AddSingleton<IRunInputs, InputService>().AddSingleton<LogQueue>().AddSingleton<IRunLog, LiveCurves>();
         services.AddSingleton<IMetricHistory, HistoryService>().AddSingleton<ArtifactService>().AddSingleton<IArtifacts>(provider => provider.GetRequiredService<ArtifactService>()).AddSingleton<ILoggedModels, LoggedModelService>();

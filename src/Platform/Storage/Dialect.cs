@@ -29,6 +29,12 @@ public abstract class Dialect : IAsyncDisposable
     /// <summary>The same, whatever the case.</summary>
     public abstract string Ilike(string column, string parameter);
 
+    /// <summary>The condition that a column is one of many values, which are one parameter: <see cref="Values{T}"/>.</summary>
+    public abstract string OneOf(string column, string parameter);
+
+    /// <summary>Many numbers or texts as the value of one parameter of <see cref="OneOf"/>.</summary>
+    public abstract object Values<T>(IReadOnlyCollection<T> values);
+
     /// <summary>The names of all tables, in alphabetical order.</summary>
     internal abstract string TablesSql { get; }
 

@@ -20,4 +20,7 @@ public static class IslandJson
 
     /// <summary>The JSON text of <paramref name="value"/>; also what an endpoint should answer to a table's or chart's address.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Wire);
+
+    /// <summary>The same, into what is being written.</summary>
+    internal static void WriteTo<T>(Utf8JsonWriter writer, T value) => JsonSerializer.Serialize(writer, value, Wire);
 }

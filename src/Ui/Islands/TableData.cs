@@ -61,14 +61,39 @@ public sealed record TableColumn(string Name, ColumnType Type)
     public int? Width { get; init; }
 }
 
-/// <summary>A table by columns: <c>data[c]</c> is the array of column <c>c</c>, all of one length. The smallest form JSON has for 10,000 runs.</summary>
+/// <summary>A table by columns: <c>data[c]</c> has the values of column <c>c</c>, all equally many. A column without data is sent when the table asks for it (<see cref="TableQuestion"/>).</summary>
 /// <param name="Columns">Heads, in the order shown.</param>
-/// <param name="Data">One list a column: strings, numbers, or lists of numbers for sparklines; null where a row has no value.</param>
-public sealed record TableData(IReadOnlyList<TableColumn> Columns, IReadOnlyList<System.Collections.IEnumerable> Data)
+/// <param name="Data">One list a column: strings, numbers, or lists of numbers for sparklines; null where a row has no value. Null in place of a list that is not sent.</param>
+public sealed record TableData(IReadOnlyList<TableColumn> Columns, IReadOnlyList<System.Collections.IEnumerable?> Data)
 {
     /// <summary>The column whose values name the rows: for selection, colours and actions.</summary>
     public string Key { get; init; } = "id";
 
-    /// <summary>Whether these are only the first rows, and others follow from the table's source.</summary>
+    /// <summary>How many rows these are; the length of the columns when null.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>Whether these are only the first rows, and the others are to be asked for.</summary>
     public bool More { get; init; }
+
+    /// <summary>A name for exactly these rows in this order; a table that has one asks for columns when it needs them. Null where all there is stands here.</summary>
+    public string? Rows { get; init; }
+
+    /// <summary>How many columns of a group stand in the table before a visitor asks for more.</summary>
+    public int? OfGroup { get; init; }
+
+    /// <summary>The same table, of whose columns only some are sent.</summary>
+    public TableData Sending(Func<TableColumn, bool> sent) => this with { Data = [.. Columns.Select((column, c) => sent(column) ? Data[c] : null)] };
+
+    /// <summary>The same table without some of its columns.</summary>
+    public TableData Only(Func<TableColumn, bool> kept)
+    {
+        var places = Enumerable.Range(0, Columns.Count).Where(c => kept(Columns[c])).ToList();
+        return this with { Columns = [.. places.Select(c => Columns[c])], Data = [.. places.Select(c => Data[c])] };
+    }
 }
+
+/// <summary>What a table asks of its source, by POST.</summary>
+/// <param name="Columns">Names of the columns whose values are wanted; null asks only which columns there are.</param>
+/// <param name="Keys">Keys of the rows that are wanted; null for all. Those of them that are not answered are gone. Values are answered as they were written, and all columns of these rows are named.</param>
+/// <param name="Rows">The name of the rows that the table has. Where they are still the same, the answer leaves out their keys.</param>
+public sealed record TableQuestion(IReadOnlyList<string>? Columns = null, IReadOnlyList<string>? Keys = null, string? Rows = null);

@@ -13,7 +13,7 @@ public sealed class TableViewTests(Browser browser)
     {
         await using var visitor = await browser.Visit();
         var page = await visitor.Go("/experiments");
-        await page.GetByRole(AriaRole.Combobox, new() { Name = "Group by" }).SelectOptionAsync("status");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Group by", Exact = true }).SelectOptionAsync("status");
         await Expect(page.Locator(".st-count")).ToContainTextAsync("groups");
         await Expect(page.GetByRole(AriaRole.Treegrid)).ToBeVisibleAsync();
         var groups = page.Locator(".st-group");
@@ -45,7 +45,7 @@ public sealed class TableViewTests(Browser browser)
     {
         await using var visitor = await browser.Visit();
         var page = await visitor.Go("/experiments");
-        await page.GetByRole(AriaRole.Combobox, new() { Name = "Group by" }).SelectOptionAsync("status");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Group by", Exact = true }).SelectOptionAsync("status");
 
         var told = await page.EvaluateAsync<string[]>("""
             async () => {

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Inputs;
 using Slipway.Tracking.Logging;
+using Slipway.Tracking.Runs;
 
 namespace Slipway.Tracking.Imports;
 
@@ -19,7 +20,7 @@ internal static partial class ImportRules
         : Experiments.ExperimentRules.RefuseName("name", experiment.Name)
             ?? (experiment.Tags ?? []).Select(t => t.Key.Length == 0 ? Words.Missing("key") : Words.RefuseText("key", t.Key, Words.LongestKey) ?? Words.RefuseNul("value", t.Value)).FirstOrDefault(r => r is not null));
 
-    public static Refusal? Refuse(string id, ForeignRun run) => (RunId().IsMatch(id) ? null : Refusal.Invalid($"'{id}' is no run id.", "A run's id has 32 hexadecimal digits in lower case."))
+    public static Refusal? Refuse(string id, ForeignRun run) => (RunRules.IsId(id) ? null : Refusal.Invalid($"'{id}' is no run id.", "A run's id has 32 hexadecimal digits in lower case."))
         ?? UnixTime.Refuse(("startedAt", run.StartedAt), ("endedAt", run.EndedAt ?? 0)) ?? Words.RefuseNul("name", run.Name) ?? Words.RefuseNul("user", run.User) ?? RefuseLocation(run.Elsewhere)
         ?? (run.Params ?? []).Select(p => LogRules.Refuse(p)).FirstOrDefault(r => r is not null)
         ?? (run.Tags ?? []).Select(t => LogRules.Refuse(t)).FirstOrDefault(r => r is not null)
@@ -45,9 +46,6 @@ internal static partial class ImportRules
             ? Words.RefuseText("elsewhere", location, LongestLocation)
             : Refusal.Invalid($"'{location}' is no place on another store.", "Give one such as s3://bucket/path, or leave it out and put the files on this server.");
     }
-
-    [GeneratedRegex(@"\A[0-9a-f]{32}\z")]
-    private static partial Regex RunId();
 
     [GeneratedRegex(@"\Am-[0-9a-f]{32}\z")]
     private static partial Regex ModelId();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Tracking.Contracts;
+using Slipway.Tracking.Table;
 using Slipway.Ui;
 
 namespace Slipway.Tracking.Pages;
@@ -34,13 +35,15 @@ internal static class RunPages
     private static async Task<IResult> Redirect(string run, IRuns runs, CancellationToken cancel) =>
         (await runs.Get(run, cancel)).Succeeded(out var found, out var refusal) ? TypedResults.Redirect(found.Info.Address()) : PageAnswers.Refuse(refusal);
 
-    private static async Task<IResult> Overview(long id, string run, IExperiments experiments, IRuns runs, TimeProvider clock, CancellationToken cancel)
+    private static async Task<IResult> Overview(long id, string run, IExperiments experiments, IRuns runs, TableService table, TimeProvider clock, CancellationToken cancel)
     {
         if (!(await Find(id, run, experiments, runs, cancel)).Succeeded(out var shown, out var refusal))
             return PageAnswers.Refuse(refusal);
         var parent = shown.Run.Tag(RunTags.Parent) is { } known && (await runs.Get(known, cancel)).Succeeded(out var found, out _) ? found.Info : null;
-        var children = (await runs.Search(new RunSearch([id], RunTags.ChildrenOf(shown.Run.Info.Id), Limit: MostChildren), cancel)).Succeeded(out var page, out _) ? page.Items : [];
-        return new RazorComponentResult<RunPage>(new { Shown = shown, Parent = parent, Children = children, More = page?.Next is not null, Now = clock.GetUtcNow() });
+        if (!(await table.Read(new RunSearch([id], RunTags.ChildrenOf(shown.Run.Info.Id), Limit: MostChildren), null, cancel)).Succeeded(out var children, out refusal))
+            return PageAnswers.Refuse(refusal);
+        var now = clock.GetUtcNow();
+        return new RazorComponentResult<RunPage>(new { Shown = shown, Parent = parent, Children = TableColumns.Of(id, children, now, siblings: true), children.More, Now = now });
     }
 
     private static async Task<IResult> Charts(long id, string run, IExperiments experiments, IRuns runs, CancellationToken cancel) =>

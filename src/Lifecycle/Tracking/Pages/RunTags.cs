@@ -22,15 +22,24 @@ internal static class RunTags
     /// <param name="run">The id of a run that there is: 32 hexadecimal digits.</param>
     public static string ChildrenOf(string run) => ParentIs.Replace("{0}", run, StringComparison.Ordinal);
 
+    /// <summary>The filter that finds runs by their ids.</summary>
+    /// <param name="runs">Ids without quotes in them.</param>
+    public static string OneOf(IEnumerable<string> runs) => $"run_id IN ({string.Join(",", runs.Select(run => $"'{run}'"))})";
+
     public static string? Tag(this Run run, string key) => run.Tags.FirstOrDefault(tag => tag.Key == key)?.Value is { Length: > 0 } value ? value : null;
 
     /// <summary>The name of what it learned from: Slipway's own dataset, else the first that its client named.</summary>
     public static string? DatasetName(this Run run) => run.OwnDataset() is { } own ? own.Name : run.Datasets.Count > 0 ? run.Datasets[0].Dataset.Name : null;
 
     /// <summary>The dataset and version on this server that the run learned from.</summary>
-    public static (string Name, string Version)? OwnDataset(this Run run) =>
-        run.Tag(Dataset)?.Split('/') is [{ Length: > 0 } name, { Length: > 0 } version] ? (name, version) : null;
+    public static (string Name, string Version)? OwnDataset(this Run run) => OwnDataset(run.Tag(Dataset));
+
+    /// <summary>The same, as the tag tells it.</summary>
+    public static (string Name, string Version)? OwnDataset(string? tag) => tag?.Split('/') is [{ Length: > 0 } name, { Length: > 0 } version] ? (name, version) : null;
 
     /// <summary>Whether a tag is its client's bookkeeping and not a remark of a person.</summary>
-    public static bool IsBookkeeping(this Tag tag) => tag.Key.StartsWith("mlflow.", StringComparison.Ordinal) || tag.Key.StartsWith("slipway.", StringComparison.Ordinal);
+    public static bool IsBookkeeping(this Tag tag) => IsBookkeeping(tag.Key);
+
+    /// <inheritdoc cref="IsBookkeeping(Contracts.Tag)"/>
+    public static bool IsBookkeeping(string key) => key.StartsWith("mlflow.", StringComparison.Ordinal) || key.StartsWith("slipway.", StringComparison.Ordinal);
 }

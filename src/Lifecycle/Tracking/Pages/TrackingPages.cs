@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Tracking.Comparison;
 using Slipway.Tracking.Contracts;
+using Slipway.Tracking.Table;
 using Slipway.Ui;
 using Slipway.Work.Live;
 
@@ -13,8 +14,6 @@ namespace Slipway.Tracking.Pages;
 /// <summary>The pages of experiments, and the way to those of their runs.</summary>
 internal static class TrackingPages
 {
-    private const int MostRows = 10_000;
-
     private const string ExperimentsByName = """
         SELECT name, CAST(id AS VARCHAR(20)), NULL FROM experiment WHERE deleted_at IS NULL AND LOWER(name) LIKE @within ESCAPE '!'
         ORDER BY CASE WHEN LOWER(name) LIKE @start ESCAPE '!' THEN 0 ELSE 1 END, name LIMIT @most
@@ -38,7 +37,7 @@ internal static class TrackingPages
         app.MapGet("/experiments", Experiments).Needs(Permission.RunRead);
         app.MapGet("/experiments/{id:long}", Runs).Needs(Permission.RunRead);
         app.MapGet("/experiments/{id:long}/trials", Trials).Needs(Permission.RunRead);
-        app.MapGet("/experiments/{id:long}/table", Table).Needs(Permission.RunRead);
+        app.MapRunsTable();
         app.MapComparePages();
         app.MapRunPages();
     }
@@ -56,13 +55,13 @@ internal static class TrackingPages
         if (!(await experiments.Get(id, cancel)).Succeeded(out var experiment, out var refusal))
             return PageAnswers.Refuse(refusal);
         var activity = (await ExperimentActivity.Of(database, [id], cancel))[id];
-        return new RazorComponentResult<ExperimentPage>(new { Experiment = experiment, Activity = activity, Deleted = deleted, Shown = MostRows });
+        return new RazorComponentResult<ExperimentPage>(new { Experiment = experiment, Activity = activity, Deleted = deleted, Shown = TableEndpoints.MostRows });
     }
 
     private static async Task<IResult> Trials(long id, IExperiments experiments, IRuns runs, Database database, CancellationToken cancel, string? parent = null, string? metric = null)
     {
         if (!(await experiments.Get(id, cancel)).Succeeded(out var experiment, out var refusal)
-            || !(await runs.Search(new RunSearch([id], RunTags.HasParent, Limit: MostRows), cancel)).Succeeded(out var page, out refusal))
+            || !(await runs.Search(new RunSearch([id], RunTags.HasParent, Limit: TableEndpoints.MostRows), cancel)).Succeeded(out var page, out refusal))
             return PageAnswers.Refuse(refusal);
         var families = page.Items.GroupBy(run => run.Tag(RunTags.Parent)!, StringComparer.Ordinal).ToDictionary(g => g.Key, IReadOnlyList<Run> (g) => [.. g], StringComparer.Ordinal);
         var parents = new List<RunInfo>();
@@ -82,13 +81,5 @@ internal static class TrackingPages
             Parent = chosen,
             Trials = chosen is null ? null : TrialSet.Of(families[chosen.Id], metric),
         });
-    }
-
-    private static async Task<IResult> Table(long id, IRuns runs, TimeProvider clock, CancellationToken cancel, bool deleted = false, int first = MostRows)
-    {
-        var search = new RunSearch([id], View: deleted ? View.DeletedOnly : View.ActiveOnly, Limit: Math.Min(first, MostRows));
-        return (await runs.Search(search, cancel)).Succeeded(out var page, out var refusal)
-            ? TypedResults.Text(IslandJson.Write(RunColumns.Table(id, page.Items, clock.GetUtcNow()) with { More = first < MostRows && page.Next is not null }), "application/json")
-            : refusal.ToProblem();
     }
 }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Slipway.Tracking.Contracts;
 
 namespace Slipway.Tracking.Runs;
 
 /// <summary>What a run may be made from, and how the state it is in is refused.</summary>
-internal static class RunRules
+internal static partial class RunRules
 {
     /// <summary>The tag that mirrors a run's name.</summary>
     public const string NameTag = "mlflow.runName";
@@ -32,6 +33,12 @@ internal static class RunRules
     }
 
     public static Refusal? Refuse(RunChange change) => change.Name is null ? null : Words.RefuseText("run_name", change.Name, Words.LongestRunTag);
+
+    /// <summary>Whether a text can be the id of a run.</summary>
+    public static bool IsId(string id) => Id().IsMatch(id);
+
+    [GeneratedRegex(@"\A[0-9a-f]{32}\z")]
+    private static partial Regex Id();
 }
 
 /// <summary>A name that was given, or none.</summary>

@@ -39,6 +39,10 @@ internal sealed class PostgresDialect : Dialect
 
     public override string Ilike(string column, string parameter) => $"{column} ILIKE {parameter} ESCAPE ''";
 
+    public override string OneOf(string column, string parameter) => $"{column} = ANY({parameter})";
+
+    public override object Values<T>(IReadOnlyCollection<T> values) => values.ToArray();
+
     internal override async Task<DbConnection> OpenWriter(CancellationToken cancel)
     {
         var connection = await _source.OpenConnectionAsync(cancel);

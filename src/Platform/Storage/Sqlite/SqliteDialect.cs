@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -31,6 +32,10 @@ internal sealed partial class SqliteDialect(string file) : Dialect
     public override string Like(string column, string parameter) => $"{column} LIKE {parameter}";
 
     public override string Ilike(string column, string parameter) => $"slipway_lower({column}) LIKE slipway_lower({parameter})";
+
+    public override string OneOf(string column, string parameter) => $"{column} IN (SELECT value FROM json_each({parameter}))";
+
+    public override object Values<T>(IReadOnlyCollection<T> values) => JsonSerializer.Serialize(values);
 
     /// <summary>A column of a type SQLite does not know counts as text while its value is null, and rows could not be read as byte arrays.</summary>
     internal override string Declare(string sql) => Bytes().Replace(sql, "BLOB");

@@ -60,8 +60,23 @@ export function embedded(island) {
  * @param {AbortSignal} [signal]
  * @returns {Promise<any>}
  */
-export async function readJson(address, signal) {
-  const answer = await fetch(address, { headers: { accept: "application/json" }, signal });
+export function readJson(address, signal) {
+  return answered(fetch(address, { headers: { accept: "application/json" }, signal }));
+}
+
+/**
+ * The same, of what a question needs that is too long for an address.
+ * @param {string} address
+ * @param {unknown} question
+ * @returns {Promise<any>}
+ */
+export function askJson(address, question) {
+  return answered(fetch(address, { method: "POST", headers: { accept: "application/json", "content-type": "application/json" }, body: JSON.stringify(question) }));
+}
+
+/** @param {Promise<Response>} request */
+async function answered(request) {
+  const answer = await request;
   if (answer.ok) return answer.json();
   const problem = await answer.json().catch(() => ({}));
   throw new Error([problem.detail ?? problem.title ?? `The server answered ${answer.status}.`, problem.remedy].filter(Boolean).join(" "));

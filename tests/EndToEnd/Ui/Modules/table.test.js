@@ -87,7 +87,7 @@ export const tests = {
   "groups tell of their members, the best first, and of how many have a value": () => {
     const table = model();
     const rows = Uint32Array.from([0, 1, 2, 3]);
-    const groups = groupRows(table, rows, 2, { column: 3, descending: true, figure: "mean" }, ["succeeded"]);
+    const groups = groupRows(table, rows, [2], { column: 3, descending: true, figure: "mean" }, ["succeeded"]);
     equal(
       groups.map((group) => [group.name, [...group.rows], group.open]),
       [
@@ -97,10 +97,34 @@ export const tests = {
       ],
     );
     equal(summary(table, 3, groups[0]?.rows ?? rows), { count: 1, mean: 0.91, min: 0.91, max: 0.91 });
-    equal(linesOf(groups), [-1, 1, 2, -2, -3]);
+    equal(linesOf(groups, 1), [-1, 1, 2, -2, -3]);
+  },
+  "groups within groups are worked out where they are seen, and know their level and the way to them": () => {
+    const table = new TableModel({
+      columns: [
+        { name: "id", type: "text" },
+        { name: "params.optimizer", type: "text" },
+        { name: "params.rate", type: "number" },
+        { name: "metrics.auc", type: "number", goal: "max" },
+      ],
+      data: [
+        ["a", "b", "c", "d", "e"],
+        ["adam", "adam", "sgd", "adam", null],
+        [0.1, 0.01, 0.1, 0.1, 0.1],
+        [0.6, 0.9, 0.7, 0.8, 0.5],
+      ],
+    });
+    const rows = Uint32Array.from([0, 1, 2, 3, 4]);
+    const seen = (/** @type {string[]} */ open, column = -1) => groupRows(table, rows, [1, 2], { column, descending: true, figure: "mean" }, open);
+    equal(seen([]).map((group) => [group.level, group.key, group.rows.length]), [[0, "adam", 3], [0, "sgd", 1], [0, "(none)", 1]]);
+    const open = seen(["adam", "adam/0.1", "gone"]);
+    equal(open.map((group) => [group.level, group.key]), [[0, "adam"], [1, "adam/0.01"], [1, "adam/0.1"], [0, "sgd"], [0, "(none)"]]);
+    equal(linesOf(open, 2), [-1, -2, -3, 0, 3, -4, -5]);
+    equal(seen(["adam"], 3).map((group) => group.key), ["adam", "adam/0.01", "adam/0.1", "sgd", "(none)"]);
+    equal(seen(["adam"], 2).map((group) => group.key), ["adam", "adam/0.1", "adam/0.01", "sgd", "(none)"]);
   },
   "rows without a value are a group of their own, the last": () => {
-    const groups = groupRows(model(), Uint32Array.from([0, 1, 2, 3]), 1, { column: -1, descending: false, figure: "mean" }, []);
+    const groups = groupRows(model(), Uint32Array.from([0, 1, 2, 3]), [1], { column: -1, descending: false, figure: "mean" }, []);
     equal(groups.map((group) => group.key), ["Baseline", "run-9", "run-10", "(none)"]);
   },
   "pinned columns come first and know their place": () => {
@@ -135,9 +159,9 @@ export const tests = {
       widths: { name: 180 },
       sort: "",
       query: "auc > 0.5 & more",
-      group: "status",
+      groups: ["status", "name"],
       figure: "max",
-      open: ["failed", "a, b"],
+      open: ["failed", "failed/a%2C%20b"],
       top: ["b"],
       away: ["a", "c"],
     };
@@ -148,8 +172,12 @@ export const tests = {
       true,
     );
   },
-  "unknown columns in the address are dropped": () =>
-    equal(layoutOf(model(), { cols: "gone,name" }, firstLayout(model(), "")).shown, ["name"]),
+  "unknown columns in the address are dropped, but not while others may come": () => {
+    equal(layoutOf(model(), { cols: "gone,name" }, firstLayout(model(), "")).shown, ["name"]);
+    const begun = new TableModel({ columns: model().columns, data: model().data, more: true });
+    const { shown, groups } = layoutOf(begun, { cols: "later,name", group: "later,status,a,b" }, firstLayout(begun, ""));
+    equal([shown, groups], [["later", "name"], ["later", "status", "a"]]);
+  },
   "a column moves before another": () => {
     equal(moved(["a", "b", "c"], "c", "a"), ["c", "a", "b"]);
     equal(moved(["a", "b", "c"], "a", null), ["b", "c", "a"]);

@@ -1,9 +1,19 @@
-import { make, makeSvg } from "../dom.js";
+import { icon, make, makeSvg } from "../dom.js";
 import { ago, duration, exact, number, NOTHING } from "../format.js";
 import { runColour } from "../runColour.js";
 import { status } from "../status.js";
 /** @typedef {import("./model.js").TableModel} TableModel */
 /** @typedef {import("./model.js").Column} Column */
+
+/** Where a value will stand that is on its way. */
+export function waiting() {
+  return make("span", { class: "st-wait" });
+}
+
+/** Where a value would stand that could not be read. */
+export function lacking() {
+  return make("span", { class: "st-lacking", title: "It could not be read." }, icon("warning"));
+}
 
 /**
  * The content of one cell.
@@ -15,6 +25,7 @@ import { status } from "../status.js";
  */
 export function cellContent(model, column, index, row) {
   const value = model.value(index, row);
+  if (value === undefined) return waiting();
   if (value === null || value === "") return make("span", { class: "st-nothing" }, NOTHING);
   switch (column.type) {
     case "number":

@@ -1,7 +1,10 @@
 import { isNumeric } from "./model.js";
 import { columnName, written } from "./parse.js";
 /** @typedef {import("./model.js").TableModel} TableModel */
-/** @typedef {{ text: string, detail: string }} Completion */
+/**
+ * @typedef {{ text: string, detail: string }} Completion
+ * @typedef {{ from: number, items: Completion[], lacks?: string }} Completions from is where a chosen one replaces what was typed; lacks names a column without which nothing can be offered
+ */
 
 const MOST = 8;
 const LOOKED_AT = 20_000;
@@ -16,14 +19,16 @@ const OF_WORDS = ["=", "!=", "~", "LIKE", "ILIKE", "IN (", "IS NULL", "IS NOT NU
  * What could stand where the caret is: names of columns, operators, values that occur.
  * @param {TableModel} model
  * @param {string} before what stands before the caret
- * @returns {{ from: number, items: Completion[] }} from is where a chosen one replaces what was typed
+ * @returns {Completions}
  */
 export function complete(model, before) {
   const value = AT_VALUE.exec(before);
   if (value) {
     const column = model.find(columnName(value[1] ?? ""));
     const typed = value[3] ?? "";
-    return { from: before.length - typed.length - (value[2]?.length ?? 0), items: column < 0 ? [] : values(model, column, typed) };
+    const from = before.length - typed.length - (value[2]?.length ?? 0);
+    if (column >= 0 && !model.has(column)) return { from, items: [], lacks: model.columns[column]?.name };
+    return { from, items: column < 0 ? [] : values(model, column, typed) };
   }
   const operator = AT_OPERATOR.exec(before);
   const compared = operator ? model.columns[model.find(columnName(operator[1] ?? ""))] : undefined;
@@ -72,7 +77,7 @@ function values(model, column, typed) {
   const counts = new Map();
   for (let row = 0; row < Math.min(model.count, LOOKED_AT); row += 1) {
     const value = model.value(column, row);
-    if (value !== null && value !== "") counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+    if (value !== null && value !== undefined && value !== "") counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
   }
   return [...counts]
     .filter(([value]) => value.toLowerCase().startsWith(typed.toLowerCase()) && value !== typed && !value.includes("'"))

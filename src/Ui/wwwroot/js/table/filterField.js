@@ -17,12 +17,14 @@ export class FilterField {
   element = make("div", { class: "st-filter" }, icon("filter"), this.input, make("kbd", { "aria-hidden": "true" }, "/"));
   #list = make("ul", { class: "st-complete", role: "listbox", popover: "manual", "aria-label": "Completions" });
   #from = 0;
+  /** The column whose values are waited for to be offered. */
+  #lacks = "";
   #chosen = -1;
 
   /**
    * @param {string} id
    * @param {string} label
-   * @param {{ model: () => import("./model.js").TableModel | null, filter: (query: string) => void, leave: () => void }} table
+   * @param {{ model: () => import("./model.js").TableModel | null, filter: (query: string) => void, lacks: (column: string) => void, leave: () => void }} table
    */
   constructor(id, label, table) {
     this.table = table;
@@ -56,6 +58,11 @@ export class FilterField {
     );
   }
 
+  /** Values have come: offers them where they were waited for. @param {import("./model.js").TableModel} model */
+  arrived(model) {
+    if (this.#lacks && model.has(model.find(this.#lacks)) && document.activeElement === this.input) this.#offer();
+  }
+
   get #open() {
     return this.#list.matches(":popover-open");
   }
@@ -63,8 +70,10 @@ export class FilterField {
   #offer() {
     const model = this.table.model();
     const caret = this.input.selectionStart ?? this.input.value.length;
-    const { from, items } = model ? complete(model, this.input.value.slice(0, caret)) : { from: 0, items: [] };
+    const { from, items, lacks = "" } = /** @type {import("./complete.js").Completions} */ (model ? complete(model, this.input.value.slice(0, caret)) : { from: 0, items: [] });
     this.#from = from;
+    this.#lacks = lacks;
+    if (lacks) this.table.lacks(lacks);
     this.#chosen = -1;
     this.#list.replaceChildren(
       ...items.map(({ text, detail }, i) => {

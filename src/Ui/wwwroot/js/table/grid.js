@@ -10,8 +10,9 @@ const HEAD = 33;
 /**
  * What the grid draws and whom it tells. A line is a row, or −1 − g for the head of group g; the first ones, as many as pins, stay at the top.
  * @typedef {{ model: import("./model.js").TableModel, placed: Placed[], lines: Int32Array, pins: number, groups: import("./groups.js").Group[],
- *   figure: import("./groups.js").Figure, sort: string, active: number, selected: ReadonlySet<string>, selectable: boolean }} GridState
- * @typedef {Parameters<typeof headCell>[1] & { toggleAll: () => void }} GridActions
+ *   levels: number, failed: ReadonlySet<string>, busy: boolean, figure: import("./groups.js").Figure, sort: string, active: number, selected: ReadonlySet<string>, selectable: boolean }} GridState
+ * failed names columns that could not be read; busy is whether anything is on its way; levels is by how many columns rows are grouped.
+ * @typedef {Parameters<typeof headCell>[1] & { toggleAll: () => void, seen: (columns: string[]) => void }} GridActions seen is told the columns in sight
  */
 
 /** The scrolled part of the table: only the rows and columns in sight are elements. */
@@ -59,7 +60,8 @@ export class Grid {
     if (headKey !== this.#headKey) this.#drawHead(state);
     this.#headKey = headKey;
     this.#state = state;
-    this.element.setAttribute("role", state.groups.length > 0 ? "treegrid" : "grid");
+    this.element.setAttribute("role", state.levels > 0 ? "treegrid" : "grid");
+    this.element.setAttribute("aria-busy", String(state.busy));
     this.element.setAttribute("aria-rowcount", String(state.lines.length + 1));
     this.element.setAttribute("aria-colcount", String(state.placed.length + (state.selectable ? 1 : 0)));
     this.element.style.height = `${HEAD + state.lines.length * ROW + 14}px`;
@@ -126,6 +128,7 @@ export class Grid {
     if (columns.length !== this.#columns.length || columns.some((placed, i) => placed !== this.#columns[i])) {
       this.#columns = columns;
       this.#empty();
+      this.actions.seen(columns.map((placed) => placed.column.name));
     }
     const { first, end } = visibleRows(this.element.scrollTop, this.element.clientHeight, ROW, state.lines.length - state.pins);
     for (const [place, row] of this.#drawn) {
@@ -148,9 +151,9 @@ export class Grid {
   #put(state, at, into) {
     if (this.#drawn.has(at)) return;
     const line = state.lines[at] ?? 0;
-    const row = make("div", { class: "st-row", role: "row", id: `${this.id}-row-${at}`, "aria-rowindex": at + 2, "data-place": at }, ...lineCells(state, line, this.#columns));
+    const row = make("div", { class: "st-row", role: "row", id: `${this.id}-row-${at}`, "aria-rowindex": at + 2, "data-place": at }, ...lineCells(state, line, this.#columns, at >= state.pins));
     if (at >= state.pins) row.style.transform = `translateY(${(at - state.pins) * ROW}px)`;
-    if (state.groups.length > 0) row.setAttribute("aria-level", line < 0 ? "1" : "2");
+    if (state.levels > 0) row.setAttribute("aria-level", String(1 + (line < 0 ? (state.groups[-1 - line]?.level ?? 0) : at < state.pins ? 0 : state.levels)));
     if (line < 0) {
       row.classList.add("st-group");
       row.setAttribute("aria-expanded", String(state.groups[-1 - line]?.open ?? false));

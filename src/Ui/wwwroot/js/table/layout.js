@@ -3,9 +3,9 @@ import { isNumeric } from "./model.js";
 /** @typedef {import("./model.js").Column} Column */
 
 /**
- * What a visitor chose: the shown columns in order, the pinned ones, widths, order of rows, filter; by what rows are grouped,
- * what a group tells of its numbers, which groups are open; the keys of rows that stay at the top and of those out of sight.
- * @typedef {{ shown: string[], pinned: string[], widths: Record<string, number>, sort: string, query: string, group: string, figure: Figure, open: string[], top: string[], away: string[] }} Layout
+ * What a visitor chose: the shown columns in order, the pinned ones, widths, order of rows, filter; by which columns rows are grouped, the outer
+ * ones first, what a group tells of its numbers, which groups are open; the keys of rows that stay at the top and of those out of sight.
+ * @typedef {{ shown: string[], pinned: string[], widths: Record<string, number>, sort: string, query: string, groups: string[], figure: Figure, open: string[], top: string[], away: string[] }} Layout
  * @typedef {import("./groups.js").Figure} Figure
  */
 
@@ -15,8 +15,11 @@ const LETTER = 7.1;
 /** Beyond this many columns, those not asked for stay in the menu: a table of 12,000 keys must open. */
 const SHOWN_AT_FIRST = 40;
 
-/** @type {Pick<Layout, "group" | "figure" | "open">} */
-export const UNGROUPED = { group: "", figure: "mean", open: [] };
+/** More levels of groups than these nobody reads. */
+export const MOST_GROUPS = 3;
+
+/** @type {Pick<Layout, "groups" | "figure" | "open">} */
+export const UNGROUPED = { groups: [], figure: "mean", open: [] };
 
 /**
  * @param {TableModel} model
@@ -38,7 +41,7 @@ export function firstLayout(model, sort) {
 }
 
 /**
- * The layout that the address describes; names of columns that are no longer there are dropped.
+ * The layout that the address describes; names of columns that are no longer there are dropped, once all columns are known.
  * @param {TableModel} model
  * @param {Record<string, string>} view
  * @param {Layout} first
@@ -47,10 +50,7 @@ export function firstLayout(model, sort) {
 export function layoutOf(model, view, first) {
   const known = new Set(model.columns.map((column) => column.name));
   const names = (/** @type {string | undefined} */ text) =>
-    text
-      ?.split(",")
-      .map(decodeURIComponent)
-      .filter((name) => known.has(name));
+    text === undefined ? undefined : list(text).filter((name) => known.has(name) || (!model.listed && name !== "-"));
   const shown = names(view.cols);
   const widths = Object.fromEntries(
     (view.w ?? "")
@@ -65,7 +65,7 @@ export function layoutOf(model, view, first) {
     widths,
     sort: view.sort ?? first.sort,
     query: view.q ?? "",
-    group: known.has(view.group ?? "") ? (view.group ?? "") : "",
+    groups: [...new Set(names(view.group))].slice(0, MOST_GROUPS),
     figure: view.figure === "min" || view.figure === "max" ? view.figure : "mean",
     open: list(view.open),
     top: list(view.top),
@@ -95,9 +95,9 @@ export function viewOf(layout, first) {
       Object.entries(layout.widths)
         .map(([name, width]) => `${encodeURIComponent(name)}:${Math.round(width)}`)
         .join(",") || null,
-    group: layout.group || null,
+    group: written(layout.groups) || null,
     figure: layout.figure === "mean" ? null : layout.figure,
-    open: layout.group ? written(layout.open) || null : null,
+    open: layout.groups.length > 0 ? written(layout.open) || null : null,
     top: written(layout.top) || null,
     away: written(layout.away) || null,
   };
@@ -142,8 +142,8 @@ const fitted = new WeakMap();
  * @param {number} index
  */
 function fitting(model, column, index) {
-  let width = fitted.get(column);
-  if (width === undefined) fitted.set(column, (width = measured(model, column, index)));
+  const width = fitted.get(column) ?? measured(model, column, index);
+  if (model.has(index)) fitted.set(column, width);
   return width;
 }
 
@@ -160,13 +160,17 @@ function measured(model, column, index) {
       : column.type === "number"
         ? 84
         : isNumeric(column)
-          ? 96
-          : longest(model.data[index] ?? []) * LETTER + (column.type === "text" ? 26 : 48);
+          ? 104
+          : longest(model.data[index] ?? null) * LETTER + (column.type === "text" ? 26 : 48);
   return Math.round(Math.min(WIDEST, Math.max(NARROWEST, head, body)));
 }
 
-/** @param {any[]} values */
+/** What a column of words is taken for whose words are not known. */
+const USUAL = 12;
+
+/** @param {any[] | null} values */
 function longest(values) {
+  if (!values) return USUAL;
   let most = 0;
   for (const value of values) if (value !== null && value !== undefined) most = Math.max(most, String(value).length);
   return most;

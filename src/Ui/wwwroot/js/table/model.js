@@ -1,9 +1,12 @@
+import { unpack } from "./data.js";
+
 /**
- * The rows of a table by columns, with what sorting and filtering need worked out once and kept.
+ * The rows of a table by columns, with what sorting and filtering need worked out once and kept. A column may be known by its head alone: its values are read when they are needed.
+ * A value that is undefined is not known yet; null is none.
  * @typedef {"text" | "number" | "time" | "duration" | "status" | "run" | "spark"} ColumnType
  * @typedef {{ name: string, type: ColumnType, title?: string, group?: string, digits?: number, goal?: "none" | "max" | "min",
  *   aliases?: string[], hidden?: boolean, pinned?: boolean, href?: string, width?: number }} Column
- * @typedef {{ columns: Column[], data: any[][], key?: string, more?: boolean }} TableData
+ * @typedef {{ columns: Column[], data: (import("./data.js").Packed | null | undefined)[], key?: string, count?: number, more?: boolean, rows?: string, ofGroup?: number, listed?: boolean }} TableData
  */
 
 /** @param {Column} column */
@@ -24,23 +27,43 @@ export class TableModel {
   #haystack = null;
   /** @type {Map<string, number> | null} */
   #places = null;
+  /** @type {Map<string, number> | null} */
+  #names = null;
 
   /** @param {TableData} table */
   constructor(table) {
-    const uneven = table.columns.findIndex((_, c) => table.data[c]?.length !== table.data[0]?.length);
+    this.columns = table.columns;
+    const known = table.data.findIndex((values) => Array.isArray(values));
+    this.count = table.count ?? /** @type {any[] | undefined} */ (table.data[known])?.length ?? 0;
+    /** @type {(any[] | null)[]} */
+    this.data = table.columns.map((_, c) => (table.data[c] ? unpack(/** @type {import("./data.js").Packed} */ (table.data[c]), this.count) : null));
+    const uneven = this.data.findIndex((values) => values && values.length !== this.count);
     if (uneven >= 0)
       throw new Error(
-        `Column '${table.columns[uneven]?.name}' has ${table.data[uneven]?.length ?? "no"} values where the first has ${table.data[0]?.length}.`,
+        `Column '${table.columns[uneven]?.name}' has ${this.data[uneven]?.length} values where ${known >= 0 && table.count === undefined ? "the first has" : "there are"} ${this.count}${table.count === undefined ? "" : " rows"}.`,
       );
-    this.columns = table.columns;
-    this.data = table.data;
     /** Whether other rows are on their way. */
     this.more = table.more ?? false;
-    this.count = table.data[0]?.length ?? 0;
+    /** The name of these rows; undefined for a table that has nothing to ask for, empty where the rows are others than those last named. */
+    this.rows = table.rows;
+    /** Whether all columns that there are are known. */
+    this.listed = table.listed ?? !this.more;
+    this.ofGroup = table.ofGroup ?? Infinity;
     this.keyColumn = Math.max(
       0,
       table.columns.findIndex((column) => column.name === (table.key ?? "id")),
     );
+  }
+
+  /** The place of the column with exactly this name; -1 when there is none. @param {string} name */
+  at(name) {
+    this.#names ??= new Map(this.columns.map((column, c) => [column.name, c]));
+    return this.#names.get(name) ?? -1;
+  }
+
+  /** Whether the values of a column are here. @param {number} column */
+  has(column) {
+    return Boolean(this.data[column]);
   }
 
   /** @param {number} row */
@@ -51,10 +74,11 @@ export class TableModel {
   /**
    * @param {number} column
    * @param {number} row
-   * @returns {any}
+   * @returns {any} undefined where it is not known yet
    */
   value(column, row) {
-    return this.data[column]?.[row] ?? null;
+    const values = this.data[column];
+    return values ? values[row] : undefined;
   }
 
   /**
@@ -132,11 +156,18 @@ export class TableModel {
     return this.#places;
   }
 
+  /** The columns in which the search box looks. */
+  wordy() {
+    return [...this.columns.keys()].filter((c) => {
+      const column = /** @type {Column} */ (this.columns[c]);
+      return !isNumeric(column) && column.type !== "spark";
+    });
+  }
+
   /** The words of each row in one string, for the search box. */
   haystack() {
     if (!this.#haystack) {
-      const wordy = this.columns.map((column, c) => ({ column, c })).filter(({ column }) => !isNumeric(column) && column.type !== "spark");
-      const parts = wordy.map(({ c }) => this.words(c));
+      const parts = this.wordy().map((c) => this.words(c));
       this.#haystack = Array.from({ length: this.count }, (_, row) => parts.map((part) => part[row]).join("\n"));
     }
     return this.#haystack;

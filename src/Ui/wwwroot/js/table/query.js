@@ -11,6 +11,18 @@ import { parseQuery } from "./parse.js";
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 
 /**
+ * The columns whose values a query needs: those it compares, and all with words where it looks for one.
+ * @param {TableModel} model
+ * @param {string} query
+ * @returns {{ columns: number[], unknown: boolean }} unknown where it names one that is not known (yet)
+ */
+export function queryColumns(model, query) {
+  const { terms } = parseQuery(query);
+  const columns = terms.flatMap((term) => ("word" in term ? model.wordy() : [model.find(term.column)]));
+  return { columns: columns.filter((column) => column >= 0), unknown: columns.includes(-1) };
+}
+
+/**
  * @param {TableModel} model
  * @param {string} query
  * @returns {{ rows: Uint32Array, problems: Problem[] }} the rows that fit, in their own order; what could not be understood, and where it stands

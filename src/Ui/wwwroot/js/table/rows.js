@@ -1,6 +1,6 @@
 import { icon, make } from "../dom.js";
 import { duration, exact, number, NOTHING } from "../format.js";
-import { cellContent } from "./cells.js";
+import { cellContent, lacking, waiting } from "./cells.js";
 import { distinct, summary } from "./groups.js";
 import { isNumeric } from "./model.js";
 /** @typedef {ReturnType<typeof import("./layout.js").arrange>[number]} Placed */
@@ -13,11 +13,14 @@ export const CHECK = 38;
  * @param {GridState} state
  * @param {number} line a row, or −1 − the group's place
  * @param {readonly Placed[]} shown the columns in sight
+ * @param {boolean} grouped whether the line stands among the groups, not above them
  */
-export function lineCells(state, line, shown) {
+export function lineCells(state, line, shown, grouped) {
   const group = line < 0 ? state.groups[-1 - line] : undefined;
   const cells = shown.map((placed) => (group ? groupCell(state, group, placed) : rowCell(state, line, placed)));
   cells.forEach((cell, i) => position(cell, /** @type {Placed} */ (shown[i])));
+  const level = group ? group.level : grouped ? state.levels - 1 : 0;
+  if (level > 0 && shown[0]?.index === state.placed[0]?.index) cells[0]?.style.setProperty("--level", String(level));
   shift(cells, shown, state.selectable);
   if (state.selectable) cells.unshift(checkCell(group ? `all ${group.rows.length} of this group` : state.model.key(line)));
   cells.findLast((cell) => cell.classList.contains("st-pinned"))?.classList.add("st-pin-edge");
@@ -30,9 +33,20 @@ export function lineCells(state, line, shown) {
  * @param {Placed} placed
  */
 function rowCell(state, row, { column, index }) {
+  if (!state.model.has(index)) return absentCell(state, column);
   const best = column.goal && column.goal !== "none" && state.model.best(index) === state.model.value(index, row);
   const classes = `st-cell${isNumeric(column) ? " st-number" : ""}${best ? ` st-best st-${column.goal}` : ""}`;
   return make("div", { class: classes, role: "gridcell", title: best ? "Best of all rows" : null }, cellContent(state.model, column, index, row));
+}
+
+/**
+ * The place of a value that is on its way, or could not be read.
+ * @param {GridState} state
+ * @param {import("./model.js").Column} column
+ */
+function absentCell(state, column) {
+  const failed = state.failed.has(column.name);
+  return make("div", { class: `st-cell${isNumeric(column) ? " st-number" : ""}`, role: "gridcell", "aria-busy": failed ? null : "true" }, failed ? lacking() : waiting());
 }
 
 /**
@@ -44,7 +58,11 @@ function groupCell(state, group, { column, index }) {
   const cell = make("div", { class: `st-cell${isNumeric(column) ? " st-number" : ""}`, role: "gridcell" });
   if (index === state.placed[0]?.index) {
     const name = group.name === "" ? "without a value" : group.name;
-    cell.append(icon("next"), make("span", { class: "st-text", title: name }, name), make("span", { class: "st-members" }, group.rows.length.toLocaleString("en-US")));
+    const by = state.model.columns[group.by];
+    const title = by?.title ?? by?.name ?? "";
+    cell.append(icon("next"), ...(state.levels > 1 ? [make("span", { class: "st-by" }, title)] : []), make("span", { class: "st-text", title: `${title}: ${name}` }, name), make("span", { class: "st-members" }, group.rows.length.toLocaleString("en-US")));
+  } else if (!state.model.has(index)) {
+    return absentCell(state, column);
   } else if (isNumeric(column)) {
     const all = summary(state.model, index, group.rows);
     if (all.count === 0) cell.append(make("span", { class: "st-nothing" }, NOTHING));

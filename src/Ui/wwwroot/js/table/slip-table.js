@@ -1,115 +1,138 @@
-import { embedded, icon, make, problem, readJson } from "../dom.js";
-import { live } from "../live.js";
+import { make } from "../dom.js";
 import { keepView, readView } from "../viewState.js";
+import { Bar } from "./bar.js";
 import { Bulk } from "./bulk.js";
 import { rowHref } from "./cells.js";
-import { columnsMenu } from "./columnsMenu.js";
+import { Complaints } from "./complaints.js";
 import { FilterField } from "./filterField.js";
 import { Grid } from "./grid.js";
 import { groupMenu } from "./groupMenu.js";
-import { groupRows, linesOf } from "./groups.js";
 import { arrange, firstLayout, layoutOf, moved, stepped, UNGROUPED, viewOf } from "./layout.js";
-import { TableModel } from "./model.js";
-import { filterRows } from "./query.js";
+import { Lines } from "./lines.js";
+import { needed, unordered } from "./need.js";
 import { CHECK } from "./rows.js";
 import { Selection } from "./selection.js";
-import { sortRows } from "./sort.js";
+import { TableSource } from "./source.js";
+/** @typedef {import("./model.js").TableModel} TableModel */
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("./groups.js").Group} Group */
 
-const SETTLE = 400;
+/** A filter is read for when it has not changed for so long: its beginning may mean other columns. */
+const TYPED = 300;
+/** A column that scrolls by is not read for. */
+const SCROLLED = 60;
 /** More rows than these at the top would leave no room for the others. */
 const MOST_PINNED = 8;
 /** @type {Record<string, number>} */
 const STEPS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -Infinity, End: Infinity };
 
+/** @type {import("./lines.js").Arranged} */
+const NOTHING = { rows: new Uint32Array(0), lines: new Int32Array(0), pins: 0, groups: [], problems: [] };
+
 /**
- * The table of runs and of everything else that is long. Its rows come from the JSON inside it or from its src;
+ * The table of runs and of everything else that is long. Its rows come from the JSON inside it or from its src, which is asked for columns when they are needed;
  * its view lives in the address. Raises "slip-selection" {keys} and "slip-bulk" {action, keys}.
  */
 class SlipTable extends HTMLElement {
   /** @type {TableModel | null} */
   model = null;
   selection = new Selection();
-  /** Rows that fit the filter and are not hidden, in their order. */
-  rows = /** @type {Uint32Array} */ (new Uint32Array(0));
-  /** What is drawn: a row, or −1 − g for the head of group g. */
-  lines = /** @type {Int32Array} */ (new Int32Array(0));
-  /** @type {Group[]} */
-  groups = [];
   active = -1;
   /** @type {Layout} */
   layout = { shown: [], pinned: [], widths: {}, sort: "", query: "", ...UNGROUPED, top: [], away: [] };
   /** @type {Layout} */
   #first = this.layout;
+  /** The last order of the rows for which everything was here. @type {Pick<Layout, "sort" | "query" | "groups" | "open"> | null} */
+  #settled = null;
+  /** @type {import("./lines.js").Arranged} */
+  #arranged = NOTHING;
+  #lines = new Lines();
+  /** Names of the columns in sight. @type {readonly string[]} */
+  #sight = [];
+  /** The column whose values the filter would offer. */
+  #offered = "";
+  #typing = 0;
   /** @type {Grid | null} */
   #grid = null;
   /** @type {Bulk | null} */
   #bulk = null;
-  /** @type {ReturnType<typeof filterRows> | null} */
-  #filtered = null;
   #label = this.getAttribute("label") ?? "rows";
   #filter = new FilterField(this.id, this.#label, {
     model: () => this.model,
     filter: (query) => this.filterBy(query),
+    lacks: (column) => {
+      this.#offered = column;
+      this.#source.look();
+    },
     leave: () => this.#grid?.element.focus(),
   });
-  #grouping = groupMenu({ model: () => /** @type {TableModel} */ (this.model), layout: () => this.layout, change: (part) => this.change(part) });
-  #count = make("span", { class: "st-count", role: "status" });
-  #away = make("button", { type: "button", class: "button quiet small", hidden: true });
+  #chosen = {
+    model: () => /** @type {TableModel} */ (this.model),
+    layout: () => this.layout,
+    change: (/** @type {Partial<Layout>} */ part) => this.change(part),
+    reset: () => this.change({ ...this.#first, query: this.layout.query }),
+  };
+  #grouping = groupMenu(this.#chosen);
+  #bar = new Bar(this.#filter, this.#grouping.element, this.#chosen);
+  #source = new TableSource(this, {
+    needed: () => this.#needed(),
+    show: (model) => this.#show(model),
+    told: () => this.#told(),
+  });
   /** @type {(() => void) | undefined} */
   #leave;
-  #again = 0;
+  #complaints = new Complaints(this, () => this.#source.retry());
 
   connectedCallback() {
-    const topic = this.getAttribute("topic");
-    if (topic)
-      this.#leave = live.subscribe(
-        topic,
-        () => this.#reloadSoon(),
-        () => this.#reloadSoon(),
-      );
-    if (!this.model) void this.reload();
+    this.#leave = this.#source.begin();
   }
 
   disconnectedCallback() {
     this.#leave?.();
   }
 
-  /** Reads the rows again; selection, order, filter and scroll stay. */
-  async reload() {
-    try {
-      const source = this.getAttribute("src");
-      const first = this.model ? null : this.getAttribute("first");
-      if (first) this.show(/** @type {import("./model.js").TableData} */ (await readJson(first)));
-      if (!first || this.model?.more) this.show(/** @type {import("./model.js").TableData} */ (source ? await readJson(source) : embedded(this)));
-    } catch (failure) {
-      const missing = problem("The rows could not be loaded.", failure, () => void this.reload());
-      if (!this.model) this.querySelector(":scope > .skeleton, :scope > .problem")?.replaceWith(missing);
-      else if (this.model.more) this.prepend(missing);
-    }
+  /** What is drawn: a row, or −1 − g for the head of group g. */
+  get lines() {
+    return this.#arranged.lines;
   }
 
-  #reloadSoon() {
-    clearTimeout(this.#again);
-    this.#again = window.setTimeout(() => void this.reload(), SETTLE);
+  get groups() {
+    return this.#arranged.groups;
   }
 
-  /** @param {import("./model.js").TableData} table */
-  show(table) {
-    const model = new TableModel(table);
+  /** Whether anything is on its way. */
+  get busy() {
+    return this.#source.busy;
+  }
+
+  /** @param {TableModel} model */
+  #show(model) {
+    const view = this.model ? viewOf(this.layout, this.#first) : readView(location.search, this.id);
     this.model = model;
     this.#first = firstLayout(model, this.getAttribute("sort") ?? "");
-    this.layout = layoutOf(model, readView(location.search, this.id), this.#first);
+    this.layout = layoutOf(model, /** @type {Record<string, string>} */ (Object.fromEntries(Object.entries(view).filter(([, value]) => value !== null))), this.#first);
     this.selection.retain(model.places());
-    this.querySelectorAll(":scope > .skeleton, :scope > .problem").forEach((old) => old.remove());
     const empty = this.querySelector("[data-empty]");
     empty?.toggleAttribute("hidden", model.count > 0);
-    if (model.count === 0 && empty) return;
+    this.#complaints.skeleton?.remove();
+    if (model.count === 0 && empty && !this.#grid) return;
     this.#grid ??= this.#build();
     if (document.activeElement !== this.#filter.input) this.#filter.input.value = this.layout.query;
-    this.#filtered = null;
     this.#draw();
+    this.#filter.arrived(model);
+  }
+
+  /** Something began, ended or failed: says so. */
+  #told() {
+    this.#complaints.say(this.#source.failures, this.#grid ? this.#bar.element : null);
+    this.#draw();
+  }
+
+  #needed() {
+    const model = this.model;
+    if (!model) return new Set();
+    const sight = this.#sight.length > 0 ? this.#sight : this.layout.shown;
+    return needed(model, this.#typing ? { ...this.layout, query: "" } : this.layout, this.#offered ? [...sight, this.#offered] : sight);
   }
 
   /**
@@ -127,8 +150,12 @@ class SlipTable extends HTMLElement {
 
   /** @param {string} query */
   filterBy(query) {
-    this.#filtered = null;
     this.active = -1;
+    clearTimeout(this.#typing);
+    this.#typing = window.setTimeout(() => {
+      this.#typing = 0;
+      this.#source.look();
+    }, TYPED);
     this.change({ query });
   }
 
@@ -175,19 +202,22 @@ class SlipTable extends HTMLElement {
   }
 
   /**
-   * Opens or closes a group.
+   * Opens or closes a group; from one that is closed the left arrow goes to the one it is in.
    * @param {number} place
    * @param {string} key
    */
   #fold(place, key) {
     const group = this.groups[place];
+    if (group && !group.open && key === "ArrowLeft") this.#toGroup();
     if (!group || (key !== "Enter" && key !== (group.open ? "ArrowLeft" : "ArrowRight"))) return;
     this.change({ open: group.open ? this.layout.open.filter((name) => name !== group.key) : [...this.layout.open, group.key] });
   }
 
-  /** From a row to the head of its group. */
+  /** From a line to the head of the group that it is in. */
   #toGroup() {
-    const head = this.lines.slice(0, this.active).findLastIndex((line) => line < 0);
+    const line = this.lines[this.active] ?? 0;
+    const level = line < 0 ? (this.groups[-1 - line]?.level ?? 0) : Infinity;
+    const head = this.lines.slice(0, this.active).findLastIndex((other) => other < 0 && (this.groups[-1 - other]?.level ?? 0) < level);
     if (head >= 0) this.#activate(head);
   }
 
@@ -201,7 +231,6 @@ class SlipTable extends HTMLElement {
   /** @param {string[]} keys */
   #hide(keys) {
     for (const key of keys) this.selection.keys.delete(key);
-    this.#filtered = null;
     this.change({ away: [...new Set([...this.layout.away, ...keys])], top: this.layout.top.filter((key) => !keys.includes(key)) });
     this.#selected();
   }
@@ -214,10 +243,11 @@ class SlipTable extends HTMLElement {
       move: (name, x) => this.change({ shown: moved(this.layout.shown, name, this.#columnAt(x)) }),
       step: (name, by) => this.change({ shown: stepped(this.layout.shown, name, by) }),
       toggleAll: () => this.#toggleAll(),
+      seen: (columns) => this.#saw(columns),
     });
     this.#listen(grid);
     const bulk = /** @type {HTMLElement | null} */ (this.querySelector(":scope > [data-bulk]"));
-    this.append(this.#bar(), ...(bulk ? [bulk] : []), grid.element);
+    this.append(this.#bar.element, ...(bulk ? [bulk] : []), grid.element);
     if (bulk)
       this.#bulk = new Bulk(bulk, {
         keys: () => this.selection.keys,
@@ -246,88 +276,69 @@ class SlipTable extends HTMLElement {
     });
   }
 
-  #bar() {
-    const menu = columnsMenu({
-      model: () => /** @type {TableModel} */ (this.model),
-      layout: () => this.layout,
-      change: (part) => this.change(part),
-      reset: () => this.change({ ...this.#first, query: this.layout.query }),
-    });
-    const opener = make("button", { type: "button", class: "button small", "aria-haspopup": "dialog" }, icon("columns"), "Columns");
-    opener.addEventListener("click", () => {
-      menu.togglePopover();
-      const box = opener.getBoundingClientRect();
-      menu.style.top = `${box.bottom + 4}px`;
-      menu.style.left = `${Math.max(8, box.right - menu.offsetWidth)}px`;
-    });
-    this.#away.addEventListener("click", () => {
-      this.#filtered = null;
-      this.change({ away: [] });
-    });
-    return make("div", { class: "st-bar" }, this.#filter.element, this.#count, this.#away, this.#grouping.element, opener, this.#filter.hint, menu);
+  /** @param {readonly string[]} columns those in sight */
+  #saw(columns) {
+    this.#sight = columns;
+    const model = this.model;
+    if (model && columns.some((name) => !model.has(model.at(name)) && !this.#source.failed.has(name))) this.#source.look(SCROLLED);
   }
 
   #draw() {
     const model = this.model;
     if (!model || !this.#grid) return;
     this.#grouping.show();
-    const filtered = (this.#filtered ??= this.#fitting(model));
-    const sort = this.layout.sort.replace(/^-/, "");
-    const column = sort ? model.find(sort) : -1;
-    const descending = this.layout.sort.startsWith("-");
-    this.rows = column < 0 ? filtered.rows : sortRows(filtered.rows, model.order(column), descending);
-    const places = model.places();
-    const top = this.layout.top.map((key) => places.get(key)).filter((row) => row !== undefined);
-    const others = top.length === 0 ? this.rows : this.rows.filter((row) => !top.includes(row));
-    this.groups = this.layout.group
-      ? groupRows(model, others, model.find(this.layout.group), { column, descending, figure: this.layout.figure }, this.layout.open)
-      : [];
-    const below = this.layout.group ? linesOf(this.groups) : others;
-    this.lines = new Int32Array(top.length + below.length);
-    this.lines.set(top);
-    this.lines.set(below, top.length);
-    this.#tell(model);
+    const { columns, unknown } = unordered(model, this.layout);
+    const waits = columns.length > 0 || unknown;
+    if (!waits) this.#settled = { sort: this.layout.sort, query: this.layout.query, groups: this.layout.groups, open: this.layout.open };
+    const lacking = columns.flatMap((column) => model.columns[column] ?? []);
+    const awaited = lacking.filter((column) => !this.#source.failed.has(column.name));
+    if (!this.#typing && awaited.length > 0) this.#source.look();
+    const layout = waits ? this.#before(model) : this.layout;
+    this.#arranged = layout ? this.#lines.of(model, layout) : NOTHING;
+    this.#filter.mark(waits ? [] : this.#arranged.problems);
+    this.#bar.tell(model, this.layout, this.#arranged, titles(awaited), titles(lacking));
+    this.#tellEmpty(model, layout === null);
     this.#grid.draw({
       model,
       placed: arrange(model, this.layout, this.#selectable ? CHECK : 0),
-      lines: this.lines,
-      pins: top.length,
-      groups: this.groups,
+      ...this.#arranged,
+      levels: layout?.groups.length ?? 0,
       figure: this.layout.figure,
       sort: this.layout.sort,
       active: this.active,
       selected: this.selection.keys,
       selectable: this.#selectable,
+      failed: this.#source.failed,
+      busy: this.#source.busy,
     });
   }
 
   /**
-   * The rows that the filter lets through, without the hidden ones.
+   * The layout with the last order that still can be made; null when there is none.
    * @param {TableModel} model
+   * @returns {Layout | null}
    */
-  #fitting(model) {
-    const found = filterRows(model, this.layout.query);
-    this.#filter.mark(found.problems);
-    const away = new Set(this.layout.away);
-    return away.size === 0 ? found : { ...found, rows: found.rows.filter((row) => !away.has(model.key(row))) };
+  #before(model) {
+    if (!this.#settled) return null;
+    const layout = { ...this.layout, ...this.#settled };
+    const { columns, unknown } = unordered(model, layout);
+    return columns.length > 0 || unknown ? null : layout;
   }
 
   /**
-   * How many rows there are, fit, and are hidden.
+   * Why no row stands there.
    * @param {TableModel} model
+   * @param {boolean} waits
    */
-  #tell(model) {
-    const all = model.count.toLocaleString("en-US");
-    const shown = this.rows.length.toLocaleString("en-US");
-    const groups = this.layout.group ? `, ${this.groups.length.toLocaleString("en-US")} groups` : "";
-    this.#count.textContent = (this.rows.length === model.count ? `${all} rows` : `${shown} of ${all}`) + groups + (model.more ? ", more are coming" : "");
-    this.#away.hidden = this.layout.away.length === 0;
-    this.#away.textContent = `Show ${this.layout.away.length.toLocaleString("en-US")} hidden`;
+  #tellEmpty(model, waits) {
     this.querySelector(":scope > .st-none")?.remove();
-    if (this.lines.length === 0)
-      this.append(
-        make("div", { class: "st-none" }, model.count === 0 ? "There are no rows yet." : "No row fits this filter. Esc clears it."),
-      );
+    if (this.lines.length > 0) return;
+    const words = waits
+      ? "Rows stand here as soon as what they are filtered, sorted or grouped by has been read."
+      : model.count === 0
+        ? "There are no rows yet."
+        : "No row fits this filter. Esc clears it.";
+    this.append(make("div", { class: "st-none" }, words));
   }
 
   get #selectable() {
@@ -350,7 +361,7 @@ class SlipTable extends HTMLElement {
   }
 
   #toggleAll() {
-    this.selection.toggleAll(Array.from(this.rows, (row) => this.model?.key(row) ?? ""));
+    this.selection.toggleAll(Array.from(this.#arranged.rows, (row) => this.model?.key(row) ?? ""));
     this.#selected();
   }
 
@@ -372,6 +383,11 @@ class SlipTable extends HTMLElement {
     const heads = [.../** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll(".st-headcell[data-name]"))];
     return heads.find((head) => x < head.getBoundingClientRect().left + head.offsetWidth / 2)?.dataset.name ?? null;
   }
+}
+
+/** @param {import("./model.js").Column[]} columns */
+function titles(columns) {
+  return columns.map((column) => column.title ?? column.name);
 }
 
 customElements.define("slip-table", SlipTable);
