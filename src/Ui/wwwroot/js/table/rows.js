@@ -20,7 +20,10 @@ export function lineCells(state, line, shown, grouped) {
   const cells = shown.map((placed) => (group ? groupCell(state, group, placed) : rowCell(state, line, placed)));
   cells.forEach((cell, i) => position(cell, /** @type {Placed} */ (shown[i])));
   const level = group ? group.level : grouped ? state.levels - 1 : 0;
-  if (level > 0 && shown[0]?.index === state.placed[0]?.index) cells[0]?.style.setProperty("--level", String(level));
+  if (level > 0 && shown[0]?.index === state.placed[0]?.index) {
+    cells[0]?.classList.add("st-within");
+    cells[0]?.style.setProperty("--level", String(level));
+  }
   shift(cells, shown, state.selectable);
   if (state.selectable) cells.unshift(checkCell(group ? `all ${group.rows.length} of this group` : state.model.key(line)));
   cells.findLast((cell) => cell.classList.contains("st-pinned"))?.classList.add("st-pin-edge");
