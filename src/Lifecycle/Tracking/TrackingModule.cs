@@ -40,7 +40,9 @@ public static class TrackingModule
 
     public static void MapTracking(this IEndpointRouteBuilder app)
     {
-        app.MapGroup("/api/v1/experiments").MapExperiments();
+        var experiments = app.MapGroup("/api/v1/experiments");
+        experiments.MapExperiments();
+        experiments.MapTable();
         app.MapGroup("/api/v1/runs").MapRuns();
         app.MapGroup("/api/v1/artifacts").MapArtifactFiles();
         app.MapGroup("/api/v1/imports").MapImports();

@@ -18,7 +18,7 @@ internal static class PageList
     public static readonly string[] NoPages =
     [
         "/health", "/ready", "/version", "/metrics", "/favicon.ico", "/get-artifact", "/model-versions/get-artifact", "/ping", "/deployments/{name}/ping", "/{**path:file}",
-        "/experiments/{id:long}/table", "/runs/{run}/curves", "/experiments/{id:long}/runs/{run}/artifacts/page",
+        "/runs/{run}/curves", "/experiments/{id:long}/runs/{run}/artifacts/page",
         "/experiments/{id:long}/compare/csv", "/experiments/{id:long}/compare/curves", "/experiments/{id:long}/compare/parallel", "/experiments/{id:long}/compare/scatter",
     ];
 

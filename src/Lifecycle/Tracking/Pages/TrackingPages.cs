@@ -37,7 +37,6 @@ internal static class TrackingPages
         app.MapGet("/experiments", Experiments).Needs(Permission.RunRead);
         app.MapGet("/experiments/{id:long}", Runs).Needs(Permission.RunRead);
         app.MapGet("/experiments/{id:long}/trials", Trials).Needs(Permission.RunRead);
-        app.MapRunsTable();
         app.MapComparePages();
         app.MapRunPages();
     }

@@ -20,10 +20,10 @@ internal static class TableEndpoints
 
     private const int MostKeys = 1000;
 
-    public static void MapRunsTable(this IEndpointRouteBuilder app)
+    public static void MapTable(this RouteGroupBuilder experiments)
     {
-        app.MapGet("/experiments/{id:long}/table", First).Needs(Permission.RunRead);
-        app.MapPost("/experiments/{id:long}/table", Ask).Needs(Permission.RunRead);
+        experiments.MapGet("/{id:long}/table", First).Needs(Permission.RunRead).WithSummary("The newest runs as the table on the experiment's page shows them at first");
+        experiments.MapPost("/{id:long}/table", Ask).Needs(Permission.RunRead).WithSummary("Columns of that table, of all its runs or of some; or which columns there are");
     }
 
     /// <summary>The newest rows with the columns of the beginning; all columns that they have are named.</summary>

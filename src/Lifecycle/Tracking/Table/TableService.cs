@@ -1,4 +1,5 @@
 using Slipway.Tracking.Contracts;
+using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Runs;
 using Slipway.Tracking.Search;
@@ -9,7 +10,7 @@ namespace Slipway.Tracking.Table;
 internal sealed class TableService(Database database, MetricKeys metrics)
 {
     /// <summary>A page of runs with what they have under some keys.</summary>
-    /// <param name="search">Which runs.</param>
+    /// <param name="search">Which runs; of one experiment.</param>
     /// <param name="wanted">The keys; null for all that these runs have.</param>
     /// <param name="cancel">The caller's patience.</param>
     public Task<Result<TableCells>> Read(RunSearch search, LoggedKeys? wanted, CancellationToken cancel) => Find(search, async (unit, found, more) =>
@@ -32,6 +33,8 @@ internal sealed class TableService(Database database, MetricKeys metrics)
             return refusal;
         return await database.Read<T>(async unit =>
         {
+            if (await ExperimentRow.Find(unit, search.Experiments[0]) is null)
+                return ExperimentRules.NotThere(search.Experiments[0]);
             var (rows, next) = await query.Run(unit, cancel);
             return await read(unit, rows, next is not null);
         }, cancel);

@@ -159,10 +159,19 @@ public abstract class TableTests(TrackingServer server)
     public async Task A_question_that_cannot_be_answered_is_refused_with_its_reason(string question, string words)
     {
         using var content = new StringContent(question, System.Text.Encoding.UTF8, "application/json");
-        using var answer = await server.Http.PostAsync("/experiments/0/table", content, Cancel);
+        using var answer = await server.Http.PostAsync("/api/v1/experiments/0/table", content, Cancel);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["detail"]!.GetValue<string>().ShouldContain(words);
+    }
+
+    [Fact]
+    public async Task An_experiment_that_is_not_there_has_no_table()
+    {
+        using var answer = await server.Http.GetAsync(Address(987_654, deleted: false), Cancel);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Post(987_654, new { columns = (string[])["name"] })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     private async Task<string> Run(long experiment, string name, long start, Dictionary<string, double>? metrics = null, Dictionary<string, string>? parameters = null, params Tag[] tags)
@@ -184,7 +193,7 @@ public abstract class TableTests(TrackingServer server)
 
     private Task<HttpResponseMessage> Post(long experiment, object question, bool deleted = false) => server.Http.PostAsJsonAsync(Address(experiment, deleted), question, Cancel);
 
-    private static string Address(long experiment, bool deleted) => string.Create(CultureInfo.InvariantCulture, $"/experiments/{experiment}/table?deleted={(deleted ? "true" : "false")}");
+    private static string Address(long experiment, bool deleted) => string.Create(CultureInfo.InvariantCulture, $"/api/v1/experiments/{experiment}/table?deleted={(deleted ? "true" : "false")}");
 
     /// <summary>An answer, read as the table reads it.</summary>
     private sealed class Answered(JsonObject answer)
