@@ -25,7 +25,7 @@ public sealed partial class WideTableTests(WideWorld world)
         asked[0].ShouldNotContain("metrics.metric_08");
         asked[1].ShouldBeEmpty("which columns there are");
         await Show(page, "metric_20", "zz_optimizer");
-        await page.WaitForFunctionAsync(Idle);
+        await page.WaitForFunctionAsync("() => { const { model } = document.querySelector('slip-table'); return ['metrics.metric_20', 'params.zz_optimizer'].every(name => model.has(model.at(name))); }");
         asked.Skip(2).SelectMany(columns => columns).ShouldContain("metrics.metric_20");
         asked.Skip(2).SelectMany(columns => columns).ShouldContain("params.zz_optimizer");
         await Show(page, "metric_20");
