@@ -98,6 +98,26 @@ public sealed partial class WideTableTests(WideWorld world)
         await Expect(page.Locator(".st-lacking, .st-wait")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task Rows_that_cannot_be_read_leave_those_that_are_there_and_say_so()
+    {
+        await using var visitor = await world.Visit();
+        await visitor.Page.RouteAsync("**/table?*", route => route.Request.Method is "POST" ? route.AbortAsync() : route.ContinueAsync());
+        var page = await visitor.Go(world.Page + "?runs.cols=name,metrics.metric_00,metrics.metric_29");
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The other rows could not be loaded.");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The server cannot be reached.");
+        await Expect(page.Locator(".st-count")).ToHaveTextAsync("100 rows, not all of them");
+        (await Column(page, "metrics.metric_29")).ShouldAllBe(text => text == "");
+        await Expect(page.Locator(".st-wait")).ToHaveCountAsync(0);
+        await page.UnrouteAsync("**/table?*");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Expect(page.Locator(".st-count")).ToHaveTextAsync("240 rows");
+        await Expect(page.Locator(".st-lacking, .st-wait")).ToHaveCountAsync(0);
+        (await Column(page, "metrics.metric_29")).ShouldNotContain("");
+    }
+
     [Theory]
     [InlineData("metrics.metric_25 > 0.5 AND params.zz_optimizer = 'sgd'")]
     [InlineData("params.zz_rate = 'auto' AND metrics.metric_11 < 0.3")]

@@ -30,16 +30,16 @@ export class Bar {
    * Says how many rows there are, fit, and are hidden, and what is waited for.
    * @param {TableModel} model
    * @param {Layout} layout
-   * @param {import("./lines.js").Arranged} arranged
-   * @param {readonly string[]} awaited titles of columns by which rows are to be filtered, sorted or grouped
-   * @param {readonly string[]} failed those of them that could not be read
+   * @param {import("./lines.js").Arranged | null} arranged null while it cannot be said which rows fit
+   * @param {{ awaited: readonly string[], failed: readonly string[], coming: boolean }} reading titles of columns by which rows are to be filtered, sorted or grouped that are on their
+   * way, and that could not be read; whether anything is on its way
    */
-  tell(model, layout, arranged, awaited, failed) {
+  tell(model, layout, arranged, { awaited, failed, coming }) {
     const all = model.count.toLocaleString("en-US");
-    const shown = arranged.rows.length.toLocaleString("en-US");
-    const outer = arranged.groups.filter((group) => group.level === 0).length;
+    const shown = arranged?.rows.length ?? model.count;
+    const outer = arranged?.groups.filter((group) => group.level === 0).length ?? 0;
     const groups = outer > 0 ? `, ${outer.toLocaleString("en-US")} groups` : "";
-    const counted = (arranged.rows.length === model.count ? `${all} rows` : `${shown} of ${all}`) + groups + (model.more ? ", more are coming" : "");
+    const counted = (shown === model.count ? `${all} rows` : `${shown.toLocaleString("en-US")} of ${all}`) + groups + (model.more ? (coming ? ", more are coming" : ", not all of them") : "");
     const words = awaited.length > 0 ? `Reading ${few(awaited)}…` : failed.length > 0 ? `${counted}, as before: ${few(failed)} could not be read` : counted;
     // The same said twice would be read out twice.
     if (this.#count.textContent !== words) this.#count.textContent = words;

@@ -37,7 +37,8 @@ export function lineCells(state, line, shown, grouped) {
  */
 function rowCell(state, row, { column, index }) {
   if (!state.model.has(index)) return absentCell(state, column);
-  const best = column.goal && column.goal !== "none" && state.model.best(index) === state.model.value(index, row);
+  // While other rows are on their way nobody knows which is the best of all.
+  const best = !state.model.more && column.goal && column.goal !== "none" && state.model.best(index) === state.model.value(index, row);
   const classes = `st-cell${isNumeric(column) ? " st-number" : ""}${best ? ` st-best st-${column.goal}` : ""}`;
   return make("div", { class: classes, role: "gridcell", title: best ? "Best of all rows" : null }, cellContent(state.model, column, index, row));
 }

@@ -296,7 +296,8 @@ class SlipTable extends HTMLElement {
     const layout = waits ? this.#before(model) : this.layout;
     this.#arranged = layout ? this.#lines.of(model, layout) : NOTHING;
     this.#filter.mark(waits ? [] : this.#arranged.problems);
-    this.#bar.tell(model, this.layout, this.#arranged, titles(awaited), titles(lacking));
+    const coming = this.#source.busy;
+    this.#bar.tell(model, this.layout, layout && this.#arranged, { awaited: unknown && coming ? ["which columns there are"] : titles(awaited), failed: titles(lacking), coming });
     this.#tellEmpty(model, layout === null);
     this.#grid.draw({
       model,

@@ -91,7 +91,10 @@ export class TableSource {
     if (typeof run === "string" && this.model?.rows !== undefined) this.#changed.add(run);
     else this.#again = true;
     this.#failures.delete("changes");
-    if (this.#again) this.#failures.clear();
+    if (this.#again) {
+      this.#failures.clear();
+      this.failed.clear();
+    }
     this.look(SETTLE);
   }
 
@@ -109,6 +112,7 @@ export class TableSource {
       try {
         this.model = await step.ask();
         this.#failures.delete(step.part);
+        step.columns.forEach((name) => this.failed.delete(name));
         this.table.show(this.model);
       } catch (failure) {
         this.#failures.set(step.part, failure);
@@ -126,9 +130,9 @@ export class TableSource {
     if (!model || (this.#again && model.rows === undefined)) return may("table") ? { part: "table", columns: [], ask: () => this.#first() } : null;
     if (model.rows === undefined) return null;
     if (this.#changed.size > MOST_KEYS) this.#again = true;
-    if (model.more || this.#again) return may("rows") ? { part: "rows", columns: [], ask: () => this.#rows(model) } : null;
-    if (this.#changed.size > 0 && may("changes")) return { part: "changes", columns: [], ask: () => this.#changes(model) };
     const missing = [...this.table.needed()].filter((name) => !this.failed.has(name) && this.#isMissing(model, name));
+    if (model.more || this.#again) return may("rows") ? { part: "rows", columns: missing, ask: () => this.#rows(model) } : null;
+    if (this.#changed.size > 0 && may("changes")) return { part: "changes", columns: [], ask: () => this.#changes(model) };
     if (missing.length > 0) return { part: "columns", columns: missing, ask: () => this.#columns(model, missing) };
     return model.listed || !may("names") ? null : { part: "names", columns: [], ask: async () => withNames(model, await this.#ask({})) };
   }
