@@ -24,6 +24,8 @@ internal sealed class Load(Uri server, string[] options)
             if (only.Contains(name, StringComparer.Ordinal))
                 await measure();
         }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"most memory the server held: {_server.MostMegabytes:0} MB"));
     }
 
     private async Task Metrics()
@@ -210,6 +212,9 @@ internal sealed class ProcessTime(int id)
     public double Milliseconds => Find()?.TotalProcessorTime.TotalMilliseconds ?? 0;
 
     public double Megabytes => (Find()?.WorkingSet64 ?? 0) / 1e6;
+
+    /// <summary>The most it held at any time since it began.</summary>
+    public double MostMegabytes => (Find()?.PeakWorkingSet64 ?? 0) / 1e6;
 
     private Process? Find() => id == 0 ? null : Process.GetProcessById(id);
 }
