@@ -16,6 +16,7 @@ internal sealed record MlflowError(int Status, string Code, string Message)
         RefusalKind.Conflict => new(400, "RESOURCE_ALREADY_EXISTS", Text(refusal)),
         RefusalKind.TooLarge => new(413, "BAD_REQUEST", Text(refusal)),
         RefusalKind.Unavailable => new(503, "TEMPORARILY_UNAVAILABLE", Text(refusal)),
+        RefusalKind.OutOfSpace => new(507, "RESOURCE_EXHAUSTED", Text(refusal)),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Kind, "A refusal without an MLflow error."),
     };
 

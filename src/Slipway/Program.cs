@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Commands;
 using Slipway.Server;
+using Slipway.Storage;
 using Slipway.Storage.Migrations;
 
 var root = new RootCommand("Slipway takes a model from data to production and keeps it honest there.")
@@ -44,6 +45,10 @@ try
 catch (Exception known) when (known is ServerCannotStartException or DatabaseUnusableException or CommandFailedException)
 {
     return Output.Fail(known);
+}
+catch (Exception fault) when (DiskFullException.Behind(fault, "this machine") is { } full)
+{
+    return Output.Fail(full);
 }
 catch (OperationCanceledException)
 {

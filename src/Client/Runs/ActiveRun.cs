@@ -33,6 +33,9 @@ public sealed class ActiveRun : IAsyncDisposable
     /// <summary>The id of its experiment.</summary>
     public string ExperimentId { get; }
 
+    /// <summary>The address of its page, on Slipway and on MLflow alike.</summary>
+    public Uri Page => _client.Transport.Address($"/#/experiments/{ExperimentId}/runs/{Id}");
+
     /// <summary>Its files.</summary>
     public ArtifactFolder Artifacts { get; }
 

@@ -23,6 +23,9 @@ public enum RefusalKind
 
     /// <summary>It cannot be answered now and may be sent again later: 503.</summary>
     Unavailable,
+
+    /// <summary>The server has no room for it, and will have none by itself: 507, which no client sends again as it does after a 503.</summary>
+    OutOfSpace,
 }
 
 /// <summary>A request that was understood and turned down. Exceptions are for faults; this is an answer.</summary>

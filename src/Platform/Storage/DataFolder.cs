@@ -10,6 +10,7 @@ public sealed class DataFolder : IDisposable
     private FileStream? _lock;
 
     /// <param name="path">Where it is; made when it is not there.</param>
+    /// <exception cref="DiskFullException">There is no room for it.</exception>
     /// <exception cref="DatabaseUnusableException">It cannot be made, or is not this user's.</exception>
     public DataFolder(string path)
     {
@@ -20,6 +21,10 @@ public sealed class DataFolder : IDisposable
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
+        catch (IOException fault) when (DiskFullException.Behind(fault, Root) is not null)
+        {
+            throw DiskFullException.Behind(fault, Root)!;
+        }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new DatabaseUnusableException($"The data folder {Root} cannot be used: {fault.Message} Give another with --data.");
@@ -27,6 +32,9 @@ public sealed class DataFolder : IDisposable
     }
 
     public string Root { get; }
+
+    /// <summary>What a server holds open while it runs.</summary>
+    public string LockFile => System.IO.Path.Combine(Root, "lock");
 
     public string DatabaseFile => System.IO.Path.Combine(Root, "slipway.db");
 
@@ -52,7 +60,11 @@ public sealed class DataFolder : IDisposable
         {
             try
             {
-                _lock = new FileStream(At("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                _lock = new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException fault) when (DiskFullException.Behind(fault, Root) is not null)
+            {
+                throw DiskFullException.Behind(fault, Root)!;
             }
             catch (IOException) when (Stopwatch.GetElapsedTime(began) < Patience)
             {

@@ -30,6 +30,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The origin that stands in every leaf of this database's audit log.</summary>
     public string Log { get; }
 
+    /// <summary>Whether the last write found no room on the disk. A write that finds some ends it.</summary>
+    public bool LacksSpace => _writer.LacksSpace;
+
     /// <summary>Raised after each commit that published events, on this server.</summary>
     public event EventHandler Published
     {
@@ -43,6 +46,7 @@ public sealed class Database : IAsyncDisposable
     /// <param name="clock">The clock that stamps rows, entries and events.</param>
     /// <param name="cancel">Ends the opening.</param>
     /// <exception cref="DatabaseUnusableException">It cannot be reached, or is newer than this program.</exception>
+    /// <exception cref="DiskFullException">There is no room for it.</exception>
     public static async Task<Database> Open(string address, IReadOnlyList<Assembly> modules, TimeProvider clock, CancellationToken cancel)
     {
         var dialect = DatabaseAddress.Dialect(address);
@@ -51,6 +55,11 @@ public sealed class Database : IAsyncDisposable
             await using var connection = await dialect.OpenWriter(cancel);
             await Migrator.Run(connection, dialect, Migration.In(modules, dialect.Name), clock, cancel);
             return new Database(dialect, await Origin(connection, dialect), clock);
+        }
+        catch (Exception fault) when (DiskFullException.Behind(fault, dialect.Place) is not null)
+        {
+            await dialect.DisposeAsync();
+            throw DiskFullException.Behind(fault, dialect.Place)!;
         }
         catch (Exception fault) when (fault is DbException or SocketException)
         {
@@ -68,6 +77,7 @@ public sealed class Database : IAsyncDisposable
     /// <param name="actor">On whose behalf.</param>
     /// <param name="work">Awaits nothing but SQL on the unit's connection, and may be run a second time when another server was first.</param>
     /// <exception cref="InvalidOperationException">The unit succeeded without an audit entry.</exception>
+    /// <exception cref="DiskFullException">There is no room for it; nothing of it is kept.</exception>
     public Task<Result<T>> Write<T>(Actor actor, Func<Unit, Task<Result<T>>> work, CancellationToken cancel)
         where T : notnull =>
         _writer.Submit(new Pending<T>(actor, audited: true, work, cancel));

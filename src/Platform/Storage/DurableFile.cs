@@ -41,7 +41,7 @@ public static partial class DurableFile
         var error = Marshal.GetLastPInvokeError();
         _ = Close(handle);
         if (failed && error != NotSupported)
-            throw new IOException($"The folder {folder} could not be flushed to the disk: {Marshal.GetPInvokeErrorMessage(error)}.");
+            throw new IOException($"The folder {folder} could not be flushed to the disk: {Marshal.GetPInvokeErrorMessage(error)}.", error);
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

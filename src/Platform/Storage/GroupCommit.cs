@@ -24,6 +24,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>Whether the transaction has a savepoint: where the unit that ran last began.</summary>
     private bool _marked;
 
+    private bool _lacksSpace;
+
     public GroupCommit(Dialect dialect, Journal journal, TimeProvider clock)
     {
         (_dialect, _journal, _clock) = (dialect, journal, clock);
@@ -50,6 +52,13 @@ internal sealed class GroupCommit : IAsyncDisposable
         return await unit.Answer;
     }
 
+    /// <summary>Whether the last group that wrote found no room on the disk.</summary>
+    public bool LacksSpace
+    {
+        get => Volatile.Read(ref _lacksSpace);
+        private set => Volatile.Write(ref _lacksSpace, value);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
@@ -66,7 +75,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             try
             {
                 var written = await CommitGroup(group);
-                group.ForEach(unit => unit.Release());
+                Release(group);
                 // Listeners run beside the writer: one that is slow or throws is none of its business.
                 _ = Task.Run(() => _journal.Announce(written));
             }
@@ -75,9 +84,24 @@ internal sealed class GroupCommit : IAsyncDisposable
 #pragma warning restore CA1031
             {
                 await Drop();
-                group.ForEach(unit => { unit.Fault ??= fault; unit.Release(); });
+                group.ForEach(unit => unit.Fault ??= fault);
+                Release(group);
             }
         }
+    }
+
+    /// <summary>Answers the units of a group. That there is no room on the disk each database says in its own way; what waits hears one.</summary>
+    private void Release(List<Pending> group)
+    {
+        var lacks = false;
+        foreach (var unit in group.Where(unit => unit.Fault is not null))
+        {
+            if (DiskFullException.Behind(unit.Fault, _dialect.Place) is { } full)
+                (unit.Fault, lacks) = (full, true);
+        }
+
+        LacksSpace = lacks || (LacksSpace && !group.Exists(unit => unit.Stays));
+        group.ForEach(unit => unit.Release());
     }
 
     /// <summary>Runs and commits one group; fills <paramref name="group"/> as it goes, so that a broken transaction fails exactly those in it.</summary>

@@ -5,7 +5,7 @@ namespace Slipway.Commands;
 /// <summary><c>slipway audit</c>: reads the audit log and checks that nobody rewrote it.</summary>
 internal static class AuditCommand
 {
-    private static readonly Option<int> Limit = new("--limit") { Description = "How many entries.", HelpName = "N", DefaultValueFactory = _ => 20 };
+    private static readonly Option<int> Limit = NumberOption.Make("--limit", "How many entries.", 1, 1000, 20);
     private static readonly Option<string?> Action = new("--action") { Description = "Only this action, or with a trailing dot all that begin so, such as 'token.'.", HelpName = "NAME" };
     private static readonly Option<string?> Subject = new("--subject") { Description = "Only entries about this id.", HelpName = "ID" };
     private static readonly Option<string?> Since = new("--since") { Description = "A head that you kept, INDEX:CHAIN; nothing before it may differ.", HelpName = "HEAD" };
@@ -40,7 +40,7 @@ internal static class AuditCommand
         var intact = report.GetProperty("intact").GetBoolean();
         Output.Show(parsed, report, r =>
         {
-            Output.Line($"{(intact ? "intact" : "TAMPERED")}: {r.GetProperty("entries")} entries, {r.GetProperty("details")} with details, {r.GetProperty("erased")} erased, {r.GetProperty("anchors")} heads compared");
+            Output.Line($"{(intact ? "intact" : "TAMPERED")}: {Counted.Of(r.GetProperty("entries").GetInt64(), "entry", "entries")}, {r.GetProperty("details")} with details, {r.GetProperty("erased")} erased, {Counted.Of(r.GetProperty("anchors").GetInt64(), "head")} compared");
             if (r.GetProperty("head") is { ValueKind: System.Text.Json.JsonValueKind.Object } head)
                 Output.Line($"head {head.GetProperty("index")}:{head.GetProperty("chain")}");
             foreach (var fault in r.GetProperty("faults").EnumerateArray())

@@ -29,7 +29,7 @@ internal static class BackupCommand
         using var client = new ServerClient(parsed);
         var file = Path.GetFullPath(parsed.GetValue(File)!);
         if (Path.Exists(file))
-            throw new CommandFailedException(ExitCode.Usage, $"{file} exists already; a back-up never replaces one.", "Give another name.");
+            throw new CommandFailedException(ExitCode.Refused, $"{file} exists already; a back-up never replaces one.", "Give another name.");
         if (!Directory.Exists(Path.GetDirectoryName(file)))
             throw new CommandFailedException(ExitCode.Usage, $"There is no folder {Path.GetDirectoryName(file)}.");
         var temporary = file + ".tmp";
@@ -41,8 +41,8 @@ internal static class BackupCommand
 
     private static async Task<int> Restore(ParseResult parsed, CancellationToken cancel)
     {
-        using var folder = new DataFolder(parsed.GetValue(Data)!);
-        await folder.Lock(cancel);
+        using var restored = await RestoredFolder.Open(parsed.GetValue(Data)!, cancel);
+        var folder = restored.Folder;
         // What a restore that was killed leaves does no harm: blobs lie under their hash, and the reader asks for a database without tables.
         if (Directory.EnumerateFileSystemEntries(folder.Root).FirstOrDefault(path => Path.GetFileName(path) is not ("lock" or "blobs" or "blob-cache") && !path.StartsWith(folder.DatabaseFile, StringComparison.Ordinal)) is { } other)
             throw new CommandFailedException(ExitCode.Refused, $"The data folder {folder.Root} is not empty: it has '{Path.GetFileName(other)}'.", "Restore into a new one.");
@@ -50,7 +50,8 @@ internal static class BackupCommand
         {
             var artifacts = await ArtifactsOption.Open(parsed.GetValue(Artifacts), folder, cancel);
             var manifest = await new BackupReader(Modules.WithMigrations, artifacts, folder.Root, TimeProvider.System).Restore(Path.GetFullPath(parsed.GetValue(File)!), parsed.GetValue(Database) ?? folder.DatabaseFile, cancel);
-            Output.Line($"Restored the state of {manifest.At:yyyy-MM-dd HH:mm:ss} UTC: {manifest.Tables.Sum(t => t.Rows):N0} rows, {manifest.Blobs.Count:N0} blobs, {manifest.Files?.Count ?? 0:N0} files.");
+            restored.Keep();
+            Output.Line($"Restored the state of {manifest.At:yyyy-MM-dd HH:mm:ss} UTC: {Counted.Of(manifest.Tables.Sum(t => t.Rows), "row")}, {Counted.Of(manifest.Blobs.Count, "blob")}, {Counted.Of(manifest.Files?.Count ?? 0, "file")}.");
             return ExitCode.Done;
         }
         catch (Exception unusable) when (unusable is BackupUnusableException or BlobStoreException)

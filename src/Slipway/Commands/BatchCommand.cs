@@ -47,7 +47,7 @@ internal static class BatchCommand
             return;
         }
 
-        Output.Line(string.Create(CultureInfo.InvariantCulture, $"{result.GetProperty("rows").GetInt64():N0} rows by version {result.GetProperty("version").GetProperty("number")}: {result.GetProperty("predicted").GetInt64():N0} predicted, {result.GetProperty("setAside").GetInt64():N0} set aside."));
+        Output.Line(string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(result.GetProperty("rows").GetInt64(), "row")} by version {result.GetProperty("version").GetProperty("number")}: {result.GetProperty("predicted").GetInt64():N0} predicted, {result.GetProperty("setAside").GetInt64():N0} set aside."));
         foreach (var file in result.GetProperty("files").EnumerateArray())
             Output.Line($"{file.GetProperty("output").GetString()}{(file.GetProperty("rejected").GetString() is { } rejected ? $" (set aside: {rejected})" : "")}");
     }

@@ -78,7 +78,7 @@ internal static class DataCommand
     /// <returns>Refused where a check failed: then nothing is trained on the version.</returns>
     public static int Loaded(ParseResult parsed, string dataset, JsonElement result)
     {
-        Output.Show(parsed, result, r => Output.Line($"Version {r.GetProperty("number")} ({r.GetProperty("version")}): {r.GetProperty("rows")} of {r.GetProperty("input")} rows held, {r.GetProperty("setAside")} set aside; checks {r.GetProperty("outcome")}."));
+        Output.Show(parsed, result, r => Output.Line($"Version {r.GetProperty("number")} ({r.GetProperty("version")}): {r.GetProperty("rows")} of {Counted.Of(r.GetProperty("input").GetInt64(), "row")} held, {r.GetProperty("setAside")} set aside; checks {r.GetProperty("outcome")}."));
         if (result.GetProperty("outcome").GetString() != "failed")
             return ExitCode.Done;
         if (!parsed.GetValue(Output.Json))
@@ -136,7 +136,7 @@ internal static class DataCommand
     {
         var (count, most) = (categories.GetProperty("count").GetInt64(), categories.GetProperty("most").EnumerateArray().Select(v => Cut(v.GetString()!)).ToList());
         if (count > 0)
-            Output.Line($"{column}: {what} {string.Join(", ", most)}{(count > most.Count ? $" and {count - most.Count} more" : "")} ({categories.GetProperty("rows")} rows)");
+            Output.Line($"{column}: {what} {string.Join(", ", most)}{(count > most.Count ? $" and {count - most.Count} more" : "")} ({Counted.Of(categories.GetProperty("rows").GetInt64(), "row")})");
     }
 
     private static string Cut(string text) => text.Length <= LongestCategory ? text : text[..(LongestCategory - 1)] + "…";

@@ -14,7 +14,7 @@ namespace Slipway.Commands;
 internal static class DemoCommand
 {
     private static readonly Option<bool> Exit = new("--exit") { Description = "Stop when the loop has run, instead of waiting for Ctrl-C." };
-    private static readonly Option<int> Port = new("--port") { Description = "The port; any free one when it is taken.", HelpName = "N", DefaultValueFactory = _ => 5000 };
+    private static readonly Option<int> Port = NumberOption.Make("--port", "The port; any free one when it is taken.", 0, 65535, 5000);
     private static readonly Option<string> Data = new("--data")
     {
         Description = "The demo's data folder.",

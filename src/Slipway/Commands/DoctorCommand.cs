@@ -57,7 +57,7 @@ internal static class DoctorCommand
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or DatabaseUnusableException)
         {
-            return new("data folder", fault.Message, false, "Give a folder you may write to with --data.");
+            return new("data folder", fault.Message, false, fault is DiskFullException ? "Free space there, or give a folder on another disk with --data." : "Give a folder you may write to with --data.");
         }
     }
 

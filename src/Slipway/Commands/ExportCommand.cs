@@ -29,7 +29,7 @@ internal static class ExportCommand
         report.Notes = notes.All;
         Output.Show(parsed, JsonSerializer.SerializeToElement(report, ImportCommand.Json), _ =>
         {
-            Output.Line($"Wrote {report.Folder}: {report.Experiments:N0} experiments, {report.Runs:N0} runs with {report.Points:N0} points, {report.LoggedModels:N0} logged models, {report.Artifacts:N0} artifacts of {report.Bytes:N0} bytes, {report.Models:N0} models with {report.Versions:N0} versions.");
+            Output.Line($"Wrote {report.Folder}: {Counted.Of(report.Experiments, "experiment")}, {Counted.Of(report.Runs, "run")} with {Counted.Of(report.Points, "point")}, {Counted.Of(report.LoggedModels, "logged model")}, {Counted.Of(report.Artifacts, "artifact")} of {Counted.Of(report.Bytes, "byte")}, {Counted.Of(report.Models, "model")} with {Counted.Of(report.Versions, "version")}.");
             Output.Notes(report.Notes);
         });
         return notes.LeftAny ? ExitCode.Refused : ExitCode.Done;

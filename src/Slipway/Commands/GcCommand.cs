@@ -28,7 +28,7 @@ internal static class GcCommand
         {
             var removed = done.GetProperty("removed").EnumerateObject().Select(kind => $"{Count(kind.Value)} {kind.Name}").ToList();
             Output.Line(removed.Count == 0 ? "Nothing was deleted long enough ago." : $"Removed for good: {string.Join(", ", removed)}.");
-            Output.Line($"Freed {Count(done.GetProperty("freed").GetProperty("count"))} blobs, {Bytes(done.GetProperty("freed").GetProperty("bytes"))}. Bytes that nothing names since now go with the next 'slipway gc', a day from now or later.");
+            Output.Line($"Freed {Counted.Of(done.GetProperty("freed").GetProperty("count").GetInt64(), "blob")}, {Bytes(done.GetProperty("freed").GetProperty("bytes"))}. Bytes that nothing names since now go with the next 'slipway gc', a day from now or later.");
         });
     }
 
@@ -39,7 +39,7 @@ internal static class GcCommand
             r.GetProperty("kind").GetString()!, Count(r.GetProperty("count")), Count(r.GetProperty("kept")), r.GetProperty("why").GetString() ?? "",
         }));
         var unused = survey.GetProperty("unused");
-        Output.Line($"Named by nothing now: {Count(unused.GetProperty("count"))} blobs, {Bytes(unused.GetProperty("bytes"))}; what goes leaves more.");
+        Output.Line($"Named by nothing now: {Counted.Of(unused.GetProperty("count").GetInt64(), "blob")}, {Bytes(unused.GetProperty("bytes"))}; what goes leaves more.");
         Output.Line($"This counts what was deleted before {survey.GetProperty("before").GetDateTimeOffset().UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. Nothing was removed; it cannot be undone: slipway gc --older-than {parsed.GetValue(OlderThan)} --yes");
     }
 

@@ -15,7 +15,7 @@ internal static class ImportCommand
     private static readonly Option<string> FromWandb = From("The folder in which W&B keeps runs on a machine (wandb), or that of a single run.", "FOLDER");
     private static readonly Option<string> FromNeptune = From("The folder that neptune-exporter wrote, with 'data' and 'files' in it, or the one of its Parquet files.", "FOLDER");
     private static readonly Option<string?> Files = new("--files") { Description = "The folder of the exported files, where it is not 'files' beside 'data': the exporter's --files-path.", HelpName = "DIR" };
-    private static readonly Option<int> Multiplier = new("--step-multiplier") { Description = "What steps are multiplied by: Neptune's may have fractions, and are whole numbers here. Take the same one each time.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Multiplier = NumberOption.Make("--step-multiplier", "What steps are multiplied by: Neptune's may have fractions, and are whole numbers here. Take the same one each time.", 1, int.MaxValue, 1);
     private static readonly Option<string[]> Experiment = new("--experiment") { Description = "Only this experiment, by name or number, with the versions that its runs made; may be given several times.", HelpName = "NAME" };
     private static readonly Option<string[]> Project = new("--experiment") { Description = "Only this project, which is an experiment here, by name; may be given several times.", HelpName = "NAME" };
     private static readonly Option<string?> Artifacts = new("--artifacts") { Description = "The folder that MLflow's artifacts lie in on this machine, where the source does not tell: the one behind an MLflow server, or one that was moved.", HelpName = "DIR" };
@@ -73,7 +73,7 @@ internal static class ImportCommand
         {
             ("runs", report.Runs), ("points of metrics", report.Points), ("artifacts", report.Artifacts), ("logged models", report.LoggedModels), ("models", report.Models), ("versions", report.Versions), ("aliases", report.Aliases),
         }.Select(row => new[] { row.What, row.Tally.Seen.ToString("N0", CultureInfo.InvariantCulture), report.DryRun ? "" : row.Tally.Taken.ToString("N0", CultureInfo.InvariantCulture), report.DryRun ? "" : row.Tally.There.ToString("N0", CultureInfo.InvariantCulture) }));
-        Output.Line($"The artifacts have {report.Bytes:N0} bytes.");
+        Output.Line($"The artifacts have {Counted.Of(report.Bytes, "byte")}.");
         Output.Notes(report.Notes);
     }
 }

@@ -47,7 +47,7 @@ internal static class InitCommand
 
     private static void Say(Draft draft, string yaml)
     {
-        Output.Line($"{draft.Look.Rows:N0} rows, {draft.Look.Columns.Count} columns. {draft.Task} of '{draft.Target.Name}' from {draft.Features.Count} of them.");
+        Output.Line($"{Counted.Of(draft.Look.Rows, "row")}, {Counted.Of(draft.Look.Columns.Count, "column")}. {draft.Task} of '{draft.Target.Name}' from {draft.Features.Count} of them.");
         foreach (var (column, reason) in draft.LeftOut)
             Output.Line($"  left out: {column.Name} {(reason.StartsWith("protected", StringComparison.Ordinal) || reason.StartsWith("the ", StringComparison.Ordinal) ? "is " : "")}{reason}.");
         Output.Line($"Wrote {yaml}. Read it; then, with 'slipway up' in a terminal of its own:");

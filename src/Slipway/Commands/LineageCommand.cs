@@ -9,7 +9,7 @@ internal static class LineageCommand
 {
     private static readonly Argument<string> Id = new("id") { Description = "A prediction, deployment, model version, run, dataset version, pipeline, job, window, alert, commit or digest." };
     private static readonly Option<string> Direction = new("--direction") { Description = "up: what it comes from; down: what came of it; both.", HelpName = "WAY", DefaultValueFactory = _ => "both" };
-    private static readonly Option<int?> Depth = new("--depth") { Description = "How many hops; all of them unless given.", HelpName = "N" };
+    private static readonly Option<int?> Depth = NumberOption.Make("--depth", "How many hops; all of them unless given.", 1, 64);
 
     public static Command Make()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Slipway.Importing;
 using Slipway.Server;
+using Slipway.Storage;
 using Slipway.Storage.Migrations;
 using Spectre.Console;
 
@@ -72,9 +73,9 @@ internal static class Output
     {
         Error.Write(new Text("error: ", new Style(Color.Red)));
         Error.WriteLine(known.Message);
-        if (known is CommandFailedException { Remedy: { } remedy })
+        if (known switch { CommandFailedException failed => failed.Remedy, DiskFullException => DiskFullException.Remedy, _ => null } is { } remedy)
             Error.WriteLine(remedy);
-        return known switch { CommandFailedException failed => failed.Code, ServerCannotStartException or DatabaseUnusableException => ExitCode.Refused, _ => ExitCode.Broken };
+        return known switch { CommandFailedException ended => ended.Code, ServerCannotStartException or DatabaseUnusableException => ExitCode.Refused, _ => ExitCode.Broken };
     }
 
     private static IAnsiConsole Make(TextWriter writer, bool redirected)

@@ -8,7 +8,7 @@ internal static class QuarantineCommand
 {
     private static readonly Argument<string> Dataset = new("dataset") { Description = "The dataset's name." };
     private static readonly Argument<string> Version = new("version") { Description = "The version that set the rows aside: its number, its id, or latest." };
-    private static readonly Option<int?> Load = new("--load") { Description = "An earlier load of the same rows, by its number; the newest by default." };
+    private static readonly Option<int?> Load = NumberOption.Make("--load", "An earlier load of the same rows, by its number; the newest by default.", 1, int.MaxValue);
     private static readonly Argument<string> Edits = new("edits") { Description = """What to change, as JSON or @FILE: [{"number": 1, "values": {"age": 42}}]. Rows that are not named go in again as they are.""", Arity = ArgumentArity.ZeroOrOne };
 
     public static IEnumerable<Command> Make()
@@ -37,7 +37,7 @@ internal static class QuarantineCommand
         return Output.Show(parsed, JsonSerializer.SerializeToElement(rows), all =>
         {
             if (!Console.IsOutputRedirected)
-                Output.Line($"Version {version.GetProperty("number")} ({version.GetProperty("id")}) set {version.GetProperty("setAside")} rows aside.");
+                Output.Line($"Version {version.GetProperty("number")} ({version.GetProperty("id")}) set {Counted.Of(version.GetProperty("setAside").GetInt64(), "row")} aside.");
             if (!Console.IsOutputRedirected && parsed.GetValue(Load) is null && answer.GetProperty("earlier").EnumerateArray().Where(e => e.GetProperty("setAside").GetInt64() > 0).ToList() is { Count: > 0 } earlier)
                 Output.Line($"Earlier loads of the same rows set aside others: {string.Join(", ", earlier.Select(e => $"{e.GetProperty("setAside")} with --load {e.GetProperty("number")}"))}.");
             Output.Table(["row", "source", "line", "why", "values"], all.EnumerateArray().Select(r => new[]

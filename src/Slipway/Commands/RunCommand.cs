@@ -14,7 +14,7 @@ internal static class RunCommand
     private static readonly Option<string?> Experiment = new("--experiment") { Description = "Only of this experiment: its name or id.", HelpName = "NAME" };
     private static readonly Option<string?> Filter = new("--filter") { Description = "Which, in MLflow's grammar.", HelpName = "FILTER" };
     private static readonly Option<string[]> Order = new("--order") { Description = "By what, such as 'metrics.loss ASC'; several may be given.", HelpName = "KEY" };
-    private static readonly Option<int> Limit = new("--limit") { Description = "How many.", HelpName = "N", DefaultValueFactory = _ => 50 };
+    private static readonly Option<int> Limit = NumberOption.Make("--limit", "How many.", 1, 50_000, 50);
 
     public static Command Make()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Slipway.Storage;
 
 namespace Slipway.Commands;
 
@@ -100,24 +101,26 @@ internal sealed class ServerClient : IDisposable
             throw Failure((int)response.StatusCode, await Text(response, cancel));
     }
 
-    /// <summary>Asks for a file and writes it, flushed to the disk.</summary>
+    /// <summary>Asks for a file and writes it, flushed to the disk; nothing of one that does not come whole stays.</summary>
     public async Task Download(HttpMethod method, string path, string file, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, path);
         using var response = await Answer(request, cancel);
         if (!response.IsSuccessStatusCode)
             throw Failure((int)response.StatusCode, await Text(response, cancel));
-        await using var to = new FileStream(file, FileMode.Create, FileAccess.Write);
         try
         {
+            await using var to = new FileStream(file, FileMode.Create, FileAccess.Write);
             await response.Content.CopyToAsync(to, cancel);
+            to.Flush(flushToDisk: true);
         }
-        catch (Exception fault) when (fault is HttpRequestException or HttpIOException)
+        catch (Exception fault)
         {
-            throw new CommandFailedException(ExitCode.NoServer, $"The server went away in the middle: {fault.Message}", $"{file} is not whole.");
+            File.Delete(file);
+            if (fault is HttpRequestException or HttpIOException && DiskFullException.Behind(fault, file) is null)
+                throw new CommandFailedException(ExitCode.NoServer, $"The server went away in the middle: {fault.Message}", "What had come of the file is gone again.");
+            throw;
         }
-
-        to.Flush(flushToDisk: true);
     }
 
     public void Dispose() => _http.Dispose();

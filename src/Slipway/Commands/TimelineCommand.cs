@@ -9,7 +9,7 @@ internal static class TimelineCommand
     private static readonly Option<string?> Project = new("--project-name") { Description = "Only what belongs to this project.", HelpName = "NAME" };
     private static readonly Option<string?> Model = new("--model") { Description = "Only what belongs to this model.", HelpName = "NAME" };
     private static readonly Option<string?> Deployment = new("--deployment") { Description = "Only what belongs to this deployment.", HelpName = "NAME" };
-    private static readonly Option<int> Limit = new("--limit") { Description = "How many at most.", HelpName = "N", DefaultValueFactory = _ => 50 };
+    private static readonly Option<int> Limit = NumberOption.Make("--limit", "How many at most.", 1, 500, 50);
 
     public static Command Make()
     {

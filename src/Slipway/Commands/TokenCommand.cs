@@ -9,7 +9,7 @@ internal static class TokenCommand
     private static readonly Argument<string> Id = new("id") { Description = "The token's public id." };
     private static readonly Option<string?> Role = new("--role") { Description = "viewer, user, editor, approver, auditor or admin.", HelpName = "ROLE" };
     private static readonly Option<string[]> Permissions = new("--permission") { Description = "A single permission; may be repeated, instead of a role.", HelpName = "NAME" };
-    private static readonly Option<int> Days = new("--days") { Description = "How long it lasts, 1 to 365.", HelpName = "N", DefaultValueFactory = _ => 90 };
+    private static readonly Option<int> Days = NumberOption.Make("--days", "How long it lasts, 1 to 365.", 1, 365, 90);
 
     public static Command Make()
     {

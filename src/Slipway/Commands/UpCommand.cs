@@ -7,7 +7,7 @@ namespace Slipway.Commands;
 /// <summary><c>slipway up</c>: runs the server until it is stopped.</summary>
 internal static class UpCommand
 {
-    private static readonly Option<int> Port = new("--port") { Description = "The port to listen on; 0 takes any free one.", HelpName = "N", DefaultValueFactory = _ => 5000 };
+    private static readonly Option<int> Port = NumberOption.Make("--port", "The port to listen on; 0 takes any free one.", 0, 65535, 5000);
     private static readonly Option<string> Data = DataOption.Make();
     private static readonly Option<string?> Database = new("--database") { Description = "Where the database is: a file path for SQLite (default: in the data folder), or postgres://user@host/name.", HelpName = "URI" };
     private static readonly Option<string?> Artifacts = ArtifactsOption.Make();

@@ -1,5 +1,6 @@
 using Slipway.Commands;
 using Slipway.Importing;
+using Slipway.Storage;
 
 namespace Slipway.Exporting;
 
@@ -33,6 +34,8 @@ internal static class ExportTarget
         }
     }
 
-    /// <summary>Says that a folder cannot be written.</summary>
-    public static CommandFailedException Unwritable(string folder, Exception fault) => new(ExitCode.Refused, $"{folder} cannot be written: {fault.Message}", "Name a folder in which this user may write.");
+    /// <summary>Says that a folder cannot be written, and what helps against that.</summary>
+    public static CommandFailedException Unwritable(string folder, Exception fault) => DiskFullException.Behind(fault, folder) is not null
+        ? new(ExitCode.Broken, $"{folder} cannot be written: the disk is full.", "Nothing of it was kept. Free space there, or name a folder on another disk.")
+        : new(ExitCode.Refused, $"{folder} cannot be written: {fault.Message}", fault is UnauthorizedAccessException ? "Name a folder in which this user may write." : "Name another folder.");
 }

@@ -7,7 +7,7 @@ using Slipway.Ui;
 namespace Slipway.Server;
 
 /// <summary>The outermost layer: security headers on every answer, and a fault becomes a 500 that names the request, not the internals.</summary>
-internal sealed partial class Faults(RequestDelegate next, IEnumerable<IRefusalShape> shapes, ILogger<Faults> log)
+internal sealed partial class Faults(RequestDelegate next, IEnumerable<IRefusalShape> shapes, DiskSpace space, ILogger<Faults> log)
 {
     /// <summary>How System.Text.Json marks what it says of a text that is not valid UTF-16, which it reads only when the text is asked for.</summary>
     private const string UnreadableText = "System.Text.Json.Rethrowable";
@@ -33,6 +33,11 @@ internal sealed partial class Faults(RequestDelegate next, IEnumerable<IRefusalS
         {
             await Refuse(context, mistake.StatusCode, mistake.Message);
         }
+        catch (Exception fault) when (!context.Response.HasStarted && space.Behind(fault) is { } full)
+        {
+            LogFault(context.TraceIdentifier, context.Request.Method, context.Request.Path, full);
+            await Refuse(context, full.Refusal);
+        }
         catch (BlobStoreException fault) when (!context.Response.HasStarted)
         {
             LogFault(context.TraceIdentifier, context.Request.Method, context.Request.Path, fault);
@@ -56,6 +61,9 @@ internal sealed partial class Faults(RequestDelegate next, IEnumerable<IRefusalS
             await (PageShape.Wants(context.Request) ? PageAnswers.Page(500, words, null, context.TraceIdentifier) : (IResult)TypedResults.Problem(words, statusCode: 500)).ExecuteAsync(context);
         }
     }
+
+    private Task Refuse(HttpContext context, Refusal refusal) =>
+        shapes.FirstOrDefault(shape => shape.Takes(context)) is { } shape ? shape.Write(context, refusal) : refusal.ToProblem().ExecuteAsync(context);
 
     /// <summary>In the shape of the door that was asked; pages and problems have the exact status.</summary>
     private Task Refuse(HttpContext context, int status, string words)

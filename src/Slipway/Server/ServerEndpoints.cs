@@ -17,7 +17,7 @@ internal static class ServerEndpoints
     public static void MapServer(this WebApplication app)
     {
         app.MapGet("/health", () => Results.Text("OK", "text/html; charset=utf-8")).OpenToAll("Probes carry no credentials; it says only that the process answers.");
-        app.MapGet("/ready", Ready).OpenToAll("Probes carry no credentials; it says only yes or no.");
+        app.MapGet("/ready", Ready).OpenToAll("Probes carry no credentials; it says yes or no, and whether a disk is full.");
         app.MapGet("/version", () => Results.Text(MlflowVersion, "text/html; charset=utf-8")).Needs(Permission.ServerRead);
         app.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Write(), PrometheusText.ContentType)).Needs(Permission.ServerRead);
 
@@ -29,12 +29,12 @@ internal static class ServerEndpoints
         app.MapFallback("{**path}", context => NotFound(context).ExecuteAsync(context)).Needs(Permission.ServerRead);
     }
 
-    private static async Task<IResult> Ready(Database database, CancellationToken cancel)
+    private static async Task<IResult> Ready(Database database, DiskSpace space, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(5));
         await database.Query(unit => Task.FromResult(unit.Dialect.Name), limit.Token);
-        return Results.Text("ready");
+        return await space.Lacks(limit.Token) ? Results.Text("not ready: the disk is full", statusCode: StatusCodes.Status503ServiceUnavailable) : Results.Text("ready");
     }
 
     private static IResult NotFound(HttpContext context)

@@ -72,7 +72,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Kestrel(kestrel, options));
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(folder).AddSingleton(database);
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(folder).AddSingleton(database).AddSingleton<DiskSpace>();
         builder.Services.AddSingleton(artifacts).AddSingleton<BlobLibrary>().AddSingleton<PrometheusText>();
         builder.Services.AddSingleton(options.DataRoots.Count > 0 ? new DataRoots(options.DataRoots) : DataRoots.In(folder));
         builder.Services.Configure<IdentityOptions>(identity => identity.LocalOwner = !options.RequireToken && IsLoopback(options.Host));

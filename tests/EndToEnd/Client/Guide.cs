@@ -14,6 +14,7 @@ internal static class Guide
         await using var run = await client.StartRun("my-experiment");
         for (var step = 0; step < 100; step++)
             run.LogMetric("loss", 1.0 / (step + 1), step);
+        Console.WriteLine(run.Page);
     }
 
     public static async Task Flush(ActiveRun run)

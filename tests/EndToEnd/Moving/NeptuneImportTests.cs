@@ -99,7 +99,7 @@ public sealed class NeptuneImportTests(OwnServer server) : IClassFixture<OwnServ
         (await server.Import(folder, 0, "neptune", "--from", "exports", "--step-multiplier", "1000")).Noted("Its steps have fractions").ShouldBe(0);
 
         (await server.Points(Id("acme/steps", "S-1"), "loss")).ShouldBe([("1", 125), ("2", 250)]);
-        (await server.Type(folder, "import", "neptune", "--from", "exports", "--step-multiplier", "0")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(2), r => r.Error.ShouldContain("Steps cannot be multiplied by 0."));
+        (await server.Type(folder, "import", "neptune", "--from", "exports", "--step-multiplier", "0")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(2), r => r.Error.ShouldContain("--step-multiplier: '0' is not a whole number of at least 1."));
     }
 
     [Fact]

@@ -22,10 +22,13 @@ public sealed class SqliteFaultTests : IDisposable
         await Add(database, "thing_00000001");
         await Limit(database, "(SELECT page_count FROM pragma_page_count())");
 
-        var fault = await Should.ThrowAsync<SqliteException>(FillUp(database));
-        fault.Message.ShouldBe("SQLite Error 13: 'database or disk is full'.");
+        var fault = await Should.ThrowAsync<DiskFullException>(FillUp(database));
+        fault.Message.ShouldBe($"The disk is full: {_folder.At("full.db")} takes no more.");
+        fault.InnerException.ShouldBeOfType<SqliteException>();
+        database.LacksSpace.ShouldBeTrue();
         await Limit(database, "1000000");
         await Add(database, "thing_00000002");
+        database.LacksSpace.ShouldBeFalse();
 
         var things = await Things.All(database, Cancel);
         things.ShouldContain("thing_00000001");

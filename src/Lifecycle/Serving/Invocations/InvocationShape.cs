@@ -28,6 +28,7 @@ internal sealed class InvocationShape : IRefusalShape
         RefusalKind.Forbidden => "PERMISSION_DENIED",
         RefusalKind.NotFound => "RESOURCE_DOES_NOT_EXIST",
         RefusalKind.Conflict => "RESOURCE_CONFLICT",
+        RefusalKind.OutOfSpace => "RESOURCE_EXHAUSTED",
         RefusalKind.Unavailable => "TEMPORARILY_UNAVAILABLE",
         _ => "BAD_REQUEST",
     };

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
 using System.Reflection;
@@ -24,6 +23,7 @@ public sealed class BackupReader(IReadOnlyList<Assembly> modules, IBlobStore blo
     /// <param name="cancel">Ends it; nothing is left in the database.</param>
     /// <exception cref="BackupUnusableException">The backup is damaged, or was written by a newer program.</exception>
     /// <exception cref="DatabaseUnusableException">The database cannot be reached or is not empty.</exception>
+    /// <exception cref="DiskFullException">There is no room for it.</exception>
     public async Task<BackupManifest> Restore(string path, string address, CancellationToken cancel)
     {
         var (archive, manifest) = await BackupArchive.Open(path, cancel);
@@ -37,6 +37,10 @@ public sealed class BackupReader(IReadOnlyList<Assembly> modules, IBlobStore blo
             await Restore(archive, manifest, schema, connection, dialect, cancel);
             isNew = false;
             return manifest;
+        }
+        catch (Exception fault) when (DiskFullException.Behind(fault, dialect.Place) is not null)
+        {
+            throw DiskFullException.Behind(fault, dialect.Place)!;
         }
         catch (Exception fault) when (fault is DbException or SocketException)
         {
@@ -87,8 +91,7 @@ public sealed class BackupReader(IReadOnlyList<Assembly> modules, IBlobStore blo
         }
         catch
         {
-            if (connection.State == ConnectionState.Open)
-                await connection.ExecuteAsync("ROLLBACK");
+            await connection.TakeBack();
             throw;
         }
     }

@@ -30,6 +30,10 @@ public static class BlobStores
         {
             throw new DatabaseUnusableException(unusable.Message);
         }
+        catch (IOException fault) when (DiskFullException.Behind(fault, address) is not null)
+        {
+            throw DiskFullException.Behind(fault, address)!;
+        }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new DatabaseUnusableException($"Artifacts cannot be kept at {address}: {fault.Message} Give a place that this user may write to with --artifacts.");

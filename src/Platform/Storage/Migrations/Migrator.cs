@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Dapper;
 
@@ -33,8 +32,7 @@ internal static class Migrator
         }
         catch
         {
-            if (connection.State == ConnectionState.Open)
-                await connection.ExecuteAsync("ROLLBACK");
+            await connection.TakeBack();
             throw;
         }
     }

@@ -39,8 +39,6 @@ internal sealed class NeptuneSource : ITrackingSource
     /// <param name="multiplier">What steps are multiplied by.</param>
     public static async Task<NeptuneSource> Open(string from, string? files, IReadOnlyList<string> allowed, int multiplier, Notes notes, CancellationToken cancel)
     {
-        if (multiplier < 1)
-            throw new CommandFailedException(ExitCode.Usage, $"Steps cannot be multiplied by {multiplier}.", "Give 1 or more: 1000 makes of step 0.125 the step 125.");
         List<string> more = [.. allowed, .. files is null ? Array.Empty<string>() : [files]];
         var root = SourceFolder.Demand(from, more);
         var tree = new SourceTree([.. more.Prepend(root).Select(RealPath.Of)], notes);
