@@ -105,7 +105,7 @@ internal sealed class Fields
         // A list, since the first of none is the value 0, which need not be one of them.
         if (OptionalNumber(value) is { } number && values.Values.Where(v => Convert.ToInt32(v, CultureInfo.InvariantCulture) == number).Distinct().ToList() is [var numbered])
             return numbered;
-        return Wrong<T?>(name, value);
+        return Wrong<T?>(name, value, $"Give one of {string.Join(", ", values.Keys)}.");
     }
 
     /// <summary>The texts of a list; none when absent.</summary>
@@ -199,8 +199,8 @@ internal sealed class Fields
     private string? Kept(string name, string text) =>
         text.Contains('\0', StringComparison.Ordinal) ? Refuse<string>(Slipway.Refusal.Invalid($"Parameter '{_prefix}{name}' holds a NUL character, which no text may hold.", "Leave it out.")) : text;
 
-    private T? Wrong<T>(string name, JsonElement value) => Refuse<T>(Slipway.Refusal.Invalid(
-        $"Invalid value {Wire.Quote(value)} for parameter '{_prefix}{name}' supplied:  Hint: Value was of type '{Wire.TypeName(value)}'. See the API docs for more information about request parameters."));
+    private T? Wrong<T>(string name, JsonElement value, string? remedy = null) => Refuse<T>(Slipway.Refusal.Invalid(
+        $"Invalid value {Wire.Quote(value)} for parameter '{_prefix}{name}' supplied:  Hint: Value was of type '{Wire.TypeName(value)}'. See the API docs for more information about request parameters.", remedy));
 
     private T? Refuse<T>(Refusal refusal)
     {

@@ -25,9 +25,26 @@ internal static class FileDownload
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string[] places = [.. files.Select(file => ArtifactPath.Local(folder, file.Path))];
-        await Parallel.ForAsync(0, places.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (i, token) =>
-            await One(transport, files[i], places[i], token).ConfigureAwait(false)).ConfigureAwait(false);
-        return places;
+        string[] missing = [.. places.SelectMany(Folders).Distinct(StringComparer.Ordinal).OrderByDescending(path => path.Length)];
+        try
+        {
+            await Parallel.ForAsync(0, places.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (i, token) =>
+                await One(transport, files[i], places[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+            return places;
+        }
+        catch
+        {
+            foreach (var made in missing.Where(made => Directory.Exists(made) && !Directory.EnumerateFileSystemEntries(made).Any()))
+                Directory.Delete(made);
+            throw;
+        }
+    }
+
+    /// <summary>The folders above a file that are not there yet.</summary>
+    private static IEnumerable<string> Folders(string place)
+    {
+        for (var above = Path.GetDirectoryName(Path.GetFullPath(place)); above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
+            yield return above;
     }
 
     private static async Task One(Transport transport, RemoteFile file, string place, CancellationToken cancel)

@@ -147,6 +147,9 @@ internal sealed class Transport : IDisposable
             503 => "TEMPORARILY_UNAVAILABLE",
             _ => "UNPARSEABLE_HTTP_ERROR",
         };
+        // A server that has MLflow's API says in its form what it does not know.
+        if (answer?.ErrorCode is null && (int)response.StatusCode is 404 or 405 && call.Path.StartsWith(Classic, StringComparison.Ordinal))
+            return new MlflowException(NoEndpoint, $"There is no MLflow API at {_server} ({call.Method} {call.Path.Split('?')[0]} was answered with {(int)response.StatusCode}). Give the address of a Slipway or MLflow server, without the path of a page.", response.StatusCode);
         return new MlflowException(code, answer?.Message ?? $"{call.Method} {Address(call.Path).GetLeftPart(UriPartial.Path)} was answered with {(int)response.StatusCode} {response.ReasonPhrase}: {Start(text)}", response.StatusCode);
     }
 

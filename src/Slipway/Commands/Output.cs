@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Slipway.Importing;
 using Slipway.Server;
@@ -12,6 +13,9 @@ namespace Slipway.Commands;
 internal static class Output
 {
     public static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document instead of text.", Recursive = true };
+
+    /// <summary>How many things a note names on a terminal.</summary>
+    private const int Named = 5;
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -56,12 +60,12 @@ internal static class Output
         ? work(_ => { })
         : Error.Status().StartAsync("Reading", status => work(text => status.Status(Markup.Escape(text))));
 
-    /// <summary>Says what was not taken, by its reason.</summary>
+    /// <summary>Says what was not taken, by its reason; of many the first, since JSON names all.</summary>
     public static void Notes(IReadOnlyList<Note> notes)
     {
         foreach (var note in notes)
         {
-            Line($"{(note.Kind switch { NoteKind.Left => "left out", NoteKind.Linked => "stays elsewhere", NoteKind.Changed => "taken with a change", _ => "stays as it is here" })}, {note.Count:N0}: {string.Join("; ", note.Such)}{(note.Count > note.Such.Count ? "; …" : "")}");
+            Line($"{(note.Kind switch { NoteKind.Left => "left out", NoteKind.Linked => "stays elsewhere", NoteKind.Changed => "taken with a change", _ => "stays as it is here" })}, {note.Count:N0}: {string.Join("; ", note.Such.Take(Named))}{(note.Count > Named ? string.Create(CultureInfo.InvariantCulture, $"; and {note.Count - Named:N0} more (--json names them)") : "")}");
             Line($"  {note.Why}{(note.Remedy is null ? "" : " " + note.Remedy)}");
         }
     }

@@ -11,10 +11,12 @@ internal static class ServerAddress
 
     public static Uri Find(ParseResult parsed)
     {
-        var given = parsed.GetValue(Option) ?? Environment.GetEnvironmentVariable("SLIPWAY_URL") ?? Running(DataOption.Default)?.Url ?? "http://127.0.0.1:5000";
-        return Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        var given = parsed.GetValue(Option) ?? (Environment.GetEnvironmentVariable("SLIPWAY_URL") is { Length: > 0 } set ? set : null) ?? Running(DataOption.Default)?.Url ?? "http://127.0.0.1:5000";
+        if (!Uri.TryCreate(given, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new CommandFailedException(ExitCode.Usage, $"'{given}' is no server address.", "Give one such as http://127.0.0.1:5000.");
+        return address.PathAndQuery == "/" && address.Fragment.Length == 0
             ? address
-            : throw new CommandFailedException(ExitCode.Usage, $"'{given}' is no server address.", "Give one such as http://127.0.0.1:5000.");
+            : throw new CommandFailedException(ExitCode.Usage, $"'{given}' names something on a server; a server has no path.", $"Give its address alone: {address.GetLeftPart(UriPartial.Authority)}");
     }
 
     /// <summary>What the server on a data folder says of itself; null when none runs.</summary>

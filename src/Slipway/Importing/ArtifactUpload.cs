@@ -13,11 +13,11 @@ internal sealed class ArtifactUpload(ServerDoor? server, ImportReport report, No
     public async Task Bring(string owner, SourceFiles files, string? uri, CancellationToken cancel)
     {
         if (files is SourceFiles.Elsewhere elsewhere)
-            notes.Linked(owner, $"The artifacts stay at {Store(elsewhere.Uri)}; the run keeps the link, and clients reach them there as before.");
+            notes.Linked($"{owner}: artifacts", $"The artifacts stay at {Store(elsewhere.Uri)}; the run keeps the link, and clients reach them there as before.");
         else if (files is SourceFiles.Barred barred)
-            notes.Left(owner, barred.Why, barred.Remedy);
+            notes.Left($"{owner}: artifacts", barred.Why, barred.Remedy);
         else if (uri is not null && !uri.StartsWith(ServerDoor.Artifacts, StringComparison.Ordinal))
-            notes.Kept(owner, $"It is here already and its artifacts lie at {Store(uri)}.");
+            notes.Kept($"{owner}: artifacts", $"It is here already and its artifacts lie at {Store(uri)}.");
         else if (files is SourceFiles.Reachable reachable)
             await BringAll(owner, reachable, uri, cancel);
     }

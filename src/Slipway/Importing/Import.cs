@@ -79,15 +79,18 @@ internal sealed class Import(ITrackingSource source, ServerDoor? server, IReadOn
         if (there is not null && there.Experiment != experiment)
             notes.Kept($"run {run.Id}", $"It is here already in experiment {there.Experiment}, and stays there.");
         var added = 0L;
-        await foreach (var series in run.History(cancel))
-            added += await Take(run.Id, series, there, cancel);
+        await Guarded($"run {run.Id}: metrics", async () =>
+        {
+            await foreach (var series in run.History(cancel))
+                added += await Take(run.Id, series, there, cancel);
+        });
         if (there is not null)
         {
             _sources!.Remember(run.Id, there.ArtifactUri);
             report.Runs.Add(there.Changed || added > 0);
         }
 
-        await _upload.Bring($"run {run.Id}", run.Files, there?.ArtifactUri, cancel);
+        await Guarded($"run {run.Id}: artifacts", () => _upload.Bring($"run {run.Id}", run.Files, there?.ArtifactUri, cancel));
     }
 
     /// <returns>How many points were not here yet.</returns>
@@ -152,7 +155,7 @@ internal sealed class Import(ITrackingSource source, ServerDoor? server, IReadOn
             report.LoggedModels.Add(changed);
         }
 
-        await _upload.Bring($"logged model {model.Id}", model.Files, uri, cancel);
+        await Guarded($"logged model {model.Id}: artifacts", () => _upload.Bring($"logged model {model.Id}", model.Files, uri, cancel));
     }
 
     private async Task Take(SourceModel model, CancellationToken cancel)
@@ -184,8 +187,13 @@ internal sealed class Import(ITrackingSource source, ServerDoor? server, IReadOn
             });
         }
 
-        foreach (var (alias, number) in aliases.Where(a => same.Contains(a.Value)))
-            await Guarded($"alias '{alias}' of {model.Name}", () => Point(model.Name, alias, number, there.Aliases, cancel));
+        foreach (var (alias, number) in aliases)
+        {
+            if (same.Contains(number))
+                await Guarded($"alias '{alias}' of {model.Name}", () => Point(model.Name, alias, number, there.Aliases, cancel));
+            else
+                notes.Kept($"{model.Name}@{alias}", "The version that the alias points at was not taken or was deleted here, so the alias is not set.");
+        }
     }
 
     private bool IsOfTaken(SourceVersion version) =>

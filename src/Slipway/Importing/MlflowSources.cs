@@ -38,9 +38,11 @@ internal static class MlflowSources
     private static async Task<ITrackingSource> OpenFile(string path, IReadOnlyList<string> allowed, string? artifacts, Notes notes, CancellationToken cancel)
     {
         var file = Path.GetFullPath(path.StartsWith('/') ? path[1..] : path);
-        return File.Exists(file) && FileKinds.Of(RealPath.Of(file)) == FileKind.Regular
-            ? await DatabaseSource.Open(SqliteFile.Connect(file), file, new ArtifactRoots(Path.GetDirectoryName(file), allowed, artifacts, notes), notes, cancel)
-            : throw new CommandFailedException(ExitCode.Usage, $"There is no file {file}.", "sqlite:///mlflow.db is one in this folder, sqlite:////srv/mlflow.db one at /srv/mlflow.db.");
+        if (!File.Exists(file) || FileKinds.Of(RealPath.Of(file)) != FileKind.Regular)
+            throw new CommandFailedException(ExitCode.Usage, $"There is no file {file}.", "sqlite:///mlflow.db is one in this folder, sqlite:////srv/mlflow.db one at /srv/mlflow.db.");
+        if (SourceFolder.Look(file, () => SqliteFile.WhyNot(file)) is { } why)
+            throw new CommandFailedException(ExitCode.Refused, why.What, why.Remedy ?? Forms);
+        return await DatabaseSource.Open(SqliteFile.Connect(file), file, new ArtifactRoots(Path.GetDirectoryName(file), allowed, artifacts, notes), notes, cancel);
     }
 
     private static FolderSource OpenFolder(string path, IReadOnlyList<string> allowed, string? artifacts, Notes notes)

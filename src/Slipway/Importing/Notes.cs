@@ -3,18 +3,18 @@ namespace Slipway.Importing;
 /// <summary>Of what kind a note is: something could not be taken; it stays where it is; something here already differs, and stays; it was taken, but not just as it is at the source.</summary>
 internal enum NoteKind { Left, Linked, Kept, Changed }
 
-/// <summary>What an import or export has to say about things that it did not take, with some of them by name.</summary>
+/// <summary>What an import or export has to say about things that it did not take, with their names.</summary>
 /// <param name="Kind">Of what kind.</param>
 /// <param name="Why">Why, in a sentence.</param>
 /// <param name="Remedy">What can be done.</param>
 /// <param name="Count">How many things it is about.</param>
-/// <param name="Such">The first of them.</param>
+/// <param name="Such">Which: the first ten thousand of them.</param>
 internal sealed record Note(NoteKind Kind, string Why, string? Remedy, int Count, IReadOnlyList<string> Such);
 
 /// <summary>Gathers notes: what has the same reason becomes one.</summary>
 internal sealed class Notes
 {
-    private const int Named = 5;
+    private const int Named = 10_000;
     private const int Longest = 400;
     private readonly Dictionary<(NoteKind Kind, string Why, string? Remedy), List<string>> _notes = [];
     private readonly Dictionary<(NoteKind Kind, string Why, string? Remedy), int> _counts = [];

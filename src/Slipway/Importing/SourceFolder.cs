@@ -10,11 +10,11 @@ internal static class SourceFolder
     public static string Demand(string from, IEnumerable<string> allowed)
     {
         foreach (var folder in allowed.Prepend(from).Where(folder => !Directory.Exists(folder)))
-            throw new CommandFailedException(ExitCode.Usage, $"There is no folder {Path.GetFullPath(folder)}.");
+            throw new CommandFailedException(ExitCode.Usage, File.Exists(folder) ? $"{Path.GetFullPath(folder)} is a file, and should be a folder." : $"There is no folder {Path.GetFullPath(folder)}.", File.Exists(folder) ? "If it is an archive, unpack it, and give the folder that is in it." : null);
         return Path.GetFullPath(from);
     }
 
-    /// <summary>Asks what a folder holds.</summary>
+    /// <summary>Asks what a folder or file holds.</summary>
     public static T Look<T>(string folder, Func<T> look)
     {
         try
@@ -23,7 +23,7 @@ internal static class SourceFolder
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException(ExitCode.Refused, $"The folder {folder} cannot be read: {fault.Message}");
+            throw new CommandFailedException(ExitCode.Refused, $"{folder} cannot be read: {fault.Message}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Slipway.Declarations;
@@ -30,6 +31,7 @@ public sealed class SlipwayServer : IAsyncDisposable
     public static async Task<SlipwayServer> Start(ServerOptions options, CancellationToken cancel)
     {
         RefuseOpenDoors(options);
+        RefuseTakenPort(options);
         var folder = new DataFolder(options.Data);
         var opened = new Stack<IAsyncDisposable>();
         try
@@ -108,8 +110,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = null;
         // MLflow's clients name up to a thousand runs in an address; what is too many is then said in words.
         kestrel.Limits.MaxRequestLineSize = 64 << 10;
-        var address = options.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.Host);
-        kestrel.Listen(address, options.Port, listen =>
+        kestrel.Listen(Place(options), options.Port, listen =>
         {
             if (options.Certificate is not null)
                 listen.UseHttps(X509Certificate2.CreateFromPemFile(options.Certificate, options.Key));
@@ -125,13 +126,39 @@ public sealed class SlipwayServer : IAsyncDisposable
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
             await _app.StopAsync(CancellationToken.None);
-            throw new ServerCannotStartException($"Port {options.Port} is taken by another program; stop that one, or choose another port with --port.");
+            throw Taken(options);
         }
 
         Address = new Uri(_app.Urls.First().Replace("0.0.0.0", Dns.GetHostName(), StringComparison.Ordinal));
         var about = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new ServerFile(Address.ToString().TrimEnd('/'), Environment.ProcessId), System.Text.Json.JsonSerializerOptions.Web);
         await DurableFile.Write(_folder.ServerFile, about, cancel);
     }
+
+    /// <summary>Looks at the port before anything is made for a server that cannot listen.</summary>
+    private static void RefuseTakenPort(ServerOptions options)
+    {
+        var place = Place(options);
+        try
+        {
+            using var probe = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            probe.Bind(new IPEndPoint(place, options.Port));
+            probe.Listen();
+        }
+        catch (SocketException fault)
+        {
+            throw fault.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => Taken(options),
+                SocketError.AccessDenied => new ServerCannotStartException($"Port {options.Port} may not be opened by this user; choose one above 1023 with --port."),
+                SocketError.AddressNotAvailable => new ServerCannotStartException($"'{options.Host}' is no address of this machine; give an IP address, such as 0.0.0.0 for all."),
+                _ => new ServerCannotStartException($"{options.Host} port {options.Port} cannot be listened on: {fault.Message}."),
+            };
+        }
+    }
+
+    private static IPAddress Place(ServerOptions options) => options.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.Host);
+
+    private static ServerCannotStartException Taken(ServerOptions options) => new($"Port {options.Port} is taken by another program; stop that one, or choose another port with --port.");
 
     /// <summary>Other machines may only come in over TLS, and then everybody shows a token.</summary>
     private static void RefuseOpenDoors(ServerOptions options)

@@ -54,6 +54,8 @@ public sealed class ArtifactTests(SqliteTrackingServer server) : IClassFixture<S
         File.Exists(_folder.At("there", "a.txt")).ShouldBeTrue();
         (await Should.ThrowAsync<MlflowException>(() => files.Download("b.txt", _folder.At("there"), Cancel))).ErrorCode.ShouldBe("RESOURCE_DOES_NOT_EXIST");
         Directory.EnumerateFiles(_folder.At("there")).ShouldHaveSingleItem();
+        await Should.ThrowAsync<MlflowException>(() => files.Download("plots/b.txt", _folder.At("nowhere", "below"), Cancel));
+        Directory.Exists(_folder.At("nowhere")).ShouldBeFalse();
     }
 
     [Fact]

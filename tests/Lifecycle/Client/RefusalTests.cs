@@ -35,6 +35,27 @@ public sealed class RefusalTests(SqliteTrackingServer server) : IClassFixture<Sq
     }
 
     [Fact]
+    public async Task An_address_with_a_path_too_many_has_no_API_and_says_so()
+    {
+        var page = new Uri(server.Server.Address, "/experiments");
+        using var client = server.NewClient(page);
+
+        var refused = await Should.ThrowAsync<MlflowException>(() => client.StartRun(Clients.NewName(), cancel: Cancel));
+
+        refused.Message.ShouldStartWith($"There is no MLflow API at {page} (");
+        refused.Message.ShouldNotContain("{");
+    }
+
+    [Fact]
+    public async Task A_run_tells_the_address_of_its_page()
+    {
+        using var client = server.NewClient();
+        await using var run = await client.StartRun(Clients.NewName(), cancel: Cancel);
+
+        run.Page.ShouldBe(new Uri(server.Server.Address, $"/#/experiments/{run.ExperimentId}/runs/{run.Id}"));
+    }
+
+    [Fact]
     public async Task A_changed_parameter_is_refused_and_the_first_value_stays()
     {
         using var client = server.NewClient();

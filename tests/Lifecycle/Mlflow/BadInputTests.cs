@@ -58,6 +58,15 @@ public abstract class BadInputTests(TrackingServer server)
         }, iter: 600, threads: 1);
     }
 
+    [Fact]
+    public async Task A_status_that_is_none_is_refused_with_those_there_are()
+    {
+        using var answer = await server.Http.PostAsync("/api/2.0/mlflow/runs/update", new StringContent("""{"run_id": "0", "status": "DONE"}"""), TrackingServer.Cancel);
+
+        ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TrackingServer.Cancel)).ShouldSatisfyAllConditions(
+            said => said.Item1.ShouldBe(400), said => said.Item2.ShouldContain("Give one of RUNNING, SCHEDULED, FINISHED, FAILED, KILLED."));
+    }
+
     /// <summary>The addresses of the MLflow API, read off the server's own routes, so that none is forgotten.</summary>
     private IEnumerable<string> Endpoints(string method) =>
         from endpoint in server.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -60,7 +60,7 @@ internal sealed partial class WindowPublisher(
         }
         catch (IOException fault)
         {
-            return new Refusal(RefusalKind.Unavailable, fault.Message, "Mend the server's disk.");
+            return DiskFullException.Behind(fault, "the server")?.Refusal ?? new Refusal(RefusalKind.Unavailable, fault.Message, "Mend the server's disk.");
         }
     }
 

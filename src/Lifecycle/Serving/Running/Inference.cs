@@ -42,7 +42,8 @@ internal sealed partial class Inference(ServingMetrics metrics, TimeProvider clo
         catch (IOException fault)
         {
             LogUnwritten(slot.Name, fault);
-            return new Refusal(RefusalKind.Unavailable, "The prediction could not be written to the log, so it is not answered.", "Free disk space on the server, and send it again.");
+            return DiskFullException.Behind(fault, "the prediction log")?.Refusal
+                ?? new Refusal(RefusalKind.Unavailable, "The prediction could not be written to the log, so it is not answered.", "The server's log says why. Send it again when that is mended.");
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class NeptuneFiles(RunRows rows, SourceTree tree, string? folder
     {
         if (folder is null)
         {
-            notes.Left(owner, Unknown, "Say where: --files DIR, the exporter's --files-path.");
+            notes.Left($"{owner}: files", Unknown, "Say where: --files DIR, the exporter's --files-path.");
             return [];
         }
 

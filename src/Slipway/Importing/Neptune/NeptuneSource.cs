@@ -60,7 +60,7 @@ internal sealed class NeptuneSource : ITrackingSource
         foreach (var folder in _tree.Folders(_data))
             parts.AddRange(await Parts(folder, cancel));
         foreach (var run in parts.GroupBy(p => (p.Project, p.Run)).Where(g => !g.Any(p => p.Path.EndsWith(FirstPart, StringComparison.Ordinal)) && g.Any(p => p.Path.Contains("_part_", StringComparison.Ordinal))))
-            _notes.Left($"run {run.Key.Run} of project '{run.Key.Project}'", "Its export was stopped before its first part was there: some of it is missing.", "Export it again, and run this again.");
+            _notes.Left($"run {run.Key.Run} of project '{run.Key.Project}': a part", "Its export was stopped before its first part was there: some of it is missing.", "Export it again, and run this again.");
         _projects = parts.OrderBy(p => p.Run, StringComparer.Ordinal).ThenBy(p => p.Path, StringComparer.Ordinal).ToLookup(p => p.Project, StringComparer.Ordinal);
         foreach (var project in _projects.OrderBy(p => p.Key, StringComparer.Ordinal))
         {
