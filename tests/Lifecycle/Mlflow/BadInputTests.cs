@@ -61,7 +61,7 @@ public abstract class BadInputTests(TrackingServer server)
     [Fact]
     public async Task A_status_that_is_none_is_refused_with_those_there_are()
     {
-        using var answer = await server.Http.PostAsync("/api/2.0/mlflow/runs/update", new StringContent("""{"run_id": "0", "status": "DONE"}"""), TrackingServer.Cancel);
+        using var answer = await server.Http.PostAsync("/api/2.0/mlflow/runs/update", new StringContent("""{"run_id": "0", "status": "DONE"}""", System.Text.Encoding.UTF8, "application/json"), TrackingServer.Cancel);
 
         ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TrackingServer.Cancel)).ShouldSatisfyAllConditions(
             said => said.Item1.ShouldBe(400), said => said.Item2.ShouldContain("Give one of RUNNING, SCHEDULED, FINISHED, FAILED, KILLED."));

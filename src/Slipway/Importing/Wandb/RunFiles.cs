@@ -18,9 +18,9 @@ internal sealed class RunFiles(SourceTree tree, Notes notes, string owner)
             notes.Linked(what, "It refers to files on another store; they stay there.");
         var entries = artifact.Entries.Where(e => e.Local.Length > 0).ToLookup(e => tree.Holds(e.Local) ? Place.Readable : File.Exists(e.Local) ? Place.Outside : Place.Gone);
         if (entries[Place.Outside].FirstOrDefault() is { } outside)
-            notes.Left($"{what}: files", "They lie outside of the source's folder.", $"If they are to be read, allow it: --allow-artifact-root {Path.GetDirectoryName(outside.Local)}");
+            notes.Left(what, "Its files lie outside of the source's folder.", $"If they are to be read, allow it: --allow-artifact-root {Path.GetDirectoryName(outside.Local)}");
         if (entries[Place.Gone].Any())
-            notes.Left($"{what}: files", "They are no longer where they were logged from.", "W&B's server has them if the run was synced; W&B's cache may. Log them to the run here.");
+            notes.Left(what, "Its files are no longer where they were logged from.", "W&B's server has them if the run was synced; W&B's cache may. Log them to the run here.");
         foreach (var entry in entries[Place.Readable])
         {
             if (tree.Find(entry.Local) is { Kind: FileKind.Regular } file && SourceFile.Of($"{Artifacts}{artifact.Name}/{entry.Path}", file) is { } content)

@@ -162,6 +162,6 @@ internal sealed class WandbRuns(SourceTree tree, Notes notes, TimeProvider clock
         foreach (var (kind, key) in reading.History.Others.OrderBy(o => o.Key, StringComparer.Ordinal))
             notes.Left($"'{key}' of {owner}", $"What it logs is no number but a {kind}; points of metrics are numbers.");
         if (reading.Unread > 0)
-            notes.Left($"{owner}: a value of its configuration or summary", "It is no JSON.");
+            notes.Left($"{owner}: a value", "A value of its configuration or summary is no JSON.");
     }
 }
