@@ -93,8 +93,18 @@ export function ago(instant, now) {
           : size < 30 * 86400
             ? `${Math.floor(size / 86400)} d`
             : "";
-  if (!words) return new Date(instant).toISOString().slice(0, 10);
+  if (!words) return day(instant);
   return seconds > 0 ? `${words} ago` : `in ${words}`;
+}
+
+const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+/**
+ * A date in few letters: 14 Nov 2023.
+ * @param {number} instant Unix milliseconds
+ */
+export function day(instant) {
+  return days.format(instant).replace("Sept", "Sep");
 }
 
 /** @param {number} instant Unix milliseconds */

@@ -29,9 +29,9 @@ export function cellContent(model, column, index, row) {
   if (value === null || value === "") return make("span", { class: "st-nothing" }, NOTHING);
   switch (column.type) {
     case "number":
-      return number(Number(value), column.digits);
+      return make("span", { class: "st-text" }, number(Number(value), column.digits));
     case "duration":
-      return duration(Number(value));
+      return make("span", { class: "st-text" }, duration(Number(value)));
     case "time":
       return make("time", { class: "st-text", title: exact(value) }, ago(value, Date.now()));
     case "status":

@@ -1,3 +1,4 @@
+import { number } from "../format.js";
 import { isNumeric } from "./model.js";
 /** @typedef {import("./model.js").TableModel} TableModel */
 /** @typedef {import("./model.js").Column} Column */
@@ -12,6 +13,10 @@ import { isNumeric } from "./model.js";
 const NARROWEST = 56;
 const WIDEST = 420;
 const LETTER = 7.1;
+/** Figures are all as wide as each other, and a little wider than the usual letter. */
+const DIGIT = 7.8;
+/** Room for "23 h 59 min", "59 min ago" and "28 Nov 2023". */
+const SPANS = 122;
 /** Beyond this many columns, those not asked for stay in the menu: a table of 12,000 keys must open. */
 const SHOWN_AT_FIRST = 40;
 
@@ -158,11 +163,26 @@ function measured(model, column, index) {
     column.type === "spark"
       ? 110
       : column.type === "number"
-        ? 84
+        ? Math.max(84, longest(figures(model, column, index)) * DIGIT + (column.goal && column.goal !== "none" ? 42 : 28))
         : isNumeric(column)
-          ? 104
+          ? SPANS
           : longest(model.data[index] ?? null) * LETTER + (column.type === "text" ? 26 : 48);
   return Math.round(Math.min(WIDEST, Math.max(NARROWEST, head, body)));
+}
+
+/** So many figures are looked at, from all over a column, for how long they are. */
+const SAMPLE = 200;
+
+/**
+ * Some figures of a column as they will stand there.
+ * @param {TableModel} model
+ * @param {Column} column
+ * @param {number} index
+ */
+function figures(model, column, index) {
+  const numbers = model.has(index) ? model.numbers(index) : [];
+  const step = Math.max(1, Math.floor(numbers.length / SAMPLE));
+  return Array.from({ length: Math.ceil(numbers.length / step) }, (_, i) => number(numbers[i * step], column.digits));
 }
 
 /** What a column of words is taken for whose words are not known. */

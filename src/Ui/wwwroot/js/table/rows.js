@@ -1,5 +1,5 @@
 import { icon, make } from "../dom.js";
-import { duration, exact, number, NOTHING } from "../format.js";
+import { day, duration, number, NOTHING } from "../format.js";
 import { cellContent, lacking, waiting } from "./cells.js";
 import { distinct, summary } from "./groups.js";
 import { isNumeric } from "./model.js";
@@ -71,7 +71,7 @@ function groupCell(state, group, { column, index }) {
     const all = summary(state.model, index, group.rows);
     if (all.count === 0) cell.append(make("span", { class: "st-nothing" }, NOTHING));
     else {
-      cell.append(figure(column, all[state.figure]), ...(all.count < group.rows.length ? [make("span", { class: "st-members" }, `of ${all.count.toLocaleString("en-US")}`)] : []));
+      cell.append(make("span", { class: "st-text" }, figure(column, all[state.figure])), ...(all.count < group.rows.length ? [make("span", { class: "st-members" }, `of ${all.count.toLocaleString("en-US")}`)] : []));
       cell.title = `mean ${figure(column, all.mean)}, least ${figure(column, all.min)}, most ${figure(column, all.max)}, of ${all.count} with a value`;
     }
   } else if (column.type !== "spark") {
@@ -87,7 +87,7 @@ function groupCell(state, group, { column, index }) {
  * @param {number} value
  */
 function figure(column, value) {
-  return column.type === "time" ? exact(value).slice(0, 10) : column.type === "duration" ? duration(value) : number(value, column.digits);
+  return column.type === "time" ? day(value) : column.type === "duration" ? duration(value) : number(value, column.digits);
 }
 
 /** @param {string} what */
