@@ -152,6 +152,8 @@ public sealed class TableTests(Browser browser)
         await Expect(page.Locator(".st-hint span")).ToHaveTextAsync("There is no column “accuracy”.");
         await Expect(page.Locator(".st-where mark")).ToHaveTextAsync("accuracy");
         await Expect(page.Locator(".st-where")).ToHaveAttributeAsync("title", "From character 6");
+        await Expect(page.Locator(".st-count")).ToHaveTextAsync("10,000 rows, not filtered");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Places.Artifacts("screenshots"), "filter-wrong.png") });
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator(".st-count")).ToHaveTextAsync("10,000 rows");
     }

@@ -14,6 +14,9 @@ export const STATES = {
   live: { symbol: "live", tone: "good" },
 };
 
+/** Those that a run can have. */
+export const RUN_STATES = ["queued", "running", "succeeded", "failed", "cancelled"];
+
 /** What MLflow calls states of runs. @type {Record<string, string>} */
 const SAME = { finished: "succeeded", killed: "cancelled", scheduled: "queued" };
 

@@ -14,6 +14,7 @@ const model = () =>
       { name: "started", type: "time" },
       { name: "params.max depth", type: "number", group: "Parameters" },
       { name: "tags.team", type: "text", group: "Tags" },
+      { name: "duration", type: "duration", title: "Took" },
     ],
     data: [
       ["a", "b", "c", "d"],
@@ -23,6 +24,7 @@ const model = () =>
       [Date.parse("2026-01-01"), Date.parse("2026-02-01"), Date.parse("2026-03-01"), null],
       [4, 4, 8, null],
       ["pier", "harbour", "pier", null],
+      [500, 61_000, 5_400_000, null],
     ],
   });
 
@@ -67,7 +69,32 @@ export const tests = {
     equal(pointed("lgbm status > x"), ["“status” holds words: compare it with =, !=, ~, LIKE or IN.", ">"]);
     equal(pointed("auc > high"), ["“high” is no number.", "high"]);
     equal(pointed("tags.team IN pier")?.[0], "After IN stands a list such as ('a', 'b').");
-    equal(filterRows(model(), "nothing > 1").rows.length, 4);
+    equal(pointed("metrics.auc >> 0.9"), ["“>>” is no operator: there are =, !=, <, <=, >, >=, ~, LIKE, ILIKE, IN and IS NULL.", ">>"]);
+    equal(pointed("status = faild"), ["There is no status “faild”. There are queued, running, succeeded, failed, cancelled.", "faild"]);
+    equal([kept("status IN (killed, running)"), kept("status != cancelled").length], [["d"], 4]);
+  },
+  "what is no part of the language is marked, and words that are meant as words stand in quotes": () => {
+    const NOT_IN_IT = "OR, NOT and parentheses are not part of the language: join comparisons by AND. Quotes make it a word to look for.";
+    equal(pointed("auc > 0.9 or auc < 1"), [NOT_IN_IT, "or"]);
+    equal(pointed("NOT status = failed"), [NOT_IN_IT, "NOT"]);
+    equal(pointed("(auc > 0.9)"), [NOT_IN_IT, "("]);
+    equal(pointed("auc > 0.9, auc < 1"), ["A comma parts the values of a list only: join comparisons by AND.", ","]);
+    equal(pointed("status is failed")?.[1], "is");
+    equal(pointed("auc between 0.1 and 0.9")?.[1], "between");
+    equal(pointed("> 0.9"), ["“>” is no comparison: it takes a column, an operator and a value. Quotes make it a word to look for.", ">"]);
+    equal(pointed("name like")?.[0], "After LIKE stands a value.");
+    equal([pointed('"or" \'not\''), parseQuery('"or" run(2)').terms], [null, [{ word: "or" }, { word: "run(2)" }]]);
+  },
+  "while anything is wrong all rows are shown, whatever is wrong": () => {
+    for (const query of ["nothing > 1", "auc >> 0.9", "auc > abc", "base auc > abc", "auc > 0.9 or auc < 0.1", "status = faild"]) equal([query, kept(query).length], [query, 4]);
+  },
+  "lengths of time have units, and a number alone is seconds": () => {
+    equal([kept("duration > 1"), kept("duration > 1s"), kept("took > 5 min"), kept("duration >= 1 min 1 s AND took < 1h")], [["b", "c"], ["b", "c"], ["c"], ["b"]]);
+    equal(kept("duration > 5 min base"), ["c"]);
+    equal(kept("duration IN (500 ms, 1.5 h)"), ["a", "c"]);
+    equal(pointed("duration > long"), ["“long” is no length of time: write 90 s, 5 min or 2 h; a number alone is seconds.", "long"]);
+    equal([offered("duration > 5"), offered("took > 5m")], [["duration > 5 s ", "duration > 5 min ", "duration > 5 h ", "duration > 5 d "], ["took > 5 min "]]);
+    equal(complete(model(), "duration > 5").items[0]?.detail, "seconds, as a number alone");
   },
   "a query that is not finished says so and hides nothing": () => {
     for (const query of ["auc >", 'auc > "open', "auc IN ('a',"]) equal([pointed(query)?.[0]?.startsWith("After "), filterRows(model(), query).rows.length], [true, 4]);

@@ -39,7 +39,7 @@ export class Bar {
     const shown = arranged?.rows.length ?? model.count;
     const outer = arranged?.groups.filter((group) => group.level === 0).length ?? 0;
     const groups = outer > 0 ? `, ${outer.toLocaleString("en-US")} groups` : "";
-    const counted = (shown === model.count ? `${all} rows` : `${shown.toLocaleString("en-US")} of ${all}`) + groups + (model.more ? (coming ? ", more are coming" : ", not all of them") : "");
+    const counted = (shown === model.count ? `${all} rows` : `${shown.toLocaleString("en-US")} of ${all}`) + groups + (arranged && arranged.problems.length > 0 ? ", not filtered" : "") + (model.more ? (coming ? ", more are coming" : ", not all of them") : "");
     const words = awaited.length > 0 ? `Reading ${few(awaited)}…` : failed.length > 0 ? `${counted}, as before: ${few(failed)} could not be read` : counted;
     // The same said twice would be read out twice.
     if (this.#count.textContent !== words) this.#count.textContent = words;

@@ -1,5 +1,6 @@
 import { isNumeric } from "./model.js";
 import { columnName, written } from "./parse.js";
+import { UNITS } from "./span.js";
 /** @typedef {import("./model.js").TableModel} TableModel */
 /**
  * @typedef {{ text: string, detail: string }} Completion
@@ -27,6 +28,7 @@ export function complete(model, before) {
     const column = model.find(columnName(value[1] ?? ""));
     const typed = value[3] ?? "";
     const from = before.length - typed.length - (value[2]?.length ?? 0);
+    if (model.columns[column]?.type === "duration") return { from, items: spans(typed) };
     if (column >= 0 && !model.has(column)) return { from, items: [], lacks: model.columns[column]?.name };
     return { from, items: column < 0 ? [] : values(model, column, typed) };
   }
@@ -65,6 +67,18 @@ function rank(column, wanted) {
 }
 
 /**
+ * Lengths of time with the figure that is typed.
+ * @param {string} typed
+ */
+function spans(typed) {
+  const [, figure = "", unit = ""] = /^([\d.]*)([a-z]*)$/i.exec(typed) ?? ["", "", "-"];
+  return UNITS.filter(([name, , ways]) => name !== "ms" && (unit === "" || ways.some((way) => way.startsWith(unit.toLowerCase())))).map(([name, , ways]) => ({
+    text: `${figure || "1"} ${name} `,
+    detail: name === "s" ? "seconds, as a number alone" : (ways.at(-1) ?? name),
+  }));
+}
+
+/**
  * The values that occur most.
  * @param {TableModel} model
  * @param {number} column
@@ -72,7 +86,7 @@ function rank(column, wanted) {
  */
 function values(model, column, typed) {
   const described = model.columns[column];
-  if (!described || described.type === "time" || described.type === "duration" || described.goal === "max" || described.goal === "min") return [];
+  if (!described || described.type === "time" || described.goal === "max" || described.goal === "min") return [];
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (let row = 0; row < Math.min(model.count, LOOKED_AT); row += 1) {

@@ -1,6 +1,9 @@
+import { SPAN } from "./span.js";
+
 /**
  * The filter of a table: words that must occur, and comparisons as MLflow's search has them:
- * metrics.auc > 0.9 AND params.depth = '8', with LIKE, ILIKE, IN and IS NULL, and ~ for "contains".
+ * metrics.auc > 0.9 AND params.depth = '8', with LIKE, ILIKE, IN and IS NULL, and ~ for "contains". What has an operator or a keyword in it is no word:
+ * it is a comparison, or a mistake.
  * @typedef {{ at: number, end: number }} Place
  * @typedef {{ message: string } & Place} Problem
  * @typedef {{ word: string }} Word
@@ -9,19 +12,32 @@
 
 /** A column's name, a part of it quoted where it holds more than letters. */
 const NAME = /(?:[\w\-/@]+\.)*(?:"[^"]+"|`[^`]+`)|[\w.\-/@]+/y;
-const OPERATOR = /<=|>=|!=|<>|=|<|>|~|(?:not\s+)?(?:like|ilike|in)(?=[\s('"])|is\s+(?:not\s+)?null\b/iy;
-const VALUE = /"([^"]*)"|'([^']*)'|[^\s,()"']+/y;
+const OPERATOR = /[<>=!~]+|(?:not\s+)?(?:like|ilike|in)(?=[\s('"]|$)|is\s+(?:not\s+)?null\b/iy;
+const SIGNS = ["=", "!=", "<>", "<", "<=", ">", ">=", "~"];
+const VALUE = /"([^"]*)"|'([^']*)'|[^\s,()"'<>=!~][^\s,()"']*/y;
+const STRAY = /[(),]/y;
 const WORD = /"([^"]*)"?|'([^']*)'?|\S+/y;
 const SPACE = /\s*/y;
+
+const NOT_IN_IT = "OR, NOT and parentheses are not part of the language: join comparisons by AND. Quotes make it a word to look for.";
+
+/** What these words would mean in other languages. @type {Record<string, string>} */
+const KEYWORDS = {
+  or: NOT_IN_IT,
+  not: NOT_IN_IT,
+  is: "After IS stands NULL or NOT NULL; a value is compared with =. Quotes make it a word to look for.",
+  between: "BETWEEN is not part of the language: write auc >= 0.8 AND auc <= 0.9. Quotes make it a word to look for.",
+};
 
 /** Names of the kinds that MLflow allows, as columns begin. @type {Record<string, string>} */
 const KINDS = { metric: "metrics", param: "params", parameter: "params", parameters: "params", tag: "tags", attribute: "", attributes: "", attr: "", run: "", datasets: "dataset" };
 
 /**
  * @param {string} query
+ * @param {(column: string) => boolean} [isSpan] whether a column holds lengths of time, whose values have units
  * @returns {{ terms: (Word | Comparison)[], problems: Problem[] }}
  */
-export function parseQuery(query) {
+export function parseQuery(query, isSpan = () => false) {
   const reader = new Reader(query);
   /** @type {(Word | Comparison)[]} */
   const terms = [];
@@ -29,23 +45,45 @@ export function parseQuery(query) {
   const problems = [];
   while (!reader.ended) {
     const begin = reader.at;
-    const term = comparison(reader);
+    const term = comparison(reader, isSpan) ?? reader.back(begin) ?? stray(reader) ?? word(reader);
     if (term && "message" in term) problems.push(term);
     else if (term) terms.push(term);
-    else {
-      reader.at = begin;
-      const word = unquoted(reader.take(WORD) ?? "").toLowerCase();
-      if (word && word !== "and") terms.push({ word });
-    }
   }
   return { terms, problems };
 }
 
 /**
+ * A sign that stands where a comparison or a word begins.
  * @param {Reader} reader
+ * @returns {Problem | null}
+ */
+function stray(reader) {
+  const { at } = reader;
+  const sign = reader.take(STRAY);
+  if (!sign) return null;
+  return { message: sign === "," ? "A comma parts the values of a list only: join comparisons by AND." : NOT_IN_IT, at, end: reader.last };
+}
+
+/**
+ * @param {Reader} reader
+ * @returns {Word | Problem | null} null for what only joins
+ */
+function word(reader) {
+  const { at } = reader;
+  const text = reader.take(WORD) ?? "";
+  if (/^["']/.test(text)) return unquoted(text) ? { word: unquoted(text).toLowerCase() } : null;
+  const small = text.toLowerCase();
+  if (small === "and") return null;
+  const message = KEYWORDS[small] ?? (/[<>=~]|!=/.test(text) ? `“${text}” is no comparison: it takes a column, an operator and a value. Quotes make it a word to look for.` : "");
+  return message ? { message, at, end: reader.last } : { word: small };
+}
+
+/**
+ * @param {Reader} reader
+ * @param {(column: string) => boolean} isSpan
  * @returns {Comparison | Problem | null} null where no comparison begins
  */
-function comparison(reader) {
+function comparison(reader, isSpan) {
   const columnAt = reader.place();
   const name = reader.take(NAME);
   if (!name || name.toLowerCase() === "and") return null;
@@ -55,29 +93,41 @@ function comparison(reader) {
   if (!found) return null;
   operatorAt.end = reader.last;
   const operator = found.toLowerCase().replaceAll(/\s+/g, " ").replace("<>", "!=");
-  const values = operator.startsWith("is ") ? [] : operator.endsWith("in") ? list(reader) : one(reader);
+  if (/^[<>=!~]/.test(found) && !SIGNS.includes(found)) {
+    one(reader, false);
+    return { message: `“${found}” is no operator: there are =, !=, <, <=, >, >=, ~, LIKE, ILIKE, IN and IS NULL.`, ...operatorAt };
+  }
+  const column = columnName(name);
+  const spans = isSpan(column);
+  const values = operator.startsWith("is ") ? [] : operator.endsWith("in") ? list(reader, spans) : one(reader, spans);
   if (values === null) {
     // What follows belongs to a thing that is not finished.
     reader.at = reader.text.length;
     const wants = operator.endsWith("in") ? "a list such as ('a', 'b')" : "a value";
     return { message: `After ${found.toUpperCase()} stands ${wants}.`, at: reader.last, end: Math.max(reader.last + 1, reader.at) };
   }
-  return { column: columnName(name), columnAt, operator, operatorAt, values };
+  return { column, columnAt, operator, operatorAt, values };
 }
 
-/** @param {Reader} reader */
-function one(reader) {
+/**
+ * @param {Reader} reader
+ * @param {boolean} spans whether it may be a length of time
+ */
+function one(reader, spans) {
   const place = reader.place();
-  const text = reader.take(VALUE);
+  const text = (spans ? reader.take(SPAN) : null) ?? reader.take(VALUE);
   return text === null ? null : [{ text: unquoted(text), at: place.at, end: reader.last }];
 }
 
-/** @param {Reader} reader */
-function list(reader) {
+/**
+ * @param {Reader} reader
+ * @param {boolean} spans
+ */
+function list(reader, spans) {
   if (!reader.take(/\(/y)) return null;
   const values = [];
   do {
-    const value = one(reader);
+    const value = one(reader, spans);
     if (!value) return null;
     values.push(...value);
   } while (reader.take(/,/y));
@@ -124,6 +174,16 @@ class Reader {
 
   get ended() {
     return this.at >= this.text.length;
+  }
+
+  /**
+   * Goes back to take the same in another way.
+   * @param {number} at
+   * @returns {null}
+   */
+  back(at) {
+    this.at = at;
+    return null;
   }
 
   place() {

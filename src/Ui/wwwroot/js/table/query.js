@@ -1,7 +1,8 @@
-import { sameState } from "../status.js";
+import { RUN_STATES, sameState, STATES } from "../status.js";
 import { isNumeric } from "./model.js";
 import { nearest } from "./nearest.js";
 import { parseQuery } from "./parse.js";
+import { milliseconds } from "./span.js";
 /** @typedef {import("./model.js").TableModel} TableModel */
 /** @typedef {import("./model.js").Column} Column */
 /** @typedef {import("./parse.js").Comparison} Comparison */
@@ -17,7 +18,7 @@ const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
  * @returns {{ columns: number[], unknown: boolean }} unknown where it names one that is not known (yet)
  */
 export function queryColumns(model, query) {
-  const { terms } = parseQuery(query);
+  const { terms } = parsed(model, query);
   const columns = terms.flatMap((term) => ("word" in term ? model.wordy() : [model.find(term.column)]));
   return { columns: columns.filter((column) => column >= 0), unknown: columns.includes(-1) };
 }
@@ -25,10 +26,18 @@ export function queryColumns(model, query) {
 /**
  * @param {TableModel} model
  * @param {string} query
- * @returns {{ rows: Uint32Array, problems: Problem[] }} the rows that fit, in their own order; what could not be understood, and where it stands
+ */
+function parsed(model, query) {
+  return parseQuery(query, (name) => model.columns[model.find(name)]?.type === "duration");
+}
+
+/**
+ * @param {TableModel} model
+ * @param {string} query
+ * @returns {{ rows: Uint32Array, problems: Problem[] }} the rows that fit, in their own order, and all of them while anything is wrong; what could not be understood, and where it stands
  */
 export function filterRows(model, query) {
-  const { terms, problems } = parseQuery(query);
+  const { terms, problems } = parsed(model, query);
   /** @type {Test[]} */
   const tests = [];
   for (const term of terms) {
@@ -36,6 +45,7 @@ export function filterRows(model, query) {
     if (typeof test === "function") tests.push(test);
     else problems.push(test);
   }
+  if (problems.length > 0) return { rows: Uint32Array.from({ length: model.count }, (_, row) => row), problems };
   const rows = new Uint32Array(model.count);
   let kept = 0;
   for (let row = 0; row < model.count; row += 1) if (tests.every((test) => test(row))) rows[kept++] = row;
@@ -69,6 +79,9 @@ function compare(model, term) {
   return compareWords(model, place, column, term);
 }
 
+/** The operators that a whole state follows. */
+const STATED = ["=", "!=", "in", "not in"];
+
 /**
  * @param {TableModel} model
  * @param {number} place
@@ -80,6 +93,8 @@ function compareWords(model, place, column, { operator, values, operatorAt }) {
   const words = model.words(place);
   const wanted = values.map(({ text }) => (column.type === "status" ? sameState(text) : text.toLowerCase()));
   const [first = ""] = wanted;
+  const none = column.type === "status" && STATED.includes(operator) ? values.find((_, i) => !((wanted[i] ?? "") in STATES) && !words.includes(wanted[i] ?? "")) : undefined;
+  if (none) return { message: `There is no status “${none.text}”. There are ${[...new Set([...RUN_STATES, ...words])].filter(Boolean).join(", ")}.`, at: none.at, end: none.end };
   const like = operator.endsWith("like") ? pattern(values[0]?.text ?? "", operator.endsWith("ilike")) : null;
   switch (operator) {
     case "=":
@@ -113,8 +128,8 @@ function compareNumbers(numbers, column, { operator, values }) {
   /** @type {number[]} */
   const wanted = [];
   for (const { text, ...at } of values) {
-    const figure = column.type === "time" && !NUMBER.test(text) ? Date.parse(text) : NUMBER.test(text) ? Number(text) : NaN;
-    if (Number.isNaN(figure)) return { message: column.type === "time" ? `“${text}” is no date: write 2026-11-25.` : `“${text}” is no number.`, ...at };
+    const figure = figureOf(column, text);
+    if (Number.isNaN(figure)) return { message: `“${text}” is no ${column.type === "time" ? "date: write 2026-11-25" : column.type === "duration" ? "length of time: write 90 s, 5 min or 2 h; a number alone is seconds" : "number"}.`, ...at };
     wanted.push(figure);
   }
   const [first = NaN] = wanted;
@@ -137,6 +152,16 @@ function compareNumbers(numbers, column, { operator, values }) {
     default:
       return (row) => at(row) >= first;
   }
+}
+
+/**
+ * @param {Column} column
+ * @param {string} text
+ */
+function figureOf(column, text) {
+  if (column.type === "duration") return milliseconds(text);
+  if (NUMBER.test(text)) return Number(text);
+  return column.type === "time" ? Date.parse(text) : NaN;
 }
 
 /** @param {unknown} value */
