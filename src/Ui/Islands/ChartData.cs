@@ -62,6 +62,9 @@ public sealed record ChartData(ChartKind Kind)
     public IReadOnlyList<ChartSeries> Series { get; init; } = [];
     public IReadOnlyList<ChartThreshold> Thresholds { get; init; } = [];
 
+    /// <summary>The runs among which those of the series have their colours, where others are shown beside the chart; those of the series when null.</summary>
+    public IReadOnlyList<string>? Runs { get; init; }
+
     /// <summary>What the shades of the points measure. Clouds only.</summary>
     public string? Shade { get; init; }
 

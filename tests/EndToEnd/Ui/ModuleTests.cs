@@ -43,6 +43,24 @@ public sealed class ModuleTests(Browser browser)
     }
 
     [Fact]
+    public async Task Runs_shown_together_have_the_same_marks_on_both_sides()
+    {
+        string[] ids = [.. Enumerable.Range(0, 40).Select(i => $"{i * 7919:x32}")];
+        await using var visitor = await browser.Visit();
+        var page = await visitor.Go("/blank");
+
+        foreach (var count in (int[])[1, 10, 30, 40])
+        {
+            var marks = await page.EvaluateAsync<string[]>("async ids => { const { runMarks, markClasses } = await import('/_content/Slipway.Ui/js/runColour.js'); const marks = runMarks(ids); return ids.map(id => markClasses(marks.get(id))); }", ids.Take(count));
+
+            var here = RunColour.Among(ids.Take(count).Reverse());
+            marks.ShouldBe(ids.Take(count).Select(id => here[id].Classes));
+            marks.Distinct().Count().ShouldBe(Math.Min(30, count));
+            marks.Take(10).Select(mark => mark.Split(' ')[0]).ShouldBeUnique();
+        }
+    }
+
+    [Fact]
     public async Task A_figure_is_written_alike_on_both_sides()
     {
         double[] values = [0, 1, -1, 0.5, 0.12345678, 1234.5678, -98765.4321, 1e9, 4.2e12, 1e-3, 9.9e-5, -3e-7, 123456789.1];

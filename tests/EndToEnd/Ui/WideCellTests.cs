@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Slipway.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -51,6 +52,56 @@ public sealed class WideCellTests(WideWorld world)
         (await groups.EvaluateAsync<bool>("() => [...document.querySelectorAll('.st-number > .st-nothing')].every(dash => { const cell = dash.parentElement.getBoundingClientRect(); const at = dash.getBoundingClientRect(); return Math.abs(at.left + at.right - cell.left - cell.right) < 4; })")).ShouldBeTrue();
         visitor.Complaints.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Columns_keep_their_order_while_runs_log_and_when_the_page_is_read_again()
+    {
+        var experiment = await world.New("in order");
+        var first = await world.Run(experiment, "first", 0, Figures("loss"), new Dictionary<string, string>(StringComparer.Ordinal) { ["C"] = "1" });
+        await using var visitor = await world.Visit();
+        var page = await WideTableTests.Open(visitor, "/experiments/" + experiment);
+        await world.Log(first, Figures("auc", "accuracy"));
+        await Heads(page, "accuracy", "auc", "loss", "C");
+
+        for (var i = 0; i < 3; i++)
+            await world.Run(experiment, "other-" + i, i + 1, Figures("loss", "auc"));
+
+        await Expect(page.Locator(".st-count")).ToHaveTextAsync("4 rows");
+        await Heads(page, "accuracy", "auc", "loss", "C");
+        await page.ReloadAsync();
+        await Heads(page, "accuracy", "auc", "loss", "C");
+    }
+
+    [Theory]
+    [InlineData(1440, false)]
+    [InlineData(390, true)]
+    public async Task Ten_runs_have_ten_colours_the_same_in_the_table_and_where_they_are_compared(int width, bool dark)
+    {
+        await using var visitor = await world.Visit(width, 900, dark);
+        var page = await WideTableTests.Open(visitor, "/experiments/" + await Mixed($"colours-{width}"));
+        var table = await page.EvaluateAsync<Dictionary<string, string>>("() => Object.fromEntries([...document.querySelectorAll('.st-row')].map(row => [row.querySelector('a').textContent, row.querySelector('.swatch').className]))");
+        table.Count.ShouldBe(10);
+        table.Values.ShouldBeUnique();
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Select all rows shown" }).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
+        await Expect(page.Locator("#cloud .ch-entry")).ToHaveCountAsync(10);
+
+        var compared = await page.EvaluateAsync<Dictionary<string, string>>("() => Object.fromEntries([...document.querySelectorAll('.compared-run')].map(run => [run.querySelector('a').textContent, run.querySelector('.swatch').className]))");
+        compared.ShouldBe(table, ignoreOrder: true);
+        (await page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('#cloud .ch-entry')].filter(entry => {
+              const run = [...document.querySelectorAll('.compared-run')].find(one => one.querySelector('a').textContent === entry.textContent);
+              const probe = run.querySelector('.swatch');
+              return entry.querySelector('path').getAttribute('fill') !== getComputedStyle(probe).backgroundColor;
+            }).map(entry => entry.textContent)
+            """)).ShouldBeEmpty();
+        await page.ScreenshotAsync(new() { Path = Screenshot("compared", width, dark), FullPage = true });
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    private static async Task Heads(IPage page, params string[] names) => await Expect(page.Locator(".st-headcell[data-name^='metrics.'], .st-headcell[data-name^='params.']")).ToHaveTextAsync(names);
+
+    private static Dictionary<string, double> Figures(params string[] names) => names.ToDictionary(name => name, _ => 0.5, StringComparer.Ordinal);
 
     /// <summary>Runs of now and of years ago, whose metrics differ in size, and of which some lack some.</summary>
     private async Task<string> Mixed(string name)

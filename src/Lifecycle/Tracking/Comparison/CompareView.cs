@@ -16,6 +16,9 @@ public sealed record CompareChoices(string? Baseline, bool Equal, string? Metric
 /// <param name="Choices">What was chosen.</param>
 public sealed record CompareView(Experiment Experiment, IReadOnlyList<Run> Runs, IReadOnlyList<string> Names, int Baseline, IReadOnlyList<ComparedSection> Sections, CompareChoices Choices)
 {
+    /// <summary>How each run is drawn among the others, by its id.</summary>
+    public IReadOnlyDictionary<string, Ui.RunMark> Marks { get; } = Ui.RunColour.Among(Runs.Select(r => r.Info.Id));
+
     /// <summary>Metrics that make a curve.</summary>
     public required IReadOnlyList<string> Curves { get; init; }
 

@@ -53,7 +53,7 @@ internal static class ComparedCharts
             { Categories: { } words } => there.GroupBy(i => shade.At(i) is { } place ? words[(int)place] : "without " + Plain(colour)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Cloud(g.Key, g)),
             _ => there.GroupBy(i => shade.At(i) is null).OrderBy(g => g.Key).Select(g => Cloud(g.Key ? "without " + Plain(colour) : Plain(colour), g)),
         };
-        return new ChartData(ChartKind.Scatter) { X = Axis(across), Y = Axis(up), Shade = shade is { Categories: null } ? Plain(colour) : null, Series = [.. series] };
+        return new ChartData(ChartKind.Scatter) { X = Axis(across), Y = Axis(up), Shade = shade is { Categories: null } ? Plain(colour) : null, Series = [.. series], Runs = [.. runs.Select(r => r.Info.Id)] };
     }
 
     /// <summary>The curves of one metric, each in its run's colour.</summary>
@@ -70,7 +70,7 @@ internal static class ComparedCharts
             drawn.AddRange(CurveDrawing.Of([curve]).Series.Select(s => s with { Name = names[i], Run = curve.Run }));
         }
 
-        return new ChartData(ChartKind.Line) { X = new ChartAxis("step"), Y = new ChartAxis(metric), Series = drawn };
+        return new ChartData(ChartKind.Line) { X = new ChartAxis("step"), Y = new ChartAxis(metric), Series = drawn, Runs = [.. runs.Select(r => r.Info.Id)] };
     }
 
     /// <summary>Parameters that lead to a metric; nothing drawn where none differs.</summary>

@@ -56,17 +56,27 @@ internal static class TableColumns
         yield return (new("dataset", ColumnType.Text) { Title = "Dataset", Aliases = ["dataset.name"], Hidden = siblings || datasets.All(name => name is null) }, datasets);
     }
 
-    private static IEnumerable<(TableColumn Column, System.Collections.IEnumerable Cells)> MetricsOf(TableCells cells) =>
-        cells.Metrics.OrderBy(c => CurveGroup.IsSystem(c.Key)).ThenByDescending(c => c.Value.Count(value => value is not null)).ThenBy(c => c.Key, StringComparer.Ordinal).Select((column, place) =>
-            (Metric(column.Key) with { Hidden = CurveGroup.IsSystem(column.Key) || place >= ShownAtFirst, Digits = Digits(column.Value) }, (System.Collections.IEnumerable)column.Value));
+    private static IEnumerable<(TableColumn Column, System.Collections.IEnumerable Cells)> MetricsOf(TableCells cells)
+    {
+        var shown = AtFirst(cells.Metrics.Where(c => !CurveGroup.IsSystem(c.Key)));
+        return cells.Metrics.OrderBy(c => c.Key, StringComparer.Ordinal).Select(column =>
+            (Metric(column.Key) with { Hidden = !shown.Contains(column.Key), Digits = Digits(column.Value) }, (System.Collections.IEnumerable)column.Value));
+    }
 
-    private static IEnumerable<(TableColumn Column, System.Collections.IEnumerable Cells)> ParamsOf(TableCells cells, bool written) =>
-        cells.Params.OrderByDescending(c => c.Value.Count(value => value is not null)).ThenBy(c => c.Key, StringComparer.Ordinal).Select((column, place) =>
+    private static IEnumerable<(TableColumn Column, System.Collections.IEnumerable Cells)> ParamsOf(TableCells cells, bool written)
+    {
+        var shown = AtFirst(cells.Params);
+        return cells.Params.OrderBy(c => c.Key, StringComparer.Ordinal).Select(column =>
         {
-            var head = Param(column.Key) with { Hidden = place >= ShownAtFirst };
+            var head = Param(column.Key) with { Hidden = !shown.Contains(column.Key) };
             var numbers = ParamValues.Numbers(column.Value);
             return (numbers is null ? head : head with { Type = ColumnType.Number }, (System.Collections.IEnumerable?)(written ? null : numbers) ?? column.Value);
         });
+    }
+
+    /// <summary>The keys that most rows have. Which these are says what is shown, not in which order: that is of names, so that no run that logs moves a column.</summary>
+    private static HashSet<string> AtFirst<T>(IEnumerable<KeyValuePair<string, T[]>> columns) =>
+        columns.OrderByDescending(c => c.Value.Count(value => value is not null)).ThenBy(c => c.Key, StringComparer.Ordinal).Take(ShownAtFirst).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
 
     private static IEnumerable<(TableColumn Column, System.Collections.IEnumerable Cells)> TagsOf(TableCells cells) =>
         cells.Tags.OrderBy(c => c.Key, StringComparer.Ordinal).Select(column => (Tag(column.Key), (System.Collections.IEnumerable)column.Value));

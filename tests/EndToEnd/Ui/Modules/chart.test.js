@@ -91,6 +91,17 @@ export const tests = {
     });
     equal(seriesStyles(data, tokens)[1]?.colour, `run${runColour("r1")}`);
   },
+  "runs that are shown together have a colour each, though other charts of the page show fewer of them": () => {
+    const ids = Array.from({ length: 10 }, (_, i) => `run ${i}`);
+    const of = (/** @type {string[]} */ some) => seriesStyles(chart({ kind: "scatter", runs: ids, series: some.map((run) => ({ name: run, y: [], run })) }), tokens);
+    const all = of(ids);
+    equal([new Set(all.map(({ colour }) => colour)).size, new Set(all.map(({ symbol }) => symbol))], [10, ["circle"]]);
+    equal(of(ids.slice(7)), all.slice(7));
+    const many = ids.flatMap((id) => [id, `${id}b`, `${id}c`]);
+    const marks = seriesStyles(chart({ kind: "scatter", series: many.map((run) => ({ name: run, y: [], run })) }), tokens);
+    equal(new Set(marks.map(({ colour, symbol }) => colour + symbol)).size, 30);
+    equal(new Set(marks.map(({ colour, dash }) => colour + dash)).size, 30);
+  },
   "two series of one run differ by their dash": () => {
     const data = chart({
       series: [

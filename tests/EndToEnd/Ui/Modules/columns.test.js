@@ -69,9 +69,18 @@ export const tests = {
     const both = bring(loss, "metrics.more");
     equal([firstLayout(both, "").shown, both.has(both.find("metrics.loss"))], [["name", "metrics.auc", "metrics.loss"], false]);
   },
+  "a new column stands where it would if all were read anew, and moves no other": () => {
+    const bring = (/** @type {TableModel} */ table, /** @type {string} */ name, group = "Metrics") =>
+      withRows(table, ["a"], { columns: [...HEADS.slice(0, 2), { name, type: "number", group }], data: [["a"], ["one"], [0.5]], count: 1 });
+    const order = (/** @type {TableModel} */ table) => table.columns.slice(2).map((one) => one.name);
+    equal(order(bring(bring(model(), "metrics.loss"), "metrics.accuracy")), ["metrics.accuracy", "metrics.auc", "metrics.loss", "params.rate"]);
+    equal(order(bring(model(), "tags.team", "Tags")), ["metrics.auc", "params.rate", "tags.team"]);
+    const bare = new TableModel({ columns: [...HEADS.slice(0, 2), { name: "params.rate", type: "number", group: "Parameters" }], data: [["a"], ["one"], [1]], count: 1, rows: "x", ofGroup: 2 });
+    equal(order(bring(bare, "metrics.loss")), ["metrics.loss", "params.rate"]);
+  },
   "the list of all columns adds those that the first rows did not have": () => {
-    const table = withNames(model({ more: false, listed: false }), { columns: [{ name: "params.rate", type: "text" }, { name: "params.old", type: "text", hidden: true }], data: [] });
-    equal([table.listed, table.columns.map((one) => one.name), table.columns[3]?.type], [true, ["id", "name", "metrics.auc", "params.rate", "params.old"], "number"]);
+    const table = withNames(model({ more: false, listed: false }), { columns: [{ name: "params.rate", type: "text" }, { name: "params.old", type: "text", group: "Parameters", hidden: true }], data: [] });
+    equal([table.listed, table.columns.map((one) => one.name), table.columns[4]?.type], [true, ["id", "name", "metrics.auc", "params.old", "params.rate"], "number"]);
   },
   "what is in sight is needed, with what its links name and what rows are ordered by": () => {
     const layout = { ...firstLayout(model(), "-params.rate"), query: "auc > 0.4" };

@@ -5,7 +5,7 @@
  * @typedef {{ value: number, label: string, tone?: string }} Threshold
  * @typedef {{ name: string, values: (number | string | null)[], categories?: string[], log?: boolean }} Dimension
  * @typedef {{ kind: "line" | "scatter" | "histogram" | "bar" | "parallel", x: Axis, y: Axis, series: Series[], thresholds: Threshold[],
- *   dimensions?: Dimension[], goal?: "none" | "min" | "max", shade?: string, smoothing?: number }} ChartData
+ *   dimensions?: Dimension[], goal?: "none" | "min" | "max", shade?: string, smoothing?: number, runs?: string[] }} ChartData
  * @typedef {{ smoothing: number, log: boolean, logx: boolean, across: "step" | "time" | "relative", hidden: ReadonlySet<string> }} ChartView
  */
 

@@ -1,5 +1,5 @@
 import { number } from "../format.js";
-import { runColour } from "../runColour.js";
+import { runMarks } from "../runColour.js";
 import { drawable, points, RAW } from "./data.js";
 import { parallelOption } from "./parallel.js";
 import { smooth } from "./smoothing.js";
@@ -10,9 +10,11 @@ import { plainText, tooltip } from "./tooltip.js";
 /** @typedef {import("./data.js").Series} Series */
 /** @typedef {import("./tokens.js").Tokens} Tokens */
 
-/** @typedef {{ colour: string, dash: string }} Style */
+/** @typedef {{ colour: string, dash: string, symbol: string }} Style */
 
 const DASHES = ["solid", "dashed", "dotted"];
+/** The points of a cloud as its lines would be. */
+const SYMBOLS = ["circle", "diamond", "triangle"];
 const below = { nameLocation: "middle", nameGap: 26 };
 const above = { nameLocation: "end", nameGap: 10, nameTextStyle: { align: "left", fontSize: 11, padding: [0, 0, 0, -6] } };
 
@@ -35,7 +37,7 @@ export function option(data, view, tokens, small) {
   if (data.kind === "parallel") return { ...base, ...parallelOption(data, tokens) };
   const styles = seriesStyles(data, tokens);
   const drawn = data.series.flatMap((series, i) =>
-    view.hidden.has(series.name) ? [] : draw(data, logx ? positive(series) : series, styles[i] ?? { colour: tokens.accent, dash: "solid" }, view, tokens),
+    view.hidden.has(series.name) ? [] : draw(data, logx ? positive(series) : series, styles[i] ?? { colour: tokens.accent, dash: "solid", symbol: "circle" }, view, tokens),
   );
   const bars = data.kind === "bar" || data.kind === "histogram";
   return {
@@ -104,7 +106,7 @@ function shading(data, drawn, tokens) {
 }
 
 /**
- * Colour and dash of every series: the colour is that of the run; where two share one, the second is dashed, the third dotted.
+ * Colour, dash and symbol of every series: those of the run among all that are shown; without one colours come in turn. Where two share a colour, the second is dashed, the third dotted.
  * @param {ChartData} data
  * @param {Tokens} tokens
  * @returns {Style[]}
@@ -113,15 +115,18 @@ export function seriesStyles(data, tokens) {
   /** @type {Map<string, number>} */
   const used = new Map();
   const bars = data.kind === "histogram" || data.kind === "bar";
+  const marks = runMarks(data.runs ?? data.series.flatMap((series) => series.run ?? []));
   let next = 0;
   return data.series.map((series) => {
-    if (series.reference) return { colour: tokens.ink3, dash: "dashed" };
-    const own = bars ? [tokens.accent, tokens.buoy][next % 2] : tokens.runs[series.run ? runColour(series.run) : next % tokens.runs.length];
+    if (series.reference) return { colour: tokens.ink3, dash: "dashed", symbol: "circle" };
+    const mark = marks.get(series.run ?? "");
+    const colour = (bars ? [tokens.accent, tokens.buoy][next % 2] : tokens.runs[mark ? mark.colour : next % tokens.runs.length]) ?? tokens.accent;
     next += 1;
-    const colour = own ?? tokens.accent;
-    const before = used.get(colour) ?? 0;
-    used.set(colour, before + 1);
-    return { colour, dash: DASHES[before % DASHES.length] ?? "solid" };
+    const user = mark ? `run ${series.run}` : colour;
+    const before = used.get(user) ?? 0;
+    used.set(user, before + 1);
+    const way = ((mark?.dash ?? 0) + before) % DASHES.length;
+    return { colour, dash: DASHES[way] ?? "solid", symbol: SYMBOLS[way] ?? "circle" };
   });
 }
 
@@ -200,7 +205,8 @@ function draw(data, series, style, view, tokens) {
         {
           ...named,
           type: "scatter",
-          symbolSize: 8,
+          symbol: style.symbol,
+          symbolSize: style.symbol === "circle" ? 8 : 10,
           itemStyle: { color: colour, opacity: 0.8, borderColor: tokens.surface, borderWidth: 0.5 },
           shaded: Boolean(series.shades),
           data: points(series).map((point, i) => (series.shades ? [...point, series.shades[i]] : point)),

@@ -14,6 +14,9 @@ import { controls } from "./tools.js";
 
 const SETTLE = 2000;
 
+/** The points of a cloud as its legend shows them. @type {Record<string, string>} */
+const SHAPES = { circle: "M5 5a4 4 0 1 0 8 0a4 4 0 1 0 -8 0", diamond: "M9 0L14 5L9 10L4 5Z", triangle: "M9 0L14 9H4Z" };
+
 /** A chart; its view (smoothing, scales, what it runs along, hidden series) lives in the address. Raises "slip-brush" {rows} on parallel coordinates. */
 class SlipChart extends HTMLElement {
   /** @type {ChartData | null} */
@@ -255,7 +258,7 @@ class SlipChart extends HTMLElement {
 /**
  * How a series is drawn, in little.
  * @param {ChartData} data
- * @param {{ colour: string, dash: string } | undefined} style
+ * @param {import("./options.js").Style | undefined} style
  */
 function sample(data, style) {
   const colour = style?.colour ?? "currentColor";
@@ -267,7 +270,9 @@ function sample(data, style) {
           "stroke-width": 2.5,
           "stroke-dasharray": style?.dash === "dashed" ? "5 3" : style?.dash === "dotted" ? "2 2" : null,
         })
-      : makeSvg("rect", { x: 4, width: 10, height: 10, rx: 2, fill: colour });
+      : data.kind === "scatter"
+        ? makeSvg("path", { d: SHAPES[style?.symbol ?? ""] ?? SHAPES.circle, fill: colour })
+        : makeSvg("rect", { x: 4, width: 10, height: 10, rx: 2, fill: colour });
   return makeSvg("svg", { class: "ch-sample", viewBox: "0 0 18 10", "aria-hidden": "true" }, mark);
 }
 

@@ -1,6 +1,6 @@
 import { icon, make, makeSvg } from "../dom.js";
 import { ago, duration, exact, number, NOTHING } from "../format.js";
-import { runColour } from "../runColour.js";
+import { markClasses } from "../runColour.js";
 import { status } from "../status.js";
 /** @typedef {import("./model.js").TableModel} TableModel */
 /** @typedef {import("./model.js").Column} Column */
@@ -37,7 +37,7 @@ export function cellContent(model, column, index, row) {
     case "status":
       return status(String(value));
     case "spark":
-      return spark(value, runColour(model.key(row)));
+      return spark(value, markClasses(model.mark(row)));
     default:
       return linked(model, column, row, String(value));
   }
@@ -56,7 +56,7 @@ function linked(model, column, row, words) {
     : make("span", { class: "st-text", title: words }, words);
   if (column.type !== "run") return text;
   const cell = document.createDocumentFragment();
-  cell.append(make("span", { class: `swatch run-${runColour(model.key(row))}`, "aria-hidden": "true" }), text);
+  cell.append(make("span", { class: `swatch ${markClasses(model.mark(row))}`, "aria-hidden": "true" }), text);
   return cell;
 }
 
@@ -73,9 +73,9 @@ export function rowHref(model, column, row) {
 
 /**
  * @param {unknown} values
- * @param {number} colour
+ * @param {string} classes
  */
-function spark(values, colour) {
+function spark(values, classes) {
   const line = Array.isArray(values) ? values.map(Number) : [];
   const seen = line.filter(Number.isFinite);
   const low = Math.min(...seen);
@@ -92,7 +92,7 @@ function spark(values, colour) {
   return makeSvg(
     "svg",
     {
-      class: `st-spark run-${colour}`,
+      class: `st-spark ${classes}`,
       viewBox: "0 0 80 18",
       preserveAspectRatio: "none",
       role: "img",

@@ -24,11 +24,11 @@ export function withColumns(model, asked, answer) {
   const from = keys && there ? keys.map((key) => there.get(key)) : null;
   const fresh = keys && from ? keys.filter((_, row) => from[row] === undefined) : [];
   const few = !model.more && fresh.length <= MOST_KEYS;
-  const data = columns.map((column, c) => {
+  const data = columns.map((column) => {
     const given = sent.at(column.name);
     if (given >= 0) return sent.data[given];
     if (asked.includes(column.name)) return new Array(sent.count).fill(null);
-    const old = model.data[c];
+    const old = valuesOf(model, column);
     if (!old || !from) return old;
     return few ? from.map((row) => (row === undefined ? undefined : old[row])) : null;
   });
@@ -52,8 +52,8 @@ export function withRows(model, asked, answer) {
   const fresh = [...places.keys()].filter((key) => !model.places().has(key));
   const staying = [...model.places()].filter(([key]) => !gone.has(key));
   const columns = merged(model, sent.columns.map((column) => (model.count === 0 ? column : (known(model, column.name) ?? appearing(model, column)))));
-  const data = columns.map((column, c) => {
-    const old = model.data[c];
+  const data = columns.map((column) => {
+    const old = valuesOf(model, column);
     if (!old) return null;
     const given = sent.at(column.name);
     const values = given < 0 ? null : sent.data[given];
@@ -73,7 +73,7 @@ export function withRows(model, asked, answer) {
  */
 export function withNames(model, answer) {
   const columns = merged(model, answer.columns.map((column) => known(model, column.name) ?? column));
-  return new TableModel({ ...told(model), columns, data: model.data, count: model.count, rows: model.rows, more: model.more, listed: true });
+  return new TableModel({ ...told(model), columns, data: columns.map((column) => valuesOf(model, column)), count: model.count, rows: model.rows, more: model.more, listed: true });
 }
 
 /** Stands for a value that is none of its column's kind: the column is to be read again, since its kind has changed. */
@@ -91,14 +91,29 @@ function written(column, value) {
 }
 
 /**
- * The known columns in their places with the heads that came anew, then the new ones.
+ * The known columns in their order with the heads that came anew, and the new ones where their names belong within their group: as they would stand if all were read anew.
  * @param {TableModel} model
  * @param {Column[]} coming
  */
 function merged(model, coming) {
   const anew = new Map(coming.map((column) => [column.name, column]));
   const columns = model.columns.map((column) => anew.get(column.name) ?? column);
-  return [...columns, ...coming.filter((column) => model.at(column.name) < 0)];
+  for (const column of coming) if (model.at(column.name) < 0) columns.splice(placeOf(columns, column), 0, column);
+  return columns;
+}
+
+/** The groups in the order in which they stand, after the columns that are in none. */
+const GROUPS = [undefined, "Metrics", "Parameters", "Tags"];
+
+/**
+ * Where a new column belongs.
+ * @param {Column[]} columns
+ * @param {Column} column
+ */
+function placeOf(columns, column) {
+  const group = GROUPS.indexOf(column.group);
+  const after = columns.findIndex((one) => GROUPS.indexOf(one.group) > group || (one.group === column.group && column.group !== undefined && one.name > column.name));
+  return after < 0 ? columns.length : after;
 }
 
 /**
@@ -107,6 +122,15 @@ function merged(model, coming) {
  */
 function known(model, name) {
   return model.columns[model.at(name)];
+}
+
+/**
+ * The values of a column as they are here.
+ * @param {TableModel} model
+ * @param {Column} column
+ */
+function valuesOf(model, column) {
+  return model.data[model.at(column.name)];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { runMarks } from "../runColour.js";
 import { unpack } from "./data.js";
 
 /**
@@ -29,6 +30,8 @@ export class TableModel {
   #places = null;
   /** @type {Map<string, number> | null} */
   #names = null;
+  /** @type {ReturnType<typeof runMarks> | null} */
+  #marks = null;
 
   /** @param {TableData} table */
   constructor(table) {
@@ -154,6 +157,12 @@ export class TableModel {
   places() {
     this.#places ??= new Map(Array.from({ length: this.count }, (_, row) => [this.key(row), row]));
     return this.#places;
+  }
+
+  /** How the run of a row is drawn among all rows. @param {number} row */
+  mark(row) {
+    this.#marks ??= runMarks(this.places().keys());
+    return this.#marks.get(this.key(row)) ?? { colour: 0, dash: 0 };
   }
 
   /** The columns in which the search box looks. */
