@@ -55,6 +55,30 @@ public sealed class CompareWalkTests(LoopWorld world)
     }
 
     [Fact]
+    public async Task A_choice_made_before_the_scripts_have_come_takes_effect_and_the_way_back_leads_to_the_one_before()
+    {
+        await using var visitor = await world.Visit();
+        var page = visitor.Page;
+        var let = new TaskCompletionSource();
+        await page.RouteAsync("**/slip-choices*", async route =>
+        {
+            await let.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync(await Loop.ComparedOf(Calls, "chosen early"), new() { WaitUntil = WaitUntilState.Commit });
+        await page.GetByLabel("Held against").SelectOptionAsync("sgd at 0.001");
+        let.SetResult();
+
+        await Expect(Row(page, "auc").Locator(".compared-delta")).ToHaveTextAsync(["+0.1980", "+0.0180"]);
+        await page.WaitForLoadStateAsync(LoadState.Load);
+        await page.GetByLabel("Held against").SelectOptionAsync("adam at 0.1");
+        await Expect(Row(page, "auc").Locator(".compared-delta")).ToHaveTextAsync(["−0.1800", "−0.1980"]);
+        await page.GoBackAsync();
+        await Expect(Row(page, "auc").Locator(".compared-delta")).ToHaveTextAsync(["+0.1980", "+0.0180"]);
+        await Expect(page.GetByLabel("Held against").Locator("option:checked")).ToHaveTextAsync("sgd at 0.001");
+    }
+
+    [Fact]
     public async Task Drawings_follow_the_choices_and_survive_a_refresh()
     {
         await using var visitor = await world.Visit();

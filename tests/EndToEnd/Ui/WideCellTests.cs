@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Slipway.Testing;
+using Slipway.Tests.Pages;
 using static Microsoft.Playwright.Assertions;
 
 namespace Slipway.Tests.Ui;
@@ -84,6 +85,8 @@ public sealed class WideCellTests(WideWorld world)
         table.Values.ShouldBeUnique();
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "Select all rows shown" }).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
+        await page.Reach("**/compare?run=*");
+        await page.GetByLabel("Up", new() { Exact = true }).SelectOptionAsync("metrics.loss");
         await Expect(page.Locator("#cloud .ch-entry")).ToHaveCountAsync(10);
 
         var compared = await page.EvaluateAsync<Dictionary<string, string>>("() => Object.fromEntries([...document.querySelectorAll('.compared-run')].map(run => [run.querySelector('a').textContent, run.querySelector('.swatch').className]))");
@@ -116,7 +119,8 @@ public sealed class WideCellTests(WideWorld world)
             if (i % 4 == 0)
                 metrics["accuracy"] = 0.5482 + (i * 0.01);
             var started = i < 5 ? i : (now - 1_700_000_000_000 - ((16 + (9 - i)) * 60_000)) / 60_000;
-            await world.Run(experiment, "trial-" + i, started, metrics, new Dictionary<string, string>(StringComparer.Ordinal) { ["C"] = i % 2 == 0 ? "1" : "10", ["solver"] = i % 3 == 0 ? "lbfgs" : "saga" });
+            var run = await world.Run(experiment, "trial-" + i, started, metrics, new Dictionary<string, string>(StringComparer.Ordinal) { ["C"] = i % 2 == 0 ? "1" : "10", ["solver"] = i % 3 == 0 ? "lbfgs" : "saga" });
+            await world.Call("runs/log-batch", new { run_id = run, metrics = Enumerable.Range(0, 4).Select(step => new { key = "grad", value = step == 2 && i == 0 ? (object)"NaN" : (double)(step + i), timestamp = step, step }).ToArray() });
         }
 
         return experiment;

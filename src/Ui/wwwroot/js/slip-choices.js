@@ -11,6 +11,8 @@ class SlipChoices extends HTMLElement {
       event.preventDefault();
       this.#choose(form);
     });
+    // What was chosen while this script was still on its way counts as well.
+    if ([...form.elements].some(isChanged)) this.#choose(form);
   }
 
   /** @param {HTMLFormElement} form */
@@ -27,9 +29,22 @@ class SlipChoices extends HTMLElement {
       const source = chart?.getAttribute("src");
       if (!chart || !source) continue;
       chart.setAttribute("src", source.replace(/\?.*$/, "") + search);
-      void chart.reload();
+      // One that is not defined yet reads its source when it is.
+      if (customElements.get(chart.localName)) void chart.reload();
     }
   }
+}
+
+/**
+ * Whether a field says something else than the page did.
+ * @param {Element} field
+ */
+function isChanged(field) {
+  if (field instanceof HTMLSelectElement) {
+    const first = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(first, Math.min(0, field.options.length - 1));
+  }
+  return field instanceof HTMLInputElement && (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 }
 
 /**

@@ -118,6 +118,19 @@ export const tests = {
     const { series } = option(chart({ series: [{ name: "a", y: [1, null, 3, 4, null] }] }), view, tokens, false);
     equal(series[0].data, [{ value: [0, 1], symbol: "circle", symbolSize: 6 }, [1, null], [2, 3], [3, 4], [4, null]]);
   },
+  "values that have no place are marked, a stretch of them once, and what is absent is not": () => {
+    const { series } = option(chart({ series: [{ name: "a", x: [0, 1, 2, 3, 5, 6], y: ["Infinity", 2, "NaN", "NaN", null, "-Infinity"] }] }), { ...view, smoothing: 0.5 }, tokens, false);
+    equal(series.map((/** @type {any} */ one) => one.markPoint?.data.map((/** @type {any} */ mark) => [...mark.coord, mark.label.formatter])), [undefined, [[0, 2, "∞"], [2, 2, "NaN × 2"], [6, 2, "−∞"]]]);
+    equal(option(chart({ series: [{ name: "a", y: [1, null] }] }), view, tokens, false).series[0].markPoint, undefined);
+  },
+  "between two steps there is no tick": () => {
+    const ticks = (/** @type {number[]} */ x) => option(chart({ series: [{ name: "a", x, y: [1, 2] }] }), view, tokens, false).xAxis.minInterval;
+    equal([ticks([0, 3]), ticks([0, 1.5])], [1, undefined]);
+  },
+  "labels of parallel coordinates stand on a ground that hides the lines": () => {
+    const data = chart({ kind: "parallel", series: [], dimensions: [{ name: "solver", values: [0], categories: ["lbfgs"] }, { name: "auc", values: [1] }] });
+    equal(option(data, view, tokens, false).parallelAxis[0].axisLabel.backgroundColor, tokens.surface);
+  },
   "bars begin at zero": () => equal(option(chart({ kind: "bar" }), view, tokens, false).yAxis.scale, false),
   "the axis reaches to a threshold that no value comes near": () => {
     const { yAxis } = option(chart({ thresholds: [{ value: 9, label: "alert" }] }), view, tokens, false);

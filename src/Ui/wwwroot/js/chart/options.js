@@ -4,6 +4,7 @@ import { drawable, points, RAW } from "./data.js";
 import { parallelOption } from "./parallel.js";
 import { smooth } from "./smoothing.js";
 import { plainText, tooltip } from "./tooltip.js";
+import { unplaced } from "./unplaced.js";
 /** @typedef {import("./data.js").ChartData} ChartData */
 /** @typedef {import("./data.js").ChartView} ChartView */
 /** @typedef {import("./data.js").Axis} Axis */
@@ -45,7 +46,7 @@ export function option(data, view, tokens, small) {
     grid: small
       ? { left: 8, right: 10, top: 10, bottom: 6, containLabel: true }
       : { left: 14, right: 22, top: data.y.title ? 30 : 16, bottom: data.x.title ? 30 : 12, containLabel: true },
-    xAxis: { ...axis({ ...data.x, log: logx }, tokens, small), ...below, boundaryGap: bars || data.x.type === "category", axisPointer: { label: { show: false } } },
+    xAxis: { ...axis({ ...data.x, log: logx }, tokens, small), ...below, boundaryGap: bars || data.x.type === "category", minInterval: whole(data) ? 1 : undefined, axisPointer: { label: { show: false } } },
     yAxis: {
       ...axis({ ...data.y, log: view.log }, tokens, small),
       ...above,
@@ -58,6 +59,14 @@ export function option(data, view, tokens, small) {
     ...shading(data, drawn, tokens),
     series: [...drawn, ...lines(data, tokens)],
   };
+}
+
+/**
+ * Whether lines run along whole numbers, as steps are: there is nothing between two of them to be named.
+ * @param {ChartData} data
+ */
+function whole(data) {
+  return data.kind === "line" && data.x.type !== "time" && data.series.every((series) => series.x?.every(Number.isInteger) ?? true);
 }
 
 /**
@@ -213,7 +222,7 @@ function draw(data, series, style, view, tokens) {
         },
       ];
     default:
-      return line(series, style, view, named);
+      return line(series, style, view, { ...named, markPoint: unplaced(series, colour, tokens.surface) });
   }
 }
 
@@ -240,7 +249,7 @@ function line(series, { colour, dash }, view, named) {
     view.smoothing,
   ).map((y, i) => /** @type {[number, number | null]} */ ([raw[i]?.[0] ?? i, y]));
   return [
-    { ...plain, name: `${series.name}${RAW}`, silent: true, lineStyle: { color: colour, width: 1, opacity: 0.3 }, z: 1, data: raw },
+    { ...plain, name: `${series.name}${RAW}`, markPoint: undefined, silent: true, lineStyle: { color: colour, width: 1, opacity: 0.3 }, z: 1, data: raw },
     { ...plain, data: withLonely(smoothed) },
   ];
 }

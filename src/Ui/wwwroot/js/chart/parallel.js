@@ -55,8 +55,10 @@ function axis(dimension, dim, tokens) {
     axisLabel: {
       color: tokens.ink2,
       fontSize: 11,
-      textBorderColor: tokens.surface,
-      textBorderWidth: 3,
+      // Lines end where labels stand.
+      backgroundColor: tokens.surface,
+      padding: [2, 4],
+      borderRadius: 2,
       formatter: dimension.categories ? undefined : (/** @type {number} */ value) => number(value),
     },
     areaSelectStyle: { width: 14, color: tokens.accent, opacity: 0.25, borderColor: tokens.accent, borderWidth: 1 },
