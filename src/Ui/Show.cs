@@ -58,6 +58,12 @@ public static class Show
     /// <summary>The first digits of a hash or id, enough to tell neighbours apart.</summary>
     public static string ShortId(string? id, int length = 8) => id is null ? Nothing : id.Length <= length ? id : id[..length];
 
+    /// <summary>The end of a run's id: it begins with the time, so that runs of one day begin alike.</summary>
+    public static string RunId(string? id, int length = 8) => id is null ? Nothing : id.Length <= length ? id : id[^length..];
+
+    /// <summary>Whether a tag is its client's bookkeeping and not a remark of a person.</summary>
+    public static bool IsBookkeeping(string tag) => tag.StartsWith("mlflow.", StringComparison.Ordinal) || tag.StartsWith("slipway.", StringComparison.Ordinal);
+
     /// <summary>Halves go away from zero, as in the browser, and there is no negative zero.</summary>
     private static double Rounded(double value, int decimals) => Math.Round(value, Math.Min(decimals, 15), MidpointRounding.AwayFromZero) + 0.0;
 

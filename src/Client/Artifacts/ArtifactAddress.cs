@@ -8,11 +8,14 @@ internal static class ArtifactAddress
 
     private const string Scheme = "mlflow-artifacts:";
 
+    /// <summary>Whether the server passes on what a URI names.</summary>
+    public static bool IsPassedOn(string uri) => uri.StartsWith(Scheme, StringComparison.Ordinal);
+
     /// <summary>The address behind <c>mlflow-artifacts:/path</c>, or <c>mlflow-artifacts://host/path</c> for another server than <paramref name="server"/>.</summary>
     /// <exception cref="MlflowException">The files lie where only a client of that storage reaches them.</exception>
     public static string Of(string server, string uri)
     {
-        if (!uri.StartsWith(Scheme, StringComparison.Ordinal))
+        if (!IsPassedOn(uri))
         {
             throw new MlflowException("ARTIFACTS_ELSEWHERE", $"These artifacts lie at '{uri}', which only a client of that storage reaches; this one goes through the server. Run the server so that it passes artifacts on (Slipway does, and 'mlflow server' unless told otherwise) and use an experiment made by it.");
         }

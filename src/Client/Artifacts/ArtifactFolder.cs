@@ -91,6 +91,25 @@ public sealed class ArtifactFolder
         return await FileDownload.All(_transport, [.. files.Select(file => new RemoteFile(file.Path, $"{Address}/{ArtifactPath.Escaped(file.Path)}", file.Length, Sha256: null))], target, cancel).ConfigureAwait(false);
     }
 
+    /// <summary>Whether a file lies at a path or below it. Files that lie where the server cannot be asked for them are taken to be there.</summary>
+    internal async Task<bool> Has(string path, CancellationToken cancel)
+    {
+        var normal = ArtifactPath.Normal(path);
+        if (!ArtifactAddress.IsPassedOn(Uri))
+            return true;
+        await foreach (var _ in List(normal, cancel: cancel).ConfigureAwait(false))
+            return true;
+
+        // What lists as nothing is a file, or is not there; the folder above knows.
+        await foreach (var artifact in List(normal[..Math.Max(0, normal.LastIndexOf('/'))], cancel: cancel).ConfigureAwait(false))
+        {
+            if (artifact.Path == normal)
+                return true;
+        }
+
+        return false;
+    }
+
     private Task Upload(string path, Func<Stream> open, CancellationToken cancel)
     {
         var normal = ArtifactPath.Normal(path);

@@ -123,8 +123,13 @@ public sealed class ActiveRun : IAsyncDisposable
     /// <param name="description">What there is to say about it.</param>
     /// <param name="tags">What is noted about it.</param>
     /// <param name="cancel">Ends it.</param>
-    public Task<ModelVersion> RegisterModel(string model, string folder, string? description = null, IReadOnlyDictionary<string, string>? tags = null, CancellationToken cancel = default) =>
-        _client.RegisterModel(model, $"{Artifacts.Uri}/{ArtifactPath.Normal(folder)}", Id, description, tags, cancel);
+    /// <exception cref="MlflowException">Nothing lies there, the server refused it, or it is away.</exception>
+    public async Task<ModelVersion> RegisterModel(string model, string folder, string? description = null, IReadOnlyDictionary<string, string>? tags = null, CancellationToken cancel = default)
+    {
+        if (!await Artifacts.Has(folder, cancel).ConfigureAwait(false))
+            throw new MlflowException("RESOURCE_DOES_NOT_EXIST", $"The run {Id} has no files at '{folder}', so that there is nothing to register as '{model}'. Store them first (LogFile, LogFolder, LogText), or give the path where they lie.");
+        return await _client.RegisterModel(model, $"{Artifacts.Uri}/{ArtifactPath.Normal(folder)}", Id, description, tags, cancel).ConfigureAwait(false);
+    }
 
     /// <summary>Returns when everything that was logged before the call has been acknowledged.</summary>
     /// <exception cref="MlflowException">

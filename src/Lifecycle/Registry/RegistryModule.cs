@@ -30,6 +30,8 @@ public static class RegistryModule
         .AddSearch(new Searchable("model", Permission.ModelRead, ByName, found => "/models/" + Uri.EscapeDataString(found.Name)))
         .AddSingleton<IBlobReferences, VersionBlobs>()
         .AddSingleton<IRunUses, VersionRuns>()
+        .AddSingleton<IRegistrations, VersionRegistrations>()
+        .AddSingleton<IModelFiles, MlModelReader>()
         .AddSingleton<IRegisteredModels, ModelService>()
         .AddSingleton<SourceReader>()
         .AddSingleton<IModelVersions, VersionService>()

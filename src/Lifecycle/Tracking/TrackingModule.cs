@@ -45,6 +45,7 @@ public static class TrackingModule
         experiments.MapTable();
         app.MapGroup("/api/v1/runs").MapRuns();
         app.MapGroup("/api/v1/artifacts").MapArtifactFiles();
+        app.MapGroup("/api/v1/logged-models").MapLoggedModelFiles();
         app.MapGroup("/api/v1/imports").MapImports();
         app.MapTrackingPages();
     }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Slipway.Mlflow.Tracking;
 using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Contracts;
 
@@ -54,7 +53,7 @@ internal sealed class ArtifactStreams(IArtifacts artifacts, ILoggedModels logged
         var id = (string)context.Request.RouteValues["model_id"]!;
         if (context.Request.Query["artifact_file_path"].ToString() is not { Length: > 0 } path)
             await Fail(context, MlflowError.Of(Refusal.Invalid("Missing value for required parameter 'artifact_file_path'. See the API docs for more information about request parameters.")));
-        else if (!ArtifactPath.Normal(path).Succeeded(out var normal, out var refusal) || !(await loggedModels.Get(id, context.RequestAborted)).Succeeded(out var model, out refusal) || !LoggedModelCalls.PathIn(model, normal).Succeeded(out var whole, out refusal))
+        else if (!ArtifactPath.Normal(path).Succeeded(out var normal, out var refusal) || !(await loggedModels.Get(id, context.RequestAborted)).Succeeded(out var model, out refusal) || !model.PathIn(normal).Succeeded(out var whole, out refusal))
             await Fail(context, MlflowError.Of(refusal));
         else
             await Send(context, await artifacts.Open(whole, context.RequestAborted));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Mlflow.Artifacts;
+using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Contracts;
 
 namespace Slipway.Mlflow.Tracking;
@@ -7,7 +8,6 @@ namespace Slipway.Mlflow.Tracking;
 /// <summary>MLflow 3's calls about logged models, which its clients make within every <c>log_model</c>.</summary>
 internal sealed class LoggedModelCalls(ILoggedModels models, IArtifacts artifacts)
 {
-    private const string Scheme = "mlflow-artifacts:/";
 
     private static readonly Dictionary<string, LoggedModelStatus> Statuses = new(StringComparer.Ordinal)
     {
@@ -71,11 +71,6 @@ internal sealed class LoggedModelCalls(ILoggedModels models, IArtifacts artifact
         });
     }
 
-    /// <summary>Where a path from a model's root lies among all artifacts.</summary>
-    public static Result<string> PathIn(LoggedModel model, string path) => model.ArtifactUri.StartsWith(Scheme, StringComparison.Ordinal)
-        ? model.ArtifactUri[Scheme.Length..] + (path.Length == 0 ? "" : "/" + path)
-        : Refusal.Invalid($"The artifacts of model {model.Id} lie at {model.ArtifactUri}, which is not on this server.", "Read them there.");
-
     /// <summary>A model's listing: paths from the model's root.</summary>
     public async Task<Result<Answer>> ListFiles(Call call)
     {
@@ -84,7 +79,7 @@ internal sealed class LoggedModelCalls(ILoggedModels models, IArtifacts artifact
             return refusal;
         if (!(await models.Get(call.InRoute("model_id"), call.Cancel)).Succeeded(out var model, out var missing))
             return missing;
-        if (!PathIn(model, path).Succeeded(out var folder, out var elsewhere))
+        if (!model.PathIn(path).Succeeded(out var folder, out var elsewhere))
             return elsewhere;
         return (await artifacts.List(folder, call.Cancel)).Written((json, entries) =>
         {

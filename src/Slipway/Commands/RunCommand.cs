@@ -9,8 +9,8 @@ internal static class RunCommand
 {
     private const int Columns = 6;
     private static readonly string[] Kinds = ["params", "metrics", "tags"];
-    private static readonly Argument<string> Id = new("id") { Description = "The run's id." };
-    private static readonly Argument<string[]> Ids = new("ids") { Description = "The ids of the runs.", Arity = new ArgumentArity(2, 100) };
+    private static readonly Argument<string> Id = new("id") { Description = "The run's id, or as much of it as no other has, such as the end that pages show." };
+    private static readonly Argument<string[]> Ids = new("ids") { Description = "The ids of the runs, or as much of each as no other has.", Arity = new ArgumentArity(2, 100) };
     private static readonly Option<string?> Experiment = new("--experiment") { Description = "Only of this experiment: its name or id.", HelpName = "NAME" };
     private static readonly Option<string?> Filter = new("--filter") { Description = "Which, in MLflow's grammar.", HelpName = "FILTER" };
     private static readonly Option<string[]> Order = new("--order") { Description = "By what, such as 'metrics.loss ASC'; several may be given.", HelpName = "KEY" };
@@ -57,7 +57,7 @@ internal static class RunCommand
     private static async Task<int> Show(ParseResult parsed, CancellationToken cancel)
     {
         using var client = new ServerClient(parsed);
-        var run = await client.Get("/api/v1/runs/" + Uri.EscapeDataString(parsed.GetValue(Id)!), cancel);
+        var run = await client.Get("/api/v1/runs/" + Uri.EscapeDataString(await RunId.Whole(client, parsed.GetValue(Id)!, cancel)), cancel);
         return Output.Show(parsed, run, r =>
         {
             var info = r.GetProperty("info");
@@ -72,9 +72,11 @@ internal static class RunCommand
     private static async Task<int> Compare(ParseResult parsed, CancellationToken cancel)
     {
         using var client = new ServerClient(parsed);
-        var runs = parsed.GetValue(Ids)!;
+        var runs = new List<string>();
+        foreach (var id in parsed.GetValue(Ids)!)
+            runs.Add(await RunId.Whole(client, id, cancel));
         var compared = await client.Get("/api/v1/runs/compare?" + string.Join('&', runs.Select(id => "run=" + Uri.EscapeDataString(id))), cancel);
-        return Output.Show(parsed, compared, c => Output.Table(["what", .. runs.Select(id => id[..Math.Min(8, id.Length)])], Kinds.Take(2).SelectMany(kind => c.GetProperty(kind).EnumerateArray().Where(row => row.GetProperty("differs").GetBoolean())
+        return Output.Show(parsed, compared, c => Output.Table(["what", .. runs.Select(id => id[^Math.Min(8, id.Length)..])], Kinds.Take(2).SelectMany(kind => c.GetProperty(kind).EnumerateArray().Where(row => row.GetProperty("differs").GetBoolean())
             .Select(row => (IReadOnlyList<string>)[row.GetProperty("key").GetString()!, .. row.GetProperty("values").EnumerateArray().Select(Figure)]))));
     }
 

@@ -46,6 +46,25 @@ public sealed class WorkdayTests(OwnServer server) : IClassFixture<OwnServer>
     }
 
     [Fact]
+    public async Task A_run_is_shown_by_the_end_of_its_id_that_pages_show()
+    {
+        var folder = server.Project("pilots");
+        var ids = new List<string>();
+        foreach (var name in new[] { "first pilot", "second pilot" })
+        {
+            using var asked = new HttpRequestMessage(HttpMethod.Post, "api/v1/runs") { Content = JsonContent.Create(new { experiment = 0, name }) };
+            using var made = await server.Send(asked);
+            ids.Add((await made.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancel)).GetProperty("info").GetProperty("id").GetString()!);
+        }
+
+        (await server.Do(folder, "run", "show", ids[1][^8..])).ShouldStartWith($"second pilot ({ids[1]})");
+        var (several, _, words) = await server.Type(folder, "run", "show", ids[0][..4]);
+        (several, words.Contains("Several runs have", StringComparison.Ordinal), words.Contains(ids[0], StringComparison.Ordinal)).ShouldBe((1, true, true), words);
+        var (none, _, said) = await server.Type(folder, "run", "show", "fffffffffff");
+        (none, said.Contains("No run has 'fffffffffff' in its id.", StringComparison.Ordinal)).ShouldBe((1, true), said);
+    }
+
+    [Fact]
     public async Task The_newest_two_versions_are_compared_and_texts_are_cut()
     {
         var folder = server.Project("berths");

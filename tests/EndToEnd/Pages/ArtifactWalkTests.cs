@@ -37,6 +37,8 @@ public sealed class ArtifactWalkTests(LoopWorld world)
 
         await Expect(frame.Locator("h1")).ToHaveCSSAsync("color", "rgb(1, 2, 3)");
         await Expect(frame.Locator("#said")).ToHaveTextAsync("no scripts");
+        var (hint, shown) = (await page.GetByText("Shown without its scripts").BoundingBoxAsync(), await page.Locator("iframe").BoundingBoxAsync());
+        hint!.Y.ShouldBeLessThan(shown!.Y, "the way to let scripts run stands above what is blank without them");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Places.Artifacts("screenshots"), "artifact-page.png") });
         await page.Link("Run them");
 

@@ -3,7 +3,9 @@ namespace Slipway.Tests.Pages;
 /// <summary>States that pages have beside the loop: nothing asked yet, a promotion that waits for a person, data that failed its checks, batches that ran and that found nothing to read.</summary>
 /// <param name="Waiting">A pipeline that waits for approval.</param>
 /// <param name="Failed">A pipeline that its data's checks ended.</param>
-internal sealed record Corners(string Waiting, string Failed)
+/// <param name="LoggedModel">A model as a client logs it, registered as the first version of <c>logged</c>; the second has no files.</param>
+/// <param name="Unlogged">A logged model that was deleted.</param>
+internal sealed record Corners(string Waiting, string Failed, string LoggedModel, string Unlogged)
 {
     private static string Credit => Path.Combine(AppContext.BaseDirectory, "Examples", "credit", "data", "credit.csv");
 
@@ -38,7 +40,8 @@ internal sealed record Corners(string Waiting, string Failed)
                 await Task.Delay(100);
         }
 
-        return new Corners(waiting.GetProperty("id").GetString()!, failed.GetProperty("id").GetString()!);
+        var logged = await LoggedModels.Make(calls, "logged");
+        return new Corners(waiting.GetProperty("id").GetString()!, failed.GetProperty("id").GetString()!, logged.Id, await LoggedModels.Deleted(calls));
     }
 
     /// <summary>A small project on the credit data.</summary>

@@ -59,6 +59,29 @@ public sealed class DataAndRunWalkTests(LoopWorld world)
     }
 
     [Fact]
+    public async Task The_page_of_a_running_run_goes_on_by_itself()
+    {
+        var (_, run) = await Running("followed");
+        await Log(run, 0, 1);
+        await using var visitor = await world.Visit();
+        var page = await visitor.Go("/runs/" + run);
+        await Expect(page.Locator("slip-live")).ToHaveTextAsync("Live");
+        var took = page.Locator("#facts slip-time[since]");
+        var before = await took.TextContentAsync();
+
+        await page.GetByLabel("What is worth knowing about this run").FillAsync("half a thought");
+        await Log(run, 1, 4);
+
+        await Expect(page.Locator("#metrics")).ToContainTextAsync("0.2000 @ 4");
+        await Expect(took).Not.ToHaveTextAsync(before!);
+        await Expect(page.GetByLabel("What is worth knowing about this run")).ToHaveValueAsync("half a thought");
+        await Calls.Post("/api/2.0/mlflow/runs/update", new { run_id = run, status = "FINISHED", end_time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() });
+        await Expect(page.Title()).ToContainTextAsync("Succeeded");
+        await Expect(took).ToHaveCountAsync(0);
+        visitor.ShouldHaveNoComplaints();
+    }
+
+    [Fact]
     public async Task A_run_is_annotated_deleted_and_restored()
     {
         var (_, run) = await Running("annotated");

@@ -104,7 +104,7 @@ public sealed partial class EveryPageTests(LoopWorld world)
         }
 
         views.AddRange(PageList.EmptyLists.Select(path => new PageView(Name(path), PageState.Empty, world.Empty + path)));
-        views.AddRange(PageList.Hollow(world.Bare).Select(path => new PageView(Name(path.Replace(world.Bare.Run, "run", StringComparison.Ordinal)), PageState.Empty, world.Bare.Calls.Address + path)));
+        views.AddRange(PageList.Hollow(world.Bare).Select(path => new PageView(Name(path.Replace(world.Bare.Run, "run", StringComparison.Ordinal).Replace(world.Bare.LoggedModel, "model", StringComparison.Ordinal)), PageState.Empty, world.Bare.Calls.Address + path)));
         views.AddRange(PageList.Quiet.Select(path => new PageView(Name(path), PageState.Empty, full + path)));
         views.Add(new PageView("nowhere", PageState.Error, full + "/nowhere", 404));
         return views;

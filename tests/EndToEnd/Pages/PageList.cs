@@ -18,7 +18,7 @@ internal static class PageList
     public static readonly string[] NoPages =
     [
         "/health", "/ready", "/version", "/metrics", "/favicon.ico", "/get-artifact", "/model-versions/get-artifact", "/ping", "/deployments/{name}/ping", "/{**path:file}",
-        "/runs/{run}/curves", "/experiments/{id:long}/runs/{run}/artifacts/page",
+        "/runs/{run}/curves", "/experiments/{id:long}/runs/{run}/artifacts/page", "/logged-models/{id}/page",
         "/experiments/{id:long}/compare/csv", "/experiments/{id:long}/compare/curves", "/experiments/{id:long}/compare/parallel", "/experiments/{id:long}/compare/scatter",
     ];
 
@@ -44,9 +44,10 @@ internal static class PageList
         ["/experiments/{id:long}/runs/{run}/curves"] = [$"{Experiment(loop)}/runs/{loop.Run}/curves"],
         ["/experiments/{id:long}/runs/{run}/artifacts"] = [$"{Experiment(loop)}/runs/{loop.Run}/artifacts"],
         ["/runs/{run}"] = ["/runs/" + loop.OwnRun],
+        ["/logged-models/{id}"] = ["/logged-models/" + corners.LoggedModel, "/logged-models/" + corners.Unlogged],
         ["/models"] = ["/models"],
         ["/models/{model}"] = ["/models/flights-late"],
-        ["/models/{model}/versions/{number:int}"] = ["/models/flights-late/versions/1", "/models/credit/versions/1", "/models/asked/versions/1"],
+        ["/models/{model}/versions/{number:int}"] = ["/models/flights-late/versions/1", "/models/credit/versions/1", "/models/asked/versions/1", "/models/logged/versions/2"],
         ["/projects"] = ["/projects"],
         ["/projects/{name}"] = ["/projects/flights"],
         ["/pipelines"] = ["/pipelines"],
@@ -72,7 +73,7 @@ internal static class PageList
     public static IReadOnlyList<string> Hollow(Bare bare) =>
     [
         "/data/bare", "/data/bare/compare", "/experiments/0", "/experiments/0/trials", $"/experiments/0/runs/{bare.Run}", $"/experiments/0/runs/{bare.Run}/curves", $"/experiments/0/runs/{bare.Run}/artifacts",
-        "/models/bare", "/projects/bare",
+        "/models/bare", "/projects/bare", "/logged-models/" + bare.LoggedModel,
     ];
 
     /// <summary>Deployments and monitors that nobody has asked anything; they stand on the full server.</summary>

@@ -42,6 +42,20 @@ public sealed class RegistryTests(SqliteTrackingServer server) : IClassFixture<S
     }
 
     [Fact]
+    public async Task What_is_not_there_is_not_registered()
+    {
+        var model = Clients.NewName("model");
+        await using var run = await _client.StartRun(Clients.NewName(), cancel: Cancel);
+        await run.LogText("alone", "model/model.zip", Cancel);
+
+        var typo = await Should.ThrowAsync<MlflowException>(() => run.RegisterModel(model, "modle", cancel: Cancel));
+        var file = await run.RegisterModel(model, "model/model.zip", cancel: Cancel);
+
+        (typo.ErrorCode, typo.Message.Contains($"{run.Id} has no files at 'modle'", StringComparison.Ordinal)).ShouldBe(("RESOURCE_DOES_NOT_EXIST", true));
+        file.Version.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_file_that_does_not_come_as_it_was_registered_is_not_kept()
     {
         await using var gateway = await Gateway.Start(server.Server.Address);

@@ -67,7 +67,7 @@ internal sealed class ModelLineage(IModelVersions versions, IRegisteredModels mo
 
     private async Task<LineageNode> Node(LineageId id, ModelVersion version, CancellationToken cancel)
     {
-        List<LineageFact> facts = [new("registered", Show.Instant(version.CreatedAt)), new("digest", version.Digest)];
+        List<LineageFact> facts = [new("registered", Show.Instant(version.CreatedAt)), version.Files.Count > 0 ? new("digest", version.Digest) : new("files", "none here")];
         if (version.Aliases.Count > 0)
             facts.Insert(0, new("aliases", string.Join(", ", version.Aliases)));
         if ((await gates.List(version.Model, version.Number, cancel)).Succeeded(out var measured, out _) && measured.Count > 0)
@@ -75,7 +75,7 @@ internal sealed class ModelLineage(IModelVersions versions, IRegisteredModels mo
         if (version.Rebuild is { } rebuild)
             facts.Add(new("rebuild", rebuild));
         return new(
-            id.ToString(), LineageKind.Model, version.ToString(), version.Aliases.Count > 0 ? string.Join(", ", version.Aliases) : Show.ShortId(version.Digest, 12),
+            id.ToString(), LineageKind.Model, version.ToString(), version.Aliases.Count > 0 ? string.Join(", ", version.Aliases) : version.Files.Count > 0 ? Show.ShortId(version.Digest, 12) : "no files",
             FormattableString.Invariant($"/models/{Uri.EscapeDataString(version.Model)}/versions/{version.Number}"), facts);
     }
 

@@ -6,8 +6,8 @@ using Slipway.Ui;
 
 namespace Slipway.Governance.Lineage;
 
-/// <summary>Runs and the pipelines that start them.</summary>
-internal sealed class TrainingLineage(IRuns runs, IPipelines pipelines, IModelVersions models) : ILineageStage
+/// <summary>Runs and the pipelines that start them. A logged model stands for the run that logged it.</summary>
+internal sealed class TrainingLineage(IRuns runs, ILoggedModels loggedModels, IPipelines pipelines, IModelVersions models) : ILineageStage
 {
     public IReadOnlyList<LineageKind> Kinds { get; } = [LineageKind.Run, LineageKind.Pipeline];
 
@@ -15,6 +15,8 @@ internal sealed class TrainingLineage(IRuns runs, IPipelines pipelines, IModelVe
     {
         if (text.StartsWith("pipe_", StringComparison.Ordinal))
             return (await pipelines.Find(text, cancel)).IsSuccess ? [new LineageId(LineageKind.Pipeline, text)] : [];
+        if (text.StartsWith("m-", StringComparison.Ordinal))
+            return (await loggedModels.Get(text, cancel)).Succeeded(out var logged, out _) && logged.SourceRun.Length > 0 ? await Resolve(logged.SourceRun, cancel) : [];
         var run = text.StartsWith("run_", StringComparison.Ordinal) ? text[4..] : text;
         return LineageId.IsHex(run, 32, 32) && (await runs.Get(run, cancel)).IsSuccess ? [new LineageId(LineageKind.Run, run)] : [];
     }
@@ -68,7 +70,8 @@ internal sealed class TrainingLineage(IRuns runs, IPipelines pipelines, IModelVe
         if (run.Info.User.Length > 0)
             facts.Add(new("user", run.Info.User));
         facts.AddRange(run.Datasets.Select(input => new LineageFact("read", $"{input.Dataset.Name}, digest {input.Dataset.Digest}")));
-        return new(id.ToString(), LineageKind.Run, run.Info.Name, Show.ShortId(run.Info.Id, 12), FormattableString.Invariant($"/experiments/{run.Info.Experiment}/runs/{run.Info.Id}"), facts);
+        facts.AddRange(run.ModelOutputs.Select(made => new LineageFact("logged model", made.Model)));
+        return new(id.ToString(), LineageKind.Run, run.Info.Name, Show.RunId(run.Info.Id), FormattableString.Invariant($"/experiments/{run.Info.Experiment}/runs/{run.Info.Id}"), facts);
     }
 
     private static LineageNode Node(LineageId id, PipelineRecord pipeline)

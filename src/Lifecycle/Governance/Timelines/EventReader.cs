@@ -111,7 +111,7 @@ internal sealed class EventReader(IModelGates gates, IDatasets datasets, IPipeli
     private static Tone Of(string type) => type switch { Failed => Tone.Bad, Blocked or Waiting or Declined => Tone.Warning, _ => Tone.Neutral };
 
     private static (Happening, About) Registered(OutgoingEvent happened, VersionRegistered told) =>
-        (Make(happened, FormattableString.Invariant($"{told.Model}/{told.Number} registered"), $"Digest {Show.ShortId(told.Digest, 12)}…", Page("models", told.Model, told.Number), FormattableString.Invariant($"model:{told.Model}/{told.Number}")), new About(Model: told.Model));
+        (Make(happened, FormattableString.Invariant($"{told.Model}/{told.Number} registered"), told.Digest == ModelVersion.NoFiles ? "It has no files here." : $"Digest {Show.ShortId(told.Digest, 12)}…", Page("models", told.Model, told.Number), FormattableString.Invariant($"model:{told.Model}/{told.Number}")), new About(Model: told.Model));
 
     /// <summary>What each gate measured; of a challenger and its champion that is the interval of their difference.</summary>
     private async Task<(Happening, About)> Gates(OutgoingEvent happened, GateNews told, CancellationToken cancel)

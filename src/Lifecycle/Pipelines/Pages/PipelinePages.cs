@@ -7,6 +7,7 @@ using Slipway.Pipelines.Projects;
 using Slipway.Pipelines.Runs;
 using Slipway.Pipelines.Triggers;
 using Slipway.Registry.Contracts;
+using Slipway.Tracking.Contracts;
 using Slipway.Ui;
 using Slipway.Work;
 
@@ -47,13 +48,14 @@ internal static class PipelinePages
         return new RazorComponentResult<PipelinesPage>(new { Pipelines = page.Items, Names = names, page.Next, First = before is null });
     }
 
-    private static async Task<IResult> Pipeline(string id, Actor actor, PipelineService pipelines, JobService jobs, IModelVersions versions, IModelGates gates, CancellationToken cancel)
+    private static async Task<IResult> Pipeline(string id, Actor actor, PipelineService pipelines, JobService jobs, IModelVersions versions, IModelGates gates, IRuns runs, CancellationToken cancel)
     {
         if (!(await pipelines.Get(id, cancel)).Succeeded(out var detail, out var refusal))
             return PageAnswers.Refuse(refusal);
         var job = detail.Pipeline.Job is { } known && (await jobs.Get(known, cancel)).Succeeded(out var found, out _) ? found : null;
         var log = job is not null && (await jobs.Log(job.Id, 0, LogLines, cancel)).Succeeded(out var part, out _) ? part.Lines : [];
-        return new RazorComponentResult<PipelinePage>(new { Detail = detail, Job = job, Log = log, Question = await Asked(detail.Pipeline, versions, gates, cancel), MayDecide = actor.May(Permission.PromotionApprove) });
+        var names = detail.Pipeline.Run is { } run && actor.May(Permission.RunRead) ? await runs.Names([run], cancel) : new Dictionary<string, string>();
+        return new RazorComponentResult<PipelinePage>(new { Detail = detail, Job = job, Log = log, Runs = names, Question = await Asked(detail.Pipeline, versions, gates, cancel), MayDecide = actor.May(Permission.PromotionApprove) });
     }
 
     /// <summary>What a person is asked to decide about; null while nobody is.</summary>

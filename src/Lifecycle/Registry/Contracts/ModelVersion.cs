@@ -28,6 +28,9 @@ public sealed record ModelVersion(
     /// <summary>The tag that tells the project's folder in the repository; without it, the root.</summary>
     public const string CodePathTag = "slipway.code.path";
 
+    /// <summary>The digest of every version without files: the SHA-256 of nothing.</summary>
+    public const string NoFiles = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
     /// <summary>Where its files come from, as whoever registered it said: <c>models:/m-…</c>, <c>runs:/…</c>, <c>s3://…</c>; null for files that were handed over.</summary>
     public string? Source { get; init; }
 
@@ -78,8 +81,10 @@ public sealed record NewFile(string Path, string Sha256);
 /// <param name="Limit">The most that are answered, 1 to 1,000.</param>
 /// <param name="After">What the page before said in <see cref="Page{T}.Next"/>.</param>
 /// <param name="Commit">Whose code stands at this Git commit.</param>
+/// <param name="LoggedModel">Made from this logged model.</param>
 public sealed record VersionQuery(
-    string? Model = null, string? Run = null, string? Dataset = null, string? Digest = null, IReadOnlyDictionary<string, string>? Tags = null, int Limit = 100, string? After = null, string? Commit = null);
+    string? Model = null, string? Run = null, string? Dataset = null, string? Digest = null, IReadOnlyDictionary<string, string>? Tags = null, int Limit = 100, string? After = null, string? Commit = null,
+    string? LoggedModel = null);
 
 /// <summary>Versions of models, for other stages. Deleted versions are not found.</summary>
 public interface IModelVersions

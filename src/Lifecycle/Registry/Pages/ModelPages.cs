@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Registry.Contracts;
+using Slipway.Registry.Sources;
+using Slipway.Tracking.Contracts;
 using Slipway.Ui;
 
 namespace Slipway.Registry.Pages;
@@ -29,21 +31,24 @@ internal static class ModelPages
         return new RazorComponentResult<ModelsPage>(new { Models = page.Items, page.Next, First = after is null });
     }
 
-    private static async Task<IResult> Model(string model, IRegisteredModels models, IModelVersions versions, IModelGates gates, CancellationToken cancel, string? after = null)
+    private static async Task<IResult> Model(string model, Actor actor, IRegisteredModels models, IModelVersions versions, IModelGates gates, IRuns runs, CancellationToken cancel, string? after = null)
     {
         if (!(await models.Get(model, cancel)).Succeeded(out var found, out var refusal) || !(await versions.Search(new VersionQuery(model, Limit: 50, After: after), cancel)).Succeeded(out var page, out refusal))
             return PageAnswers.Refuse(refusal);
         var judged = new List<JudgedVersion>();
         foreach (var version in page.Items)
             judged.Add(new(version, (await gates.List(model, version.Number, cancel)).Succeeded(out var results, out _) ? results : []));
-        return new RazorComponentResult<ModelPage>(new { Model = found, Versions = judged, page.Next, First = after is null });
+        var names = actor.May(Permission.RunRead) ? await runs.Names([.. page.Items.Select(version => version.Run).OfType<string>()], cancel) : new Dictionary<string, string>();
+        return new RazorComponentResult<ModelPage>(new { Model = found, Versions = judged, Runs = names, page.Next, First = after is null });
     }
 
-    private static async Task<IResult> Version(string model, int number, IModelVersions versions, IModelGates gates, CancellationToken cancel)
+    private static async Task<IResult> Version(string model, int number, Actor actor, IModelVersions versions, IModelGates gates, IRuns runs, CancellationToken cancel)
     {
         if (!(await versions.Find(ModelReference.To(model, number), cancel)).Succeeded(out var version, out var refusal) || !(await gates.List(model, number, cancel)).Succeeded(out var results, out refusal))
             return PageAnswers.Refuse(refusal);
-        return new RazorComponentResult<VersionPage>(new { Version = version, Gates = results, Drivers = await Drivers(version, versions, cancel) });
+        var run = version.Run is { Length: > 0 } known && actor.May(Permission.RunRead) && (await runs.Get(known, cancel)).Succeeded(out var found, out _) ? found : null;
+        var empty = version.Files.Count == 0 && version.Source is { } source && SourceReader.IsHere(source) ? source : null;
+        return new RazorComponentResult<VersionPage>(new { Version = version, Gates = results, Drivers = await Drivers(version, versions, cancel), Run = run, EmptySource = empty });
     }
 
     /// <summary>What drives the model, where its training wrote it down.</summary>

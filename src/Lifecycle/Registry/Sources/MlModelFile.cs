@@ -10,7 +10,7 @@ namespace Slipway.Registry.Sources;
 internal static class MlModelFile
 {
     private const string Name = "MLmodel";
-    private const int Longest = 4 << 20;
+    public const int Longest = 4 << 20;
 
     /// <summary>The signature that the file among these states; null where there is none that can be read. A model is registered all the same: its requests are then not checked.</summary>
     public static async Task<string?> Signature(IReadOnlyList<ModelFile> files, BlobLibrary blobs, CancellationToken cancel)

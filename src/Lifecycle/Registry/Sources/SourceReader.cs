@@ -23,6 +23,9 @@ internal sealed partial class SourceReader(Database database, BlobLibrary blobs,
     private const string Models = "models:/";
     private const string VersionsTag = "mlflow.modelVersions";
 
+    /// <summary>Whether a source is of the form that names a place on this server.</summary>
+    public static bool IsHere(string source) => Array.Exists([Artifacts, Runs, Models], scheme => source.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
+
     public async Task<Result<SourceContent>> Read(NewVersion version, CancellationToken cancel)
     {
         LoggedModel? logged = null;

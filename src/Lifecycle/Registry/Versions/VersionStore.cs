@@ -61,7 +61,7 @@ internal static class VersionStore
     public static async Task<IReadOnlyList<ModelVersion>> Search(Unit unit, VersionQuery query, string? after, int limit, CancellationToken cancel)
     {
         var sql = Select;
-        var parameters = new DynamicParameters(new { query.Model, query.Run, query.Dataset, query.Digest, query.Commit, after, limit });
+        var parameters = new DynamicParameters(new { query.Model, query.Run, query.Dataset, query.Digest, query.Commit, query.LoggedModel, after, limit });
         if (query.Model is not null)
             sql += " AND m.name = @Model";
         if (query.Run is not null)
@@ -72,6 +72,8 @@ internal static class VersionStore
             sql += " AND v.digest = @Digest";
         if (query.Commit is not null)
             sql += " AND v.git_commit = @Commit";
+        if (query.LoggedModel is not null)
+            sql += " AND (v.logged_model = @LoggedModel OR v.source = 'models:/' || @LoggedModel)";
         if (after is not null)
             sql += " AND v.id < @after";
         foreach (var (i, tag) in (query.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal)).Index())

@@ -17,6 +17,9 @@ internal static class ArtifactEndpoints
     public static void MapArtifactFiles(this RouteGroupBuilder artifacts) =>
         artifacts.MapGet("/", Files).Needs(Permission.RunRead).WithTags("Runs").WithSummary("Every file below a folder of artifacts, with hash and length");
 
+    public static void MapLoggedModelFiles(this RouteGroupBuilder models) =>
+        models.MapGet("/{id}/artifacts/content", ReadOfModel).Needs(Permission.RunRead).WithTags("Runs").WithSummary("The bytes of a logged model's file, or a range of them");
+
     private static async Task<Results<Ok<IReadOnlyList<ArtifactFile>>, ProblemHttpResult>> Files(string path, IArtifacts artifacts, CancellationToken cancel) =>
         (await artifacts.Files(path, cancel)).ToHttp();
 
@@ -27,10 +30,11 @@ internal static class ArtifactEndpoints
         return (await artifacts.List(folder, cancel)).ToHttp();
     }
 
-    private static async Task<IResult> Read(string id, string path, IArtifacts artifacts, CancellationToken cancel)
-    {
-        if (!(await artifacts.PathIn(id, path, cancel)).Succeeded(out var whole, out var refusal))
-            return refusal.ToProblem();
-        return (await artifacts.Open(whole, cancel)).Succeeded(out var content, out var absent) ? content.ToDownload() : absent.ToProblem();
-    }
+    private static async Task<IResult> Read(string id, string path, IArtifacts artifacts, CancellationToken cancel) => await Send(await artifacts.PathIn(id, path, cancel), artifacts, cancel);
+
+    private static async Task<IResult> ReadOfModel(string id, string path, ILoggedModels models, IArtifacts artifacts, CancellationToken cancel) =>
+        await Send((await models.Get(id, cancel)).Then(model => ArtifactPath.Normal(path).Then(model.PathIn)), artifacts, cancel);
+
+    private static async Task<IResult> Send(Result<string> place, IArtifacts artifacts, CancellationToken cancel) =>
+        place.Succeeded(out var whole, out var refusal) && (await artifacts.Open(whole, cancel)).Succeeded(out var content, out refusal) ? content.ToDownload() : refusal.ToProblem();
 }

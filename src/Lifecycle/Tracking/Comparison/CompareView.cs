@@ -68,7 +68,7 @@ public sealed record CompareView(Experiment Experiment, IReadOnlyList<Run> Runs,
     public IReadOnlyList<KeyValuePair<string, string>> Kept(string? without = null) => [.. Runs.Where(r => r.Info.Id != without).Select(r => KeyValuePair.Create("run", r.Info.Id))];
 
     /// <summary>The topics that tell of changes: those of runs that go on.</summary>
-    public string? Topics => string.Join(' ', Runs.Where(r => r.Info.Status is RunStatus.Running or RunStatus.Scheduled).Select(r => "runs/" + r.Info.Id)) is { Length: > 0 } topics ? topics : null;
+    public string? Topics => string.Join(' ', Runs.Select(r => r.Info.Topic()).OfType<string>()) is { Length: > 0 } topics ? topics : null;
 
     private IEnumerable<KeyValuePair<string, string>> Chosen() => new (string Name, string? Value)[]
     {

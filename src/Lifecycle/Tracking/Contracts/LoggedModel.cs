@@ -24,7 +24,11 @@ public sealed record ModelMetric(string Run, MetricPoint Point);
 /// <param name="Metrics">All that was measured on it.</param>
 public sealed record LoggedModel(
     string Id, long Experiment, string Name, string Type, string SourceRun, LoggedModelStatus Status, string ArtifactUri, long CreatedAt, long UpdatedAt,
-    IReadOnlyList<Tag> Tags, IReadOnlyList<Param> Params, IReadOnlyList<ModelMetric> Metrics);
+    IReadOnlyList<Tag> Tags, IReadOnlyList<Param> Params, IReadOnlyList<ModelMetric> Metrics)
+{
+    /// <summary>Whether it was deleted, and is kept only until it is removed for good.</summary>
+    public bool Deleted { get; init; }
+}
 
 /// <summary>What a logged model is made from.</summary>
 public sealed record NewLoggedModel(long Experiment, string? Name = null, string Type = "", string SourceRun = "", IReadOnlyList<Param>? Params = null, IReadOnlyList<Tag>? Tags = null);
@@ -55,6 +59,9 @@ public interface ILoggedModels
     Task<Result<LoggedModel>> Create(Actor actor, NewLoggedModel model, CancellationToken cancel);
 
     Task<Result<LoggedModel>> Get(string id, CancellationToken cancel);
+
+    /// <summary>Those of these models that there are, in this order; the deleted ones too.</summary>
+    Task<IReadOnlyList<LoggedModel>> Known(IReadOnlyCollection<string> ids, CancellationToken cancel);
 
     Task<Result<Page<LoggedModel>>> Search(LoggedModelSearch search, CancellationToken cancel);
 

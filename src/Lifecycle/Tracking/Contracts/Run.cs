@@ -81,6 +81,9 @@ public interface IRuns
     /// <summary>The run, also when it is deleted.</summary>
     Task<Result<Run>> Get(string id, CancellationToken cancel);
 
+    /// <summary>What those of these runs that there are are called, by id; the deleted ones too.</summary>
+    Task<IReadOnlyDictionary<string, string>> Names(IReadOnlyCollection<string> ids, CancellationToken cancel);
+
     Task<Result<Page<Run>>> Search(RunSearch search, CancellationToken cancel);
 
     Task<Result<RunInfo>> Update(Actor actor, string id, RunChange change, CancellationToken cancel);

@@ -40,6 +40,12 @@ internal sealed class LoggedModelService(Database database, TimeProvider clock) 
             await Find(unit, id, cancel) is { DeletedAt: null } row ? (await LoggedModelStore.Complete(unit, [row], cancel))[0] : LoggedModelRules.NotThere(id), cancel);
     }
 
+    public Task<IReadOnlyList<LoggedModel>> Known(IReadOnlyCollection<string> ids, CancellationToken cancel) => database.Query(async unit =>
+    {
+        var rows = (await LoggedModelRow.FindMany(unit, [.. ids.Where(id => Words.Storable(id)).Distinct(StringComparer.Ordinal)], cancel)).ToDictionary(row => row.Id, StringComparer.Ordinal);
+        return await LoggedModelStore.Complete(unit, [.. ids.Distinct(StringComparer.Ordinal).Where(rows.ContainsKey).Select(id => rows[id])], cancel);
+    }, cancel);
+
     public async Task<Result<Page<LoggedModel>>> Search(LoggedModelSearch search, CancellationToken cancel)
     {
         if (!LoggedModelQuery.Make(search).Succeeded(out var query, out var refusal))

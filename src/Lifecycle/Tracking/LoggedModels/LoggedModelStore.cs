@@ -46,6 +46,6 @@ internal static class LoggedModelStore
         {
             Model = r.GetString(0), DatasetName = r.OptionalText(7), DatasetDigest = r.OptionalText(8),
         })), cancel);
-        return [.. rows.Select(r => new LoggedModel(r.Id, r.Experiment, r.Name, r.Type, r.SourceRun, r.Status, r.ArtifactUri, r.CreatedAt, r.UpdatedAt, tags[r.Id], parameters[r.Id], metrics[r.Id]))];
+        return [.. rows.Select(r => new LoggedModel(r.Id, r.Experiment, r.Name, r.Type, r.SourceRun, r.Status, r.ArtifactUri, r.CreatedAt, r.UpdatedAt, tags[r.Id], parameters[r.Id], metrics[r.Id]) { Deleted = r.DeletedAt is not null })];
     }
 }

@@ -8,8 +8,8 @@ namespace Slipway.Tracking.Pages;
 /// <summary>How a file can be looked at without fetching it.</summary>
 public enum PreviewKind { None, Text, Image, Table, Page }
 
-/// <summary>What stands at a path among a run's artifacts: a folder's entries, or a file.</summary>
-/// <param name="Path">The path within the run.</param>
+/// <summary>What stands at a path among the files of a run or a model: a folder's entries, or a file.</summary>
+/// <param name="Path">The path from their root.</param>
 /// <param name="Entries">What lies in the folder; that of the file, where the path is one.</param>
 /// <param name="File">The file; null for a folder.</param>
 /// <param name="Refusal">Why nothing can be shown.</param>
@@ -18,10 +18,11 @@ public sealed record ArtifactView(string Path, IReadOnlyList<ArtifactEntry> Entr
     /// <summary>The folder whose entries are listed.</summary>
     public string Folder => File is null ? Path : Path.LastIndexOf('/') is var slash and >= 0 ? Path[..slash] : "";
 
-    internal static async Task<ArtifactView> Of(IArtifacts artifacts, ITableFiles? tables, string run, string path, CancellationToken cancel)
+    /// <param name="place">Where a path from their root lies among all artifacts.</param>
+    internal static async Task<ArtifactView> Of(IArtifacts artifacts, ITableFiles? tables, Func<string, Task<Result<string>>> place, string path, CancellationToken cancel)
     {
         path = path.TrimEnd('/');
-        if (!(await artifacts.PathIn(run, path, cancel)).Succeeded(out var whole, out var refusal) || !(await artifacts.List(whole, cancel)).Succeeded(out var entries, out refusal))
+        if (!(await place(path)).Succeeded(out var whole, out var refusal) || !(await artifacts.List(whole, cancel)).Succeeded(out var entries, out refusal))
             return new(path, [], Refusal: refusal);
         if (entries.Count > 0 || path.Length == 0)
             return new(path, entries);
@@ -36,7 +37,7 @@ public sealed record ArtifactView(string Path, IReadOnlyList<ArtifactEntry> Entr
 }
 
 /// <summary>A file among artifacts, and as much of it as a page can show.</summary>
-/// <param name="Path">Its path within the run.</param>
+/// <param name="Path">Its path from the root of what it belongs to.</param>
 /// <param name="Length">Its bytes.</param>
 /// <param name="Sha256">Their hash.</param>
 /// <param name="ModifiedAt">When it was written.</param>

@@ -35,7 +35,9 @@ internal static class RunPages
     private static async Task<IResult> Redirect(string run, IRuns runs, CancellationToken cancel) =>
         (await runs.Get(run, cancel)).Succeeded(out var found, out var refusal) ? TypedResults.Redirect(found.Info.Address()) : PageAnswers.Refuse(refusal);
 
-    private static async Task<IResult> Overview(long id, string run, IExperiments experiments, IRuns runs, TableService table, TimeProvider clock, CancellationToken cancel)
+    private static async Task<IResult> Overview(
+        long id, string run, Actor actor, IExperiments experiments, IRuns runs, ILoggedModels models, TableService table, TimeProvider clock, CancellationToken cancel,
+        [FromServices] IRegistrations? registrations = null)
     {
         if (!(await Find(id, run, experiments, runs, cancel)).Succeeded(out var shown, out var refusal))
             return PageAnswers.Refuse(refusal);
@@ -43,7 +45,16 @@ internal static class RunPages
         if (!(await table.Read(new RunSearch([id], RunTags.ChildrenOf(shown.Run.Info.Id), Limit: MostChildren), null, cancel)).Succeeded(out var children, out refusal))
             return PageAnswers.Refuse(refusal);
         var now = clock.GetUtcNow();
-        return new RazorComponentResult<RunPage>(new { Shown = shown, Parent = parent, Children = TableColumns.Of(id, children, now, siblings: true), children.More, Now = now });
+        return new RazorComponentResult<RunPage>(new
+        {
+            Shown = shown,
+            Parent = parent,
+            Children = TableColumns.Of(id, children, now, siblings: true),
+            children.More,
+            Models = await models.Known([.. shown.Run.ModelOutputs.Select(made => made.Model), .. shown.Run.ModelInputs], cancel),
+            Registrations = registrations is not null && actor.May(Permission.ModelRead) ? await registrations.OfRun(shown.Run.Info.Id, cancel) : [],
+            Now = now,
+        });
     }
 
     private static async Task<IResult> Charts(long id, string run, IExperiments experiments, IRuns runs, CancellationToken cancel) =>
@@ -53,19 +64,13 @@ internal static class RunPages
     {
         if (!(await Find(id, run, experiments, runs, cancel)).Succeeded(out var shown, out var refusal))
             return PageAnswers.Refuse(refusal);
-        var view = await ArtifactView.Of(artifacts, tables, shown.Run.Info.Id, path, cancel);
+        var view = await ArtifactView.Of(artifacts, tables, inner => artifacts.PathIn(shown.Run.Info.Id, inner, cancel), path, cancel);
         return new RazorComponentResult<RunArtifactsPage>(new { Shown = shown, View = view, Scripts = scripts });
     }
 
     /// <summary>An HTML file, for the frame in which it is shown.</summary>
-    private static async Task<IResult> Framed(string run, string path, IArtifacts artifacts, CancellationToken cancel, bool scripts = false)
-    {
-        if (!ArtifactPage.Is(path))
-            return PageAnswers.Refuse(Refusal.Invalid($"'{path}' is no page.", "Only HTML files are shown in a frame; download the others."));
-        return (await artifacts.PathIn(run, path, cancel)).Succeeded(out var whole, out var refusal) && (await artifacts.Open(whole, cancel)).Succeeded(out var content, out refusal)
-            ? new ArtifactPage(content, scripts)
-            : PageAnswers.Refuse(refusal);
-    }
+    private static async Task<IResult> Framed(string run, string path, IArtifacts artifacts, CancellationToken cancel, bool scripts = false) =>
+        await ArtifactPage.Open(artifacts, await artifacts.PathIn(run, path, cancel), path, scripts, cancel);
 
     /// <summary>The data of one chart: the curves of a group, thinned to pixel columns.</summary>
     private static async Task<IResult> Curves(string run, string group, IRuns runs, IMetricHistory history, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using Slipway.Tracking.Contracts;
+using Slipway.Ui;
 
 namespace Slipway.Tracking.Pages;
 
@@ -38,8 +39,5 @@ internal static class RunTags
     public static (string Name, string Version)? OwnDataset(string? tag) => tag?.Split('/') is [{ Length: > 0 } name, { Length: > 0 } version] ? (name, version) : null;
 
     /// <summary>Whether a tag is its client's bookkeeping and not a remark of a person.</summary>
-    public static bool IsBookkeeping(this Tag tag) => IsBookkeeping(tag.Key);
-
-    /// <inheritdoc cref="IsBookkeeping(Contracts.Tag)"/>
-    public static bool IsBookkeeping(string key) => key.StartsWith("mlflow.", StringComparison.Ordinal) || key.StartsWith("slipway.", StringComparison.Ordinal);
+    public static bool IsBookkeeping(this Tag tag) => Show.IsBookkeeping(tag.Key);
 }

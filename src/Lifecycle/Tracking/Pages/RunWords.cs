@@ -18,6 +18,9 @@ internal static class RunWords
 
     public static string Address(this RunInfo run) => FormattableString.Invariant($"/experiments/{run.Experiment}/runs/{run.Id}");
 
+    /// <summary>The live topic of a run that goes on; null when nothing more is to come.</summary>
+    public static string? Topic(this RunInfo run) => run.Status is RunStatus.Running or RunStatus.Scheduled ? "runs/" + run.Id : null;
+
     public static DateTimeOffset Instant(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     /// <summary>How long it took, or has taken until now while it goes on; null when its client never said that it ended.</summary>

@@ -19,16 +19,22 @@ internal static class TrackingPages
         ORDER BY CASE WHEN LOWER(name) LIKE @start ESCAPE '!' THEN 0 ELSE 1 END, name LIMIT @most
         """;
 
-    /// <summary>Runs also by the beginning of their id; the newest first, so that a search need not see them all.</summary>
+    /// <summary>Runs also by any part of their id: pages show its end. The newest come first, so that a search need not see them all.</summary>
     private const string NewestRuns = """
         SELECT run.name, run.id, experiment.name FROM run JOIN experiment ON experiment.id = run.experiment
-        WHERE run.deleted_at IS NULL AND (LOWER(run.name) LIKE @within ESCAPE '!' OR run.id LIKE @start ESCAPE '!') ORDER BY run.n DESC LIMIT @most
+        WHERE run.deleted_at IS NULL AND (LOWER(run.name) LIKE @within ESCAPE '!' OR run.id LIKE @within ESCAPE '!') ORDER BY run.n DESC LIMIT @most
+        """;
+
+    private const string NewestLoggedModels = """
+        SELECT m.name, m.id, experiment.name FROM logged_model m JOIN experiment ON experiment.id = m.experiment
+        WHERE m.deleted_at IS NULL AND (LOWER(m.name) LIKE @within ESCAPE '!' OR m.id LIKE @within ESCAPE '!') ORDER BY m.created_at DESC, m.id LIMIT @most
         """;
 
     public static IServiceCollection AddTrackingPages(this IServiceCollection services) => services
         .AddSearch(
             new Searchable("experiment", Permission.RunRead, ExperimentsByName, found => "/experiments/" + found.Id),
-            new Searchable("run", Permission.RunRead, NewestRuns, found => "/runs/" + found.Id))
+            new Searchable("run", Permission.RunRead, NewestRuns, found => "/runs/" + found.Id),
+            new Searchable("logged model", Permission.RunRead, NewestLoggedModels, found => LoggedModelPages.Address(found.Id)))
         .AddSingleton(new LiveTopicRule(LiveCurves.Prefix, Permission.RunRead))
         .AddNavigation(new NavigationItem(LifecycleStage.Experiments, "Experiments", "/experiments", Permission.RunRead.Name, Key: 'e'));
 
@@ -39,6 +45,7 @@ internal static class TrackingPages
         app.MapGet("/experiments/{id:long}/trials", Trials).Needs(Permission.RunRead);
         app.MapComparePages();
         app.MapRunPages();
+        app.MapLoggedModelPages();
     }
 
     private static async Task<IResult> Experiments(IExperiments experiments, Database database, CancellationToken cancel, string? after = null)

@@ -36,6 +36,13 @@ internal sealed class RunService(Database database, RunReader reader, LiveTopics
         return await database.Read<Run>(async unit => await RunRow.Find(unit, id, cancel) is { } row ? await reader.Complete(unit, row, cancel) : RunRules.NotThere(id), cancel);
     }
 
+    public Task<IReadOnlyDictionary<string, string>> Names(IReadOnlyCollection<string> ids, CancellationToken cancel) => database.Query<IReadOnlyDictionary<string, string>>(async unit =>
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        await Sql.ForEach(unit, "SELECT id, name FROM run WHERE id IN ({0})", [.. ids.Where(id => Words.Storable(id)).Distinct(StringComparer.Ordinal)], row => names[row.GetString(0)] = row.GetString(1), cancel);
+        return names;
+    }, cancel);
+
     public async Task<Result<Page<Run>>> Search(RunSearch search, CancellationToken cancel)
     {
         if (!RunQuery.Make(search).Succeeded(out var query, out var refusal))

@@ -48,7 +48,7 @@ internal static class TableColumns
         yield return (new("id", ColumnType.Text) { Title = "Run id", Aliases = ["run_id"], Hidden = true }, Texts(runs, run => run.Id));
         yield return (new("name", ColumnType.Run) { Title = "Run", Aliases = ["run_name"], Pinned = true, Href = address + "{id}", Width = 190 }, Texts(runs, run => run.Name));
         yield return (new("parent_id", ColumnType.Text) { Title = "Parent's id", Hidden = true }, cells.Parents);
-        yield return (new("parent", ColumnType.Text) { Title = "Part of", Href = address + "{parent_id}", Hidden = siblings || !nested }, Array.ConvertAll([.. cells.Parents.Index()], one => one.Item is null ? null : cells.ParentNames[one.Index] ?? Show.ShortId(one.Item)));
+        yield return (new("parent", ColumnType.Text) { Title = "Part of", Href = address + "{parent_id}", Hidden = siblings || !nested }, Array.ConvertAll([.. cells.Parents.Index()], one => one.Item is null ? null : cells.ParentNames[one.Index] ?? Show.RunId(one.Item)));
         yield return (new("status", ColumnType.Status) { Title = "Status" }, Texts(runs, run => run.Status.Kind().ToString().ToLowerInvariant()));
         yield return (new("started", ColumnType.Time) { Title = "Started", Aliases = ["start_time", "created"] }, Numbers(runs, run => run.StartedAt));
         yield return (new("duration", ColumnType.Duration) { Title = "Took" }, Numbers(runs, run => run.Duration(now)?.TotalMilliseconds));

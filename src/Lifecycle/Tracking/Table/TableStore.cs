@@ -53,7 +53,7 @@ internal static class TableStore
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             found.Add(((Part)reader.GetInt32(0), reader.GetString(1)));
-        return new LoggedKeys(Of(found, Part.Metric), Of(found, Part.Param), [.. Of(found, Part.Tag).Where(key => !RunTags.IsBookkeeping(key))]);
+        return new LoggedKeys(Of(found, Part.Metric), Of(found, Part.Param), [.. Of(found, Part.Tag).Where(key => !Slipway.Ui.Show.IsBookkeeping(key))]);
     }
 
     private static void Add(TableCells cells, int row, DbDataReader found, IReadOnlyDictionary<long, string> metrics)

@@ -25,15 +25,22 @@ class SlipFresh extends HTMLElement {
   async #renew() {
     this.#timer = 0;
     if (this.contains(document.activeElement) && document.activeElement?.matches("input, textarea, select")) return this.#soon();
-    const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
-    if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById(this.id);
+    const page = await (reading ??= read().finally(() => (reading = null)));
+    const fresh = page?.getElementById(this.id)?.cloneNode(true);
     if (!fresh) return;
     const scrolled = [...this.querySelectorAll(".table-scroll")].map((part) => [part.scrollLeft, part.scrollTop]);
     this.replaceChildren(...fresh.childNodes);
     this.querySelectorAll(".table-scroll").forEach((part, i) => part.scrollTo(scrolled[i]?.[0] ?? 0, scrolled[i]?.[1] ?? 0));
   }
+}
+
+/** The page as it is now; parts that renew themselves at the same time read it once. @type {Promise<Document | null> | null} */
+let reading = null;
+
+/** @returns {Promise<Document | null>} */
+async function read() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  return answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
 }
 
 customElements.define("slip-fresh", SlipFresh);

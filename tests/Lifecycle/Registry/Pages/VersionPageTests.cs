@@ -41,6 +41,35 @@ public sealed class VersionPageTests(SqliteServer server) : IClassFixture<Sqlite
         page.ShouldNotContain("href=\"javascript:");
     }
 
+    [Fact]
+    public async Task Tags_and_the_data_of_its_run_stand_on_its_page_and_nothing_of_no_files()
+    {
+        var name = NewName();
+        var run = (await Post("runs/create", new { experiment_id = "0", run_name = "reads berths" })).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
+        await Post("runs/log-inputs", new { run_id = run, datasets = new[] { new { dataset = new { name = "berths", digest = "8ce57285", source_type = "local", source = "{}" } } } });
+        await Post("registered-models/create", new { name, tags = new[] { new { key = "owner", value = "anna" }, new { key = "mlflow.note", value = "kept by a client" } } });
+        await Post("model-versions/create", new { name, source = $"runs:/{run}/modle", run_id = run, tags = new[] { new { key = "checked", value = "by hand" } } });
+
+        var (version, model) = (await server.Http.GetStringAsync($"/models/{name}/versions/1", Cancel), await server.Http.GetStringAsync($"/models/{name}", Cancel));
+
+        foreach (var said in new[] { "by hand", "berths, digest 8ce57285", "reads berths", $"nothing lay at runs:/{run}/modle" })
+            version.ShouldContain(said);
+        version.ShouldNotContain("e3b0c442");
+        version.ShouldNotContain("class=\"button primary\" commandfor=\"promote\"");
+        model.ShouldContain("anna");
+        model.ShouldContain("reads berths");
+        model.ShouldNotContain("e3b0c442");
+        model.ShouldNotContain("kept by a client");
+        (await server.Http.GetStringAsync($"/experiments/0/runs/{run}", Cancel)).ShouldContain($"/models/{name}/versions/1");
+    }
+
+    private async Task<System.Text.Json.JsonElement> Post(string path, object body)
+    {
+        using var answer = await server.Http.PostAsJsonAsync($"{Mlflow}/{path}", body, Cancel);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancel);
+    }
+
     private async Task<string> Register(string runLink)
     {
         var name = NewName();
