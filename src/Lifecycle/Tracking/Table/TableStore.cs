@@ -2,6 +2,7 @@ using System.Data.Common;
 using Slipway.Storage.Queries;
 using Slipway.Tracking.Contracts;
 using Slipway.Tracking.Pages;
+using Slipway.Ui;
 
 namespace Slipway.Tracking.Table;
 
@@ -53,7 +54,7 @@ internal static class TableStore
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             found.Add(((Part)reader.GetInt32(0), reader.GetString(1)));
-        return new LoggedKeys(Of(found, Part.Metric), Of(found, Part.Param), [.. Of(found, Part.Tag).Where(key => !Slipway.Ui.Show.IsBookkeeping(key))]);
+        return new LoggedKeys(Of(found, Part.Metric), Of(found, Part.Param), [.. Of(found, Part.Tag).Where(key => !Show.IsBookkeeping(key))]);
     }
 
     private static void Add(TableCells cells, int row, DbDataReader found, IReadOnlyDictionary<long, string> metrics)
