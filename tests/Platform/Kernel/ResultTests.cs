@@ -51,5 +51,5 @@ public sealed class ResultTests
 
     [Fact]
     public void Every_kind_of_refusal_has_a_status_of_its_own() =>
-        Enum.GetValues<RefusalKind>().Select(HttpAnswers.Status).ShouldBe([400, 401, 403, 404, 409, 413, 503]);
+        Enum.GetValues<RefusalKind>().Select(HttpAnswers.Status).ShouldBe([400, 401, 403, 404, 409, 413, 503, 507]);
 }
