@@ -105,12 +105,12 @@ internal sealed class Reader(string document) : IDisposable
         var error = shell.StandardError.ReadToEndAsync(cancel);
         try
         {
-            await shell.WaitForExitAsync(cancel).WaitAsync(TimeSpan.FromMinutes(5), cancel);
+            await shell.WaitForExitAsync(cancel).WaitAsync(TimeSpan.FromMinutes(10), cancel);
         }
         catch (Exception fault) when (fault is TimeoutException or OperationCanceledException)
         {
             shell.Kill(entireProcessTree: true);
-            return $"{document} took longer than five minutes.";
+            return $"{document} took longer than ten minutes.";
         }
 
         Seen = await output + await error;
