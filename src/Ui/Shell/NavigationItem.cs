@@ -7,11 +7,15 @@ namespace Slipway.Ui;
 /// <param name="Permission">What a visitor must hold to see the entry; null shows it to everyone who may open pages at all.</param>
 /// <param name="Order">Place within the stage, lowest first.</param>
 /// <param name="Key">The letter that opens the page after "g", such as 'e'; null gives it none.</param>
+/// <param name="Also">Another address under which pages of this entry lie, beginning with "/".</param>
 public sealed record NavigationItem(
-    LifecycleStage Stage, string Title, string Href, string? Permission = null, int Order = 0, char? Key = null)
+    LifecycleStage Stage, string Title, string Href, string? Permission = null, int Order = 0, char? Key = null, string? Also = null)
 {
     /// <summary>Whether a page at <paramref name="path"/> lies under this entry.</summary>
     public bool Covers(string path) => Href is "/"
         ? path is "/"
-        : path.Equals(Href, StringComparison.OrdinalIgnoreCase) || path.StartsWith(Href + "/", StringComparison.OrdinalIgnoreCase);
+        : Under(path, Href) || (Also is not null && Under(path, Also));
+
+    private static bool Under(string path, string address) =>
+        path.Equals(address, StringComparison.OrdinalIgnoreCase) || path.StartsWith(address + "/", StringComparison.OrdinalIgnoreCase);
 }

@@ -41,6 +41,13 @@ public sealed class NavigationTests
     public void An_entry_covers_what_lies_under_it(string href, string path, bool covers) =>
         new NavigationItem(LifecycleStage.Data, "Data", href).Covers(path).ShouldBe(covers);
 
+    [Theory]
+    [InlineData("/logged-models/m-1", true)]
+    [InlineData("/experiments/1", true)]
+    [InlineData("/logged-modelsx", false)]
+    public void An_entry_covers_its_other_address_too(string path, bool covers) =>
+        new NavigationItem(LifecycleStage.Experiments, "Experiments", "/experiments", Also: "/logged-models").Covers(path).ShouldBe(covers);
+
     [Fact]
     public void Data_in_a_page_cannot_end_its_script_element()
     {

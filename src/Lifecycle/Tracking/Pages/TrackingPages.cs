@@ -36,7 +36,7 @@ internal static class TrackingPages
             new Searchable("run", Permission.RunRead, NewestRuns, found => "/runs/" + found.Id),
             new Searchable("logged model", Permission.RunRead, NewestLoggedModels, found => LoggedModelPages.Address(found.Id)))
         .AddSingleton(new LiveTopicRule(LiveCurves.Prefix, Permission.RunRead))
-        .AddNavigation(new NavigationItem(LifecycleStage.Experiments, "Experiments", "/experiments", Permission.RunRead.Name, Key: 'e'));
+        .AddNavigation(new NavigationItem(LifecycleStage.Experiments, "Experiments", "/experiments", Permission.RunRead.Name, Key: 'e', Also: "/logged-models"));
 
     public static void MapTrackingPages(this IEndpointRouteBuilder app)
     {
