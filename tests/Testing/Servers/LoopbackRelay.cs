@@ -88,7 +88,7 @@ public sealed class LoopbackRelay : IAsyncDisposable
                     _ = Pass(near);
             }
         }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException or InvalidOperationException)
         {
         }
     }
