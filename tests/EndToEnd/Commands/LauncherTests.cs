@@ -26,7 +26,7 @@ public sealed class LauncherTests : IDisposable
         Directory.CreateDirectory(_folder.At("src"));
         Directory.CreateDirectory(_folder.At("bin"));
         File.Copy(Path.Combine(Checkout.Root, "slipway"), _folder.At("slipway"));
-        foreach (var name in (string[])["global.json", "Directory.Build.props", "Directory.Packages.props", "src/a.cs"])
+        foreach (var name in (string[])["global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "src/a.cs"])
             await File.WriteAllTextAsync(_folder.At(name), "1", Cancel);
         await File.WriteAllTextAsync(_folder.At("bin", "dotnet"), Compiler, Cancel);
         if (!OperatingSystem.IsWindows())

@@ -1,6 +1,6 @@
 namespace Slipway.Tests.Kills;
 
-/// <summary>Kills run one after another and beside no other test: they take all of the machine, and what they measure is time.</summary>
+/// <summary>Beside no other test: they set what belongs to the whole process, or hold that something is still going on.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {

@@ -4,7 +4,6 @@ using Slipway.Testing;
 namespace Slipway.Tests.Kills;
 
 /// <summary><c>slipway apply</c> killed in the middle, the command or the server under it: the next one ends like one that nobody killed, and the one after has nothing to do.</summary>
-[Collection(Alone.Name)]
 public sealed class KilledApplyTests(ITestOutputHelper output)
 {
     private const int Moments = 6;

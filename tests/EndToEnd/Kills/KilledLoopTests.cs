@@ -7,7 +7,6 @@ namespace Slipway.Tests.Kills;
 /// The whole loop, on the program itself, while server and jobs are killed: it ends like one that nobody killed. The seeds are fixed; <c>SLIPWAY_KILL_SEED=N</c> tries another, and a failure names
 /// its own.
 /// </summary>
-[Collection(Alone.Name)]
 public sealed class KilledLoopTests(FinishedLoop reference, ITestOutputHelper output) : IClassFixture<FinishedLoop>
 {
     private const int Kills = 25;

@@ -8,7 +8,6 @@ using Slipway.Testing;
 namespace Slipway.Tests.Kills;
 
 /// <summary>What waits for a person, and what works through files, while the server or its job is killed.</summary>
-[Collection(Alone.Name)]
 public sealed class KilledServiceTests(ITestOutputHelper output)
 {
     private const string Learns = """

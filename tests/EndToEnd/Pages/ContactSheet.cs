@@ -5,15 +5,20 @@ using Slipway.Tests.Ui;
 
 namespace Slipway.Tests.Pages;
 
-/// <summary>All pages in one picture, large enough to be read.</summary>
+/// <summary>All pages in one picture, large enough to be read. Drawing hundreds of pages takes minutes, so it is done when asked for, by <c>SLIPWAY_PICTURES=1</c>.</summary>
 internal static class ContactSheet
 {
+    /// <summary>Whether somebody wants to look.</summary>
+    public static bool Wanted { get; } = Environment.GetEnvironmentVariable("SLIPWAY_PICTURES") is "1";
+
     /// <summary>The picture of one page.</summary>
     public static string File(PageView view, string theme, int width) => string.Create(CultureInfo.InvariantCulture, $"{view.State}-{view.Name}-{theme}-{width}.jpg").ToLowerInvariant();
 
-    /// <summary>Writes <c>sheet-{state}-{theme}-{width}.png</c> beside the pictures, in columns of about the same height.</summary>
+    /// <summary>Writes <c>sheet-{state}-{theme}-{width}.png</c> beside the pictures, in columns of about the same height, if anybody wants them.</summary>
     public static async Task Write(Visitor visitor, string folder, IReadOnlyList<PageView> views, string theme, int width)
     {
+        if (!Wanted)
+            return;
         var (tile, columns) = width < 800 ? (300, 8) : (640, 4);
         var figures = views.Select(view => $"<figure><figcaption>{WebUtility.HtmlEncode(view.Name)}</figcaption><img src=\"{new Uri(Path.Combine(folder, File(view, theme, width)))}\"></figure>");
         var html = string.Create(CultureInfo.InvariantCulture, $$"""

@@ -9,7 +9,7 @@ using Slipway.Tests.Ui;
 namespace Slipway.Tests.Pages;
 
 /// <summary>
-/// Every page there is, with data, empty and in error, light and dark, wide and narrow: looked at by axe here, and by people on
+/// Every page there is, with data, empty and in error, light and dark, wide and narrow: looked at by axe here, and by people, when they ask for it, on
 /// artifacts/contact-sheets/sheet-*.png. Pages are found in the server's own list of endpoints.
 /// </summary>
 [Collection(typeof(InLoop))]

@@ -3,10 +3,10 @@ using Slipway.Tests.Ui;
 
 namespace Slipway.Tests.Pages;
 
-/// <summary>Looks at one page in light and in dark: what is wrong with it, and a picture of each.</summary>
+/// <summary>Looks at one page in light and in dark: what is wrong with it, and a picture of each where people want to look too.</summary>
 internal sealed class PageLook(Visitor visitor, string folder, int width)
 {
-    /// <summary>In the dark only colours differ.</summary>
+    /// <summary>In the dark only colours differ, and those are the same on every width.</summary>
     private static readonly string[] Colours = ["color-contrast", "link-in-text-block"];
 
     /// <summary>Texts that end in an ellipsis, or are cut off, without a title that tells the whole.</summary>
@@ -31,13 +31,17 @@ internal sealed class PageLook(Visitor visitor, string folder, int width)
         if (answer.Status != view.Status)
             found.Add($"it answers {answer.Status}");
         await Picture(view, "light");
-        found.AddRange(await Axe.Violations(page));
+        found.AddRange(await Axe.Violations(page, except: width < 800 ? Colours : []));
         if (await page.EvaluateAsync<int>(Overflow) is > 0 and var wider)
             found.Add($"it is {wider} px wider than the window");
         found.AddRange((await page.EvaluateAsync<string[]>(CutTexts)).Select(text => $"'{text}' is cut and nothing tells the whole"));
-        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
-        await Picture(view, "dark");
-        found.AddRange((await Axe.Violations(page, Colours)).Select(words => "in the dark: " + words));
+        if (ContactSheet.Wanted || width >= 800)
+        {
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+            await Picture(view, "dark");
+            found.AddRange((await Axe.Violations(page, Colours)).Select(words => "in the dark: " + words));
+        }
+
         // That a refusal is one, the browser writes to its console too.
         found.AddRange(visitor.TakeComplaints().Where(complaint => view.Status == 200 || !complaint.Contains(FormattableString.Invariant($"{view.Status}"), StringComparison.Ordinal)));
         return [.. found.Select(words => $"{view.Name} at {width}: {words}")];
@@ -46,7 +50,8 @@ internal sealed class PageLook(Visitor visitor, string folder, int width)
     private async Task Picture(PageView view, string theme)
     {
         await Settled();
-        await visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, ContactSheet.File(view, theme, width)), FullPage = true, Type = ScreenshotType.Jpeg, Quality = 85 });
+        if (ContactSheet.Wanted)
+            await visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, ContactSheet.File(view, theme, width)), FullPage = true, Type = ScreenshotType.Jpeg, Quality = 85 });
     }
 
     /// <summary>Two frames after fonts and drawings: what a visitor sees, not what a half-drawn page shows.</summary>

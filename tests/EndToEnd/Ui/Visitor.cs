@@ -29,7 +29,6 @@ public sealed class Visitor : IAsyncDisposable
     {
         context.SetDefaultTimeout(60_000);
         var visitor = new Visitor(context, await context.NewPageAsync());
-        await context.RouteAsync("**/*", visitor.OnlyThisMachine);
         visitor.Listen();
         return visitor;
     }
@@ -51,19 +50,6 @@ public sealed class Visitor : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
-    private async Task OnlyThisMachine(IRoute route)
-    {
-        var address = new Uri(route.Request.Url);
-        if (address.IsLoopback || address.Scheme is "data" or "blob")
-        {
-            await route.ContinueAsync();
-            return;
-        }
-
-        _complaints.Enqueue($"request to elsewhere: {address}");
-        await route.AbortAsync();
-    }
-
     private void Listen()
     {
         Page.Console += (_, message) =>
@@ -72,6 +58,11 @@ public sealed class Visitor : IAsyncDisposable
                 _complaints.Enqueue($"console {message.Type}: {message.Text}");
         };
         Page.PageError += (_, error) => _complaints.Enqueue($"exception: {error}");
+        Page.Request += (_, request) =>
+        {
+            if (new Uri(request.Url) is { IsLoopback: false, Scheme: not ("data" or "blob") } address)
+                _complaints.Enqueue($"request to elsewhere: {address}");
+        };
         Page.RequestFailed += (_, request) =>
         {
             // What the page itself called off, such as a search overtaken by the next letter, is no failure.
