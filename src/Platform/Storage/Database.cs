@@ -20,7 +20,7 @@ public sealed class Database : IAsyncDisposable
     private Database(Dialect dialect, string log, TimeProvider clock)
     {
         (Dialect, Log, _clock) = (dialect, log, clock);
-        _journal = new Journal(dialect, log, clock);
+        _journal = new Journal(log, clock);
         _writer = new GroupCommit(dialect, _journal, clock);
     }
 
@@ -34,7 +34,7 @@ public sealed class Database : IAsyncDisposable
     public bool LacksSpace => _writer.LacksSpace;
 
     /// <summary>Raised after each commit that published events, on this server.</summary>
-    public event EventHandler Published
+    public event EventHandler<PublishedEventArgs> Published
     {
         add => _journal.Published += value;
         remove => _journal.Published -= value;

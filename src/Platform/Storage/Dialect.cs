@@ -21,7 +21,19 @@ public abstract class Dialect : IAsyncDisposable
     internal virtual string Declare(string sql) => sql;
 
     /// <summary>Inserts many rows at once: prepared and looped on SQLite, arrays through <c>unnest</c> on PostgreSQL.</summary>
-    public abstract Task InsertMany<T>(Unit unit, BulkInsert<T> plan, IReadOnlyList<T> rows, CancellationToken cancel);
+    public Task InsertMany<T>(Unit unit, BulkInsert<T> plan, IReadOnlyList<T> rows, CancellationToken cancel) => InsertMany(unit.Connection, plan, rows, cancel);
+
+    /// <summary>The same for several tables, one after the other: one way to PostgreSQL and back for all of them.</summary>
+    public Task InsertMany(Unit unit, IReadOnlyList<BulkRows> inserts, CancellationToken cancel) => InsertMany(unit.Connection, inserts, "", cancel);
+
+    /// <summary>Inserts many rows of a table that numbers them itself.</summary>
+    /// <param name="unit">The unit of work.</param>
+    /// <param name="rows">The rows; none that is there already.</param>
+    /// <param name="number">The column that the database numbers.</param>
+    /// <param name="key">A column of text that tells the rows apart.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>The numbers, by key.</returns>
+    public abstract Task<IReadOnlyDictionary<string, long>> InsertNumbered(Unit unit, BulkRows rows, string number, string key, CancellationToken cancel);
 
     /// <summary>The condition that a text column matches a pattern, heeding case. <c>%</c> and <c>_</c> stand for others, and nothing escapes them: a plain <c>LIKE</c> would take a backslash for an escape on PostgreSQL only.</summary>
     public abstract string Like(string column, string parameter);
@@ -54,7 +66,10 @@ public abstract class Dialect : IAsyncDisposable
 
     internal abstract ValueTask ReturnReader(DbConnection connection, bool healthy);
 
-    internal abstract Task InsertMany<T>(DbConnection connection, BulkInsert<T> plan, IReadOnlyList<T> rows, CancellationToken cancel);
+    internal Task InsertMany<T>(DbConnection connection, BulkInsert<T> plan, IReadOnlyList<T> rows, CancellationToken cancel) => InsertMany(connection, [plan.Of(rows)], "", cancel);
+
+    /// <param name="then">A statement that comes after them on the same way, or nothing.</param>
+    internal abstract Task InsertMany(DbConnection connection, IReadOnlyList<BulkRows> inserts, string then, CancellationToken cancel);
 
     /// <summary>Whether a unit that failed so may be run again at once: somebody else committed first.</summary>
     internal abstract bool LostRace(Exception fault);
@@ -86,7 +101,29 @@ public sealed record BulkColumn<T>(string Name, string Type, Func<T, object?> Va
 /// <param name="OnConflict">What follows <c>ON CONFLICT</c>, or nothing.</param>
 public sealed record BulkInsert<T>(string Table, IReadOnlyList<BulkColumn<T>> Columns, string OnConflict = "")
 {
-    internal string Names => string.Join(", ", Columns.Select(c => c.Name));
+    private readonly IReadOnlyList<(string Name, string Type)> _types = [.. Columns.Select(c => (c.Name, c.Type))];
 
-    internal string Conflict => OnConflict.Length == 0 ? "" : " ON CONFLICT " + OnConflict;
+    /// <summary>Rows for it.</summary>
+    public BulkRows Of(IReadOnlyList<T> rows) => new(Table, _types, OnConflict.Length == 0 ? "" : " ON CONFLICT " + OnConflict, rows.Count, (row, column) => Columns[column].Value(rows[row]));
+}
+
+/// <summary>Rows that a bulk insert takes: see <see cref="BulkInsert{T}.Of"/>.</summary>
+public sealed class BulkRows
+{
+    internal BulkRows(string table, IReadOnlyList<(string Name, string Type)> columns, string conflict, int count, Func<int, int, object?> value) =>
+        (Table, Columns, Conflict, Count, Value) = (table, columns, conflict, count, value);
+
+    internal string Table { get; }
+
+    internal IReadOnlyList<(string Name, string Type)> Columns { get; }
+
+    /// <summary>The clause of conflicts, or nothing.</summary>
+    internal string Conflict { get; }
+
+    internal int Count { get; }
+
+    /// <summary>The value of a row in a column.</summary>
+    internal Func<int, int, object?> Value { get; }
+
+    internal string Names => string.Join(", ", Columns.Select(c => c.Name));
 }

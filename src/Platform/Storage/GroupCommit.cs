@@ -21,8 +21,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Task _loop;
     private DbConnection? _connection;
 
-    /// <summary>Whether the transaction has a savepoint: where the unit that ran last began.</summary>
-    private bool _marked;
+    /// <summary>Where audit log and events stood when the transaction began: nobody else writes until it ends.</summary>
+    private JournalHead _head = null!;
 
     private bool _lacksSpace;
 
@@ -112,15 +112,17 @@ internal sealed class GroupCommit : IAsyncDisposable
         while (group.Count < _dialect.MostUnits && (group.Count == 0 || _clock.GetElapsedTime(started) < Longest) && _waiting.Reader.TryRead(out var unit))
         {
             group.Add(unit);
+            // One way to the server and back for each: where that is a network, the units of a group wait for little else.
             if (group.Count == 1)
                 await Begin();
-            await RunInSavepoint(unit, part);
+            else
+                await Execute("RELEASE SAVEPOINT unit; SAVEPOINT unit");
+            await Run(unit, part);
         }
 
         if (group.Exists(unit => unit.Stays))
         {
-            await _journal.Append(_connection!, part);
-            await Execute("COMMIT");
+            await _dialect.InsertMany(_connection!, _journal.Rows(_head, part), "COMMIT", CancellationToken.None);
         }
         else
         {
@@ -133,15 +135,15 @@ internal sealed class GroupCommit : IAsyncDisposable
     private async Task Begin()
     {
         _connection ??= await _dialect.OpenWriter(CancellationToken.None);
-        await Execute(_dialect.BeginWrite);
-        _marked = false;
+        await using var command = _connection.CreateCommand();
+        command.CommandText = $"{_dialect.BeginWrite}; SAVEPOINT unit; {JournalHead.Sql}";
+        await using var reader = await command.ExecuteReaderAsync();
+        _head = await JournalHead.Read(reader);
     }
 
-    private async Task RunInSavepoint(Pending pending, JournalPart part)
+    /// <summary>Runs a unit in the savepoint that was just set.</summary>
+    private async Task Run(Pending pending, JournalPart part)
     {
-        // One statement's way to the server and back for both: where that is a network, the units of a group wait for little else.
-        await Execute(_marked ? "RELEASE SAVEPOINT unit; SAVEPOINT unit" : "SAVEPOINT unit");
-        _marked = true;
         for (var attempt = 1; ; attempt++)
         {
             var unit = new Unit(_connection!, _dialect, pending.Actor, _clock.GetUtcNow(), writes: true);

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Dapper;
 
 namespace Slipway.Storage;
 
@@ -14,11 +13,9 @@ internal sealed class JournalPart
 
     public List<(string Type, string Subject, string Payload)> Events { get; } = [];
 
-    public bool HasEvents => Events.Count > 0;
-
     public void Take(Unit unit)
     {
-        Notes.AddRange(unit.Notes.Select(note => (unit.Actor, note)));
+        Notes.AddRange(unit.Notes);
         Events.AddRange(unit.Events);
         foreach (var (action, subject, count, digest) in unit.Shares)
         {
@@ -34,8 +31,8 @@ internal sealed class JournalPart
         (share.Value.Actor, AuditNote.Of(share.Key.Action, share.Key.Subject, new { count = share.Value.Count, sha256 = Convert.ToHexStringLower(share.Value.Digest.GetHashAndReset()) }))));
 }
 
-/// <summary>Appends a group's audit entries and events to their tables, within its transaction; both are numbered densely in commit order.</summary>
-internal sealed class Journal(Dialect dialect, string log, TimeProvider clock)
+/// <summary>Makes the audit entries and events of a group, both numbered densely in commit order, and tells of those that were committed.</summary>
+internal sealed class Journal(string log, TimeProvider clock)
 {
     private static readonly BulkInsert<AuditEntry> Entries = new("audit_entry",
     [
@@ -61,56 +58,65 @@ internal sealed class Journal(Dialect dialect, string log, TimeProvider clock)
     ]);
 
     /// <summary>Raised after a commit that published events.</summary>
-    public event EventHandler? Published;
+    public event EventHandler<PublishedEventArgs>? Published;
 
     public void Announce(JournalPart part)
     {
-        if (part.HasEvents)
-            Published?.Invoke(this, EventArgs.Empty);
+        if (part.Events.Count > 0)
+            Published?.Invoke(this, new PublishedEventArgs(part.Events.Select(e => e.Type).ToHashSet(StringComparer.Ordinal)));
     }
 
-    public async Task Append(DbConnection connection, JournalPart part)
-    {
-        await AppendEntries(connection, part.AllNotes());
-        await AppendEvents(connection, part.Events);
-    }
-
-    private async Task AppendEntries(DbConnection connection, IEnumerable<(Actor Actor, AuditNote Note)> notes)
+    /// <summary>The rows of a group's audit entries and events, to be inserted at the end of its transaction.</summary>
+    public IReadOnlyList<BulkRows> Rows(JournalHead head, JournalPart part)
     {
         var entries = new List<AuditEntry>();
-        var (index, chain, at) = (0L, AuditEntry.Genesis, clock.GetUtcNow());
-        foreach (var (actor, note) in notes)
+        var (index, chain, at) = head.After(clock.GetUtcNow());
+        foreach (var (actor, note) in part.AllNotes())
         {
-            if (entries.Count == 0)
-                (index, chain, at) = await After(connection);
             entries.Add(AuditEntry.Follow(log, index, chain, at, actor, note));
             (index, chain) = (index + 1, entries[^1].Chain);
         }
 
-        if (entries.Count == 0)
-            return;
-        await dialect.InsertMany(connection, Entries, entries, CancellationToken.None);
-        await dialect.InsertMany(connection, Details, entries.FindAll(e => e.Details is not null), CancellationToken.None);
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return [Entries.Of(entries), Details.Of(entries.FindAll(e => e.Details is not null)), Outgoing.Of([.. part.Events.Select((e, i) => (head.Sequence + 1 + i, e.Type, e.Subject, now, e.Payload))])];
+    }
+}
+
+/// <summary>What a commit published.</summary>
+public sealed class PublishedEventArgs : EventArgs
+{
+    internal PublishedEventArgs(IReadOnlySet<string> types) => Types = types;
+
+    /// <summary>The types of its events.</summary>
+    public IReadOnlySet<string> Types { get; }
+}
+
+/// <summary>The last audit entry, when there is one, and the newest event's sequence, or 0.</summary>
+internal sealed record JournalHead((long Index, byte[] Leaf, byte[] Chain)? Last, long Sequence)
+{
+    /// <summary>Asks for it.</summary>
+    public const string Sql = """
+        SELECT a.idx, a.leaf, a.chain, (SELECT coalesce(max(sequence), 0) FROM outgoing_event)
+        FROM (SELECT 1) one LEFT JOIN (SELECT idx, leaf, chain FROM audit_entry ORDER BY idx DESC LIMIT 1) a ON 1 = 1
+        """;
+
+    private const int Width = 4;
+
+    /// <summary>Reads the answer, which may come after those of other statements.</summary>
+    public static async Task<JournalHead> Read(DbDataReader reader)
+    {
+        while (reader.FieldCount != Width)
+            await reader.NextResultAsync();
+        await reader.ReadAsync();
+        return new JournalHead(reader.IsDBNull(0) ? null : (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2)), reader.GetInt64(3));
     }
 
     /// <summary>Where the next entry stands. Time never goes back, even when the clock does.</summary>
-    private async Task<(long Index, byte[] Chain, DateTimeOffset At)> After(DbConnection connection)
+    public (long Index, byte[] Chain, DateTimeOffset At) After(DateTimeOffset now)
     {
-        var last = await connection.QuerySingleOrDefaultAsync<(long Index, byte[] Leaf, byte[] Chain)?>("SELECT idx, leaf, chain FROM audit_entry ORDER BY idx DESC LIMIT 1");
-        var now = clock.GetUtcNow();
-        if (last is not { } entry)
+        if (Last is not { } entry)
             return (0, AuditEntry.Genesis, now);
         var before = JsonSerializer.Deserialize<JsonElement>(entry.Leaf).GetProperty("t").GetDateTimeOffset();
         return (entry.Index + 1, entry.Chain, now > before ? now : before);
-    }
-
-    private async Task AppendEvents(DbConnection connection, List<(string Type, string Subject, string Payload)> events)
-    {
-        if (events.Count == 0)
-            return;
-        var next = 1 + await connection.ExecuteScalarAsync<long>("SELECT coalesce(max(sequence), 0) FROM outgoing_event");
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var rows = events.Select((e, i) => (next + i, e.Type, e.Subject, now, e.Payload)).ToList();
-        await dialect.InsertMany(connection, Outgoing, rows, CancellationToken.None);
     }
 }

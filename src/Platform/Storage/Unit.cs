@@ -8,7 +8,7 @@ namespace Slipway.Storage;
 /// </summary>
 public sealed class Unit
 {
-    private readonly List<AuditNote> _notes = [];
+    private readonly List<(Actor Actor, AuditNote Note)> _notes = [];
     private readonly List<(string Type, string Subject, string Payload)> _events = [];
     private readonly List<(string Action, string Subject, long Count, byte[] Digest)> _shares = [];
     private readonly bool _writes;
@@ -28,7 +28,7 @@ public sealed class Unit
     /// <summary>The instant of this unit; all its rows carry the same.</summary>
     public DateTimeOffset Now { get; }
 
-    internal IReadOnlyList<AuditNote> Notes => _notes;
+    internal IReadOnlyList<(Actor Actor, AuditNote Note)> Notes => _notes;
 
     internal IReadOnlyList<(string Type, string Subject, string Payload)> Events => _events;
 
@@ -43,13 +43,16 @@ public sealed class Unit
     /// <param name="subject">The opaque id of what was changed; see <see cref="AuditNote.IsOpaque"/>.</param>
     /// <param name="details">Names, before, after, reasons.</param>
     /// <exception cref="ArgumentException"><paramref name="subject"/> could be a name that somebody chose, or the details have no JSON.</exception>
-    public void Audit(string action, string subject, object? details = null) => Note(action, subject, details, AuditOutcome.Allow);
+    public void Audit(string action, string subject, object? details = null) => Audit(Actor, action, subject, details);
+
+    /// <summary>The same where a unit serves several requests together: in the name of who sent the one.</summary>
+    public void Audit(Actor actor, string action, string subject, object? details = null) => Note(actor, action, subject, details, AuditOutcome.Allow);
 
     /// <summary>Adds an audit entry that tells what it was and what it is.</summary>
     public void Audit(string action, string subject, object? before, object? after) => Audit(action, subject, new { before, after });
 
     /// <summary>Adds an audit entry for what was asked and not allowed.</summary>
-    public void Deny(string action, string subject, object? details = null) => Note(action, subject, details, AuditOutcome.Deny);
+    public void Deny(string action, string subject, object? details = null) => Note(Actor, action, subject, details, AuditOutcome.Deny);
 
     /// <summary>Adds <paramref name="count"/> small changes to an entry shared by all units of this commit that name the same action and subject.</summary>
     /// <param name="digest">A digest of what was written; the entry holds the digest of all of them in order.</param>
@@ -72,10 +75,12 @@ public sealed class Unit
     }
 
     /// <summary>Everything that could fail when the entry is written fails here, in the unit that caused it and not in its group.</summary>
-    private void Note(string action, string subject, object? details, AuditOutcome outcome)
+    private void Note(Actor actor, string action, string subject, object? details, AuditOutcome outcome)
     {
         AllowWriting();
-        _notes.Add(AuditNote.Of(action, subject, details, outcome));
+        if (!ReferenceEquals(actor, Actor))
+            AuditNote.Allow(actor);
+        _notes.Add((actor, AuditNote.Of(action, subject, details, outcome)));
     }
 
     private void AllowWriting()

@@ -12,12 +12,20 @@ internal sealed class PostgresDialect : Dialect
     internal const long WriterLock = 0x736C6970776179;
 
     private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource _writers;
+    private readonly TableStatistics _statistics;
     private readonly NpgsqlConnectionStringBuilder _address;
+
+    /// <summary>How many statements the writer's connection keeps prepared.</summary>
+    private const int Statements = 64;
 
     public PostgresDialect(string connectionString)
     {
         _address = new NpgsqlConnectionStringBuilder(connectionString);
         _source = new NpgsqlDataSourceBuilder(connectionString).Build();
+        // The writer sends the same few statements all day: those that come again are parsed and planned once.
+        _writers = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = Statements }.ConnectionString).Build();
+        _statistics = new TableStatistics(_source);
     }
 
     public override string Name => "postgres";
@@ -28,7 +36,7 @@ internal sealed class PostgresDialect : Dialect
 
     internal override string ColumnsSql => "SELECT column_name::text, data_type::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = @table ORDER BY ordinal_position";
 
-    internal override string BeginWrite => $"BEGIN; SELECT pg_advisory_xact_lock({WriterLock})";
+    internal override string BeginWrite => $"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({WriterLock})";
 
     /// <summary>A transaction with more than 64 savepoints makes every reader look them up on disk (PGPROC_MAX_CACHED_SUBXIDS).</summary>
     internal override int MostUnits => 60;
@@ -45,7 +53,7 @@ internal sealed class PostgresDialect : Dialect
 
     internal override async Task<DbConnection> OpenWriter(CancellationToken cancel)
     {
-        var connection = await _source.OpenConnectionAsync(cancel);
+        var connection = await _writers.OpenConnectionAsync(cancel);
         try
         {
             await using var command = connection.CreateCommand();
@@ -65,18 +73,31 @@ internal sealed class PostgresDialect : Dialect
 
     internal override ValueTask ReturnReader(DbConnection connection, bool healthy) => connection.DisposeAsync();
 
-    public override Task InsertMany<T>(Unit unit, BulkInsert<T> plan, IReadOnlyList<T> rows, CancellationToken cancel) => InsertMany(unit.Connection, plan, rows, cancel);
-
-    internal override async Task InsertMany<T>(DbConnection connection, BulkInsert<T> plan, IReadOnlyList<T> rows, CancellationToken cancel)
+    internal override async Task InsertMany(DbConnection connection, IReadOnlyList<BulkRows> inserts, string then, CancellationToken cancel)
     {
-        if (rows.Count == 0)
-            return;
-        await using var command = connection.CreateCommand();
-        var arrays = plan.Columns.Select((column, i) => $"@p{i}::{column.Type}[]");
-        command.CommandText = $"INSERT INTO {plan.Table} ({plan.Names}) SELECT * FROM unnest({string.Join(", ", arrays)}){plan.Conflict}";
-        for (var i = 0; i < plan.Columns.Count; i++)
-            command.Parameters.Add(new NpgsqlParameter("p" + i, ToArray(plan.Columns[i], rows)));
-        await command.ExecuteNonQueryAsync(cancel);
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)connection);
+        foreach (var rows in inserts.Where(rows => rows.Count > 0))
+            batch.BatchCommands.Add(Insert(rows, ""));
+        if (then.Length > 0)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(then));
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancel);
+        foreach (var rows in inserts)
+            _statistics.Grow(rows.Table, rows.Count);
+        if (then.Length > 0)
+            _statistics.Committed();
+    }
+
+    public override async Task<IReadOnlyDictionary<string, long>> InsertNumbered(Unit unit, BulkRows rows, string number, string key, CancellationToken cancel)
+    {
+        var numbers = new Dictionary<string, long>(rows.Count, StringComparer.Ordinal);
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)unit.Connection);
+        batch.BatchCommands.Add(Insert(rows, $" RETURNING {key}, {number}"));
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            numbers[reader.GetString(0)] = reader.GetInt64(1);
+        _statistics.Grow(rows.Table, rows.Count);
+        return numbers;
     }
 
     internal override async Task<IReadOnlyList<string>> BeginLoading(DbConnection connection)
@@ -96,23 +117,37 @@ internal sealed class PostgresDialect : Dialect
     internal override bool LostRace(Exception fault) =>
         fault is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
-
-    private static Array ToArray<T>(BulkColumn<T> column, IReadOnlyList<T> rows) => column.Type switch
+    public override async ValueTask DisposeAsync()
     {
-        "bigint" => Fill(rows, r => column.Value(r) is { } value ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : (long?)null),
-        "double precision" => Fill(rows, r => column.Value(r) is { } value ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : (double?)null),
-        "boolean" => Fill(rows, r => (bool?)column.Value(r)),
-        "bytea" => Fill(rows, r => (byte[]?)column.Value(r)),
-        "text" => Fill(rows, r => (string?)column.Value(r)),
-        _ => throw new ArgumentException($"Column {column.Name}: '{column.Type}' is no type of a bulk insert.", nameof(column)),
+        await _statistics.DisposeAsync();
+        await _writers.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    private static NpgsqlBatchCommand Insert(BulkRows rows, string returning)
+    {
+        var arrays = rows.Columns.Select((column, i) => $"@p{i}::{column.Type}[]");
+        var command = new NpgsqlBatchCommand($"INSERT INTO {rows.Table} ({rows.Names}) SELECT * FROM unnest({string.Join(", ", arrays)}){rows.Conflict}{returning}");
+        for (var i = 0; i < rows.Columns.Count; i++)
+            command.Parameters.Add(new NpgsqlParameter("p" + i, ToArray(rows, i)));
+        return command;
+    }
+
+    private static Array ToArray(BulkRows rows, int column) => rows.Columns[column].Type switch
+    {
+        "bigint" => Fill(rows, column, value => value is null ? (long?)null : Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        "double precision" => Fill(rows, column, value => value is null ? (double?)null : Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        "boolean" => Fill(rows, column, value => (bool?)value),
+        "bytea" => Fill(rows, column, value => (byte[]?)value),
+        "text" => Fill(rows, column, value => (string?)value),
+        var type => throw new ArgumentException($"Column {rows.Columns[column].Name}: '{type}' is no type of a bulk insert.", nameof(rows)),
     };
 
-    private static TOut[] Fill<T, TOut>(IReadOnlyList<T> rows, Func<T, TOut> value)
+    private static T[] Fill<T>(BulkRows rows, int column, Func<object?, T> value)
     {
-        var filled = new TOut[rows.Count];
+        var filled = new T[rows.Count];
         for (var i = 0; i < filled.Length; i++)
-            filled[i] = value(rows[i]);
+            filled[i] = value(rows.Value(i, column));
         return filled;
     }
 }

@@ -54,18 +54,40 @@ internal sealed partial class SqliteDialect(string file) : Dialect
             await connection.DisposeAsync();
     }
 
-    public override Task InsertMany<T>(Unit unit, BulkInsert<T> plan, IReadOnlyList<T> rows, CancellationToken cancel) => InsertMany(unit.Connection, plan, rows, cancel);
-
-    internal override async Task InsertMany<T>(DbConnection connection, BulkInsert<T> plan, IReadOnlyList<T> rows, CancellationToken cancel)
+    internal override async Task InsertMany(DbConnection connection, IReadOnlyList<BulkRows> inserts, string then, CancellationToken cancel)
     {
-        var command = Prepared((SqliteConnection)connection, $"INSERT INTO {plan.Table} ({plan.Names}) VALUES ({string.Join(", ", plan.Columns.Select((_, i) => "$p" + i))}){plan.Conflict}", plan.Columns.Count);
-        foreach (var row in rows)
+        foreach (var rows in inserts.Where(rows => rows.Count > 0))
+        {
+            var command = Prepared((SqliteConnection)connection, rows, "");
+            for (var row = 0; row < rows.Count; row++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                Fill(command, rows, row);
+                await command.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+        }
+
+        if (then.Length == 0)
+            return;
+        await using var last = connection.CreateCommand();
+        last.CommandText = then;
+        await last.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    public override async Task<IReadOnlyDictionary<string, long>> InsertNumbered(Unit unit, BulkRows rows, string number, string key, CancellationToken cancel)
+    {
+        var numbers = new Dictionary<string, long>(rows.Count, StringComparer.Ordinal);
+        var command = Prepared((SqliteConnection)unit.Connection, rows, $" RETURNING {key}, {number}");
+        for (var row = 0; row < rows.Count; row++)
         {
             cancel.ThrowIfCancellationRequested();
-            for (var i = 0; i < plan.Columns.Count; i++)
-                command.Parameters[i].Value = plan.Columns[i].Value(row) ?? DBNull.Value;
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            Fill(command, rows, row);
+            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+            await reader.ReadAsync(CancellationToken.None);
+            numbers[reader.GetString(0)] = reader.GetInt64(1);
         }
+
+        return numbers;
     }
 
     internal override async Task<IReadOnlyList<string>> BeginLoading(DbConnection connection)
@@ -84,16 +106,23 @@ internal sealed partial class SqliteDialect(string file) : Dialect
     }
 
     /// <summary>A statement belongs to the connection that compiled it, and goes with it.</summary>
-    private SqliteCommand Prepared(SqliteConnection connection, string sql, int parameters)
+    private SqliteCommand Prepared(SqliteConnection connection, BulkRows rows, string returning)
     {
+        var sql = $"INSERT INTO {rows.Table} ({rows.Names}) VALUES ({string.Join(", ", rows.Columns.Select((_, i) => "$p" + i))}){rows.Conflict}{returning}";
         var prepared = _prepared.GetValue(connection, _ => new(StringComparer.Ordinal));
         if (prepared.TryGetValue(sql, out var command))
             return command;
         command = connection.CreateCommand();
         command.CommandText = sql;
-        for (var i = 0; i < parameters; i++)
+        for (var i = 0; i < rows.Columns.Count; i++)
             command.Parameters.Add(new SqliteParameter("$p" + i, DBNull.Value));
         return prepared[sql] = command;
+    }
+
+    private static void Fill(SqliteCommand command, BulkRows rows, int row)
+    {
+        for (var i = 0; i < rows.Columns.Count; i++)
+            command.Parameters[i].Value = rows.Value(row, i) ?? DBNull.Value;
     }
 
     private async Task<SqliteConnection> Open(SqliteOpenMode mode, string pragmas, CancellationToken cancel)

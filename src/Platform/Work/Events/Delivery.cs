@@ -8,41 +8,78 @@ internal sealed record DeliveryTurn(long Sequence, string? Error = null);
 /// <summary>The deliveries to one subscriber.</summary>
 internal sealed class Delivery(ISubscriber subscriber, string holder, Database database, WorkOptions options, TimeProvider clock)
 {
-    private const int Stretch = 100;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long what was dealt with may wait for the cursor: that much is given again after a kill.</summary>
+    private static readonly TimeSpan Bookkeeping = TimeSpan.FromSeconds(1);
 
     public string Name => subscriber.Name;
 
-    /// <summary>Delivers some events; null when there is nothing to do now.</summary>
+    public bool Wants(IEnumerable<string> types) => types.Any(subscriber.Wants);
+
+    /// <summary>Delivers some events; null when there is nothing to do now. Looks without a lease first: an idle server writes nothing.</summary>
     public async Task<DeliveryTurn?> Turn(CancellationToken cancel)
     {
-        if (!await HasWork(cancel) || await Hold(cancel) is not { } cursor)
+        var ahead = await database.Query(unit => EventStore.Ahead(unit, subscriber), cancel);
+        if (!ahead.Again && ahead.Wanted.Count == 0)
+            return ahead.Last > ahead.Cursor.Sequence ? await Skip(ahead, cancel) : null;
+        if (await Hold(cancel) is not { } cursor)
             return null;
         if (await Again(cancel) is { } again)
             return again;
-        if (cursor.RetryAt > clock.GetUtcNow().ToUnixTimeMilliseconds())
-            return null;
-        var events = await database.Query(unit => EventStore.After(unit, cursor.Sequence, Stretch), cancel);
-        if (events.Count == 0)
-            return null;
-        if (events.FirstOrDefault(e => subscriber.Wants(e.Type)) is not { } wanted)
-            return await Move(events[^1].Sequence, cancel);
-        var error = await Try(wanted, cancel);
-        if (error is null)
-            return await Move(wanted.Sequence, cancel);
-        await Remember(wanted, cursor.Failures + 1, error, cancel);
-        return new DeliveryTurn(wanted.Sequence, error);
+        // Whoever held it meanwhile may have delivered these: look again.
+        return cursor != ahead.Cursor ? new DeliveryTurn(cursor.Sequence) : ahead.Wanted.Count > 0 ? await Deliver(ahead, cancel) : null;
     }
 
-    /// <summary>Looks without a lease first: an idle server writes nothing.</summary>
-    private async Task<bool> HasWork(CancellationToken cancel) => await database.Query(async unit => await EventStore.IsBehind(unit, Name), cancel);
+    /// <summary>Gives one event after the other; the cursor follows once for many.</summary>
+    private async Task<DeliveryTurn?> Deliver(EventsAhead ahead, CancellationToken cancel)
+    {
+        var (done, kept) = (ahead.Cursor.Sequence, ahead.Cursor.Sequence);
+        var since = clock.GetTimestamp();
+        try
+        {
+            foreach (var wanted in ahead.Wanted)
+            {
+                if (await Try(wanted, cancel) is { } error)
+                {
+                    await Remember(wanted, wanted.Sequence == ahead.Wanted[0].Sequence ? ahead.Cursor.Failures + 1 : 1, done, error, cancel);
+                    kept = done;
+                    return new DeliveryTurn(wanted.Sequence, error);
+                }
+
+                done = wanted.Sequence;
+                if (clock.GetElapsedTime(since) < Bookkeeping)
+                    continue;
+                if (!await Move(done, cancel))
+                    return null;
+                (kept, since) = (done, clock.GetTimestamp());
+            }
+
+            done = ahead.Last;
+        }
+        finally
+        {
+            // Also when the server stops: what was dealt with is not given again.
+            if (done > kept)
+                await Move(done, CancellationToken.None);
+        }
+
+        return new DeliveryTurn(done);
+    }
+
+    private async Task<DeliveryTurn?> Skip(EventsAhead ahead, CancellationToken cancel)
+    {
+        var moved = false;
+        await database.Keep<Done>(async unit => { moved = await EventStore.Skip(unit, Name, holder, ahead.Cursor.Sequence, ahead.Last); return default(Done); }, cancel);
+        return moved ? new DeliveryTurn(ahead.Last) : null;
+    }
 
     private async Task<EventCursor?> Hold(CancellationToken cancel)
     {
         EventCursor? cursor = null;
         await database.Keep<Done>(async unit =>
         {
-            cursor = await EventStore.Hold(unit, Name, holder, (unit.Now + Lease).ToUnixTimeMilliseconds());
+            cursor = await EventStore.Hold(unit, Name, holder, Until(unit));
             return default(Done);
         }, cancel);
         return cursor;
@@ -99,26 +136,34 @@ internal sealed class Delivery(ISubscriber subscriber, string holder, Database d
         }
     }
 
-    private async Task<DeliveryTurn?> Move(long sequence, CancellationToken cancel)
+    private async Task<bool> Move(long sequence, CancellationToken cancel)
     {
         var moved = false;
-        await database.Keep<Done>(async unit => { moved = await EventStore.Move(unit, Name, holder, sequence); return default(Done); }, cancel);
-        return moved ? new DeliveryTurn(sequence) : null;
+        await database.Keep<Done>(async unit => { moved = await EventStore.Move(unit, Name, holder, sequence, Until(unit)); return default(Done); }, cancel);
+        return moved;
     }
 
-    private Task<Result<Done>> Remember(OutgoingEvent happened, int failures, string error, CancellationToken cancel) =>
+    /// <param name="happened">What failed.</param>
+    /// <param name="failures">How often.</param>
+    /// <param name="done">What was dealt with before it.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="cancel">Ends it.</param>
+    private Task<Result<Done>> Remember(OutgoingEvent happened, int failures, long done, string error, CancellationToken cancel) =>
         database.Keep<Done>(async unit =>
         {
             if (failures < options.Deliveries)
             {
                 var wait = BackOff.After($"{Name}/{happened.Sequence}", failures, options.BackOff, options.LongestBackOff);
-                await EventStore.Postpone(unit, Name, holder, failures, (unit.Now + wait).ToUnixTimeMilliseconds(), error);
+                if (await EventStore.Move(unit, Name, holder, done, Until(unit)))
+                    await EventStore.Postpone(unit, Name, holder, failures, (unit.Now + wait).ToUnixTimeMilliseconds(), error);
             }
-            else if (await EventStore.Move(unit, Name, holder, happened.Sequence))
+            else if (await EventStore.Move(unit, Name, holder, happened.Sequence, Until(unit)))
             {
                 await EventStore.Bury(unit, Name, happened.Sequence, failures, error);
             }
 
             return default(Done);
         }, cancel);
+
+    private static long Until(Unit unit) => (unit.Now + Lease).ToUnixTimeMilliseconds();
 }

@@ -46,7 +46,16 @@ internal sealed partial class EventPump(Database database, IEnumerable<ISubscrib
     {
         var deliveries = subscribers.Select(subscriber => new Delivery(subscriber, _holder, database, options.Value, clock)).ToList();
         _wakes.AddRange(deliveries.Select(_ => new Wake()));
-        void OnPublished(object? sender, EventArgs args) => WakeAll();
+        // Who wants none of it moves on at the next poll: most events have few subscribers.
+        void OnPublished(object? sender, PublishedEventArgs published)
+        {
+            foreach (var (i, delivery) in deliveries.Index())
+            {
+                if (delivery.Wants(published.Types))
+                    _wakes[i].Set();
+            }
+        }
+
         database.Published += OnPublished;
         await Task.WhenAll(deliveries.Select((delivery, i) => Deliver(delivery, _wakes[i], stoppingToken)));
         database.Published -= OnPublished;

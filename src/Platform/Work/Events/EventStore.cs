@@ -7,9 +7,19 @@ namespace Slipway.Work.Events;
 /// <summary>Where a subscriber stands.</summary>
 internal sealed record EventCursor(long Sequence, int Failures, long RetryAt);
 
+/// <summary>What a subscriber has before it.</summary>
+/// <param name="Cursor">Where it stands.</param>
+/// <param name="Again">Whether somebody wants dead letters delivered again.</param>
+/// <param name="Last">The sequence up to which it is done once it has dealt with the events; that of its cursor when there is nothing to do now.</param>
+/// <param name="Wanted">The events that it wants, the oldest first; not all when they are many.</param>
+internal sealed record EventsAhead(EventCursor Cursor, bool Again, long Last, IReadOnlyList<OutgoingEvent> Wanted);
+
 /// <summary>The SQL of event delivery. A cursor moves only under its holder's lease.</summary>
 internal static class EventStore
 {
+    /// <summary>How many events are looked at, and how many that are wanted are delivered, in one turn at most.</summary>
+    private const int Stretch = 10_000, Most = 100;
+
     private const string EventColumns = "e.sequence AS Sequence, e.type AS Type, e.subject AS Subject, e.at AS At, e.payload AS Payload";
 
     /// <summary>A subscriber that is new begins behind the newest event.</summary>
@@ -22,24 +32,39 @@ internal static class EventStore
         return unit.Connection.ExecuteAsync(sql, new { subscriber });
     }
 
-    /// <summary>Whether there is anything to deliver to a subscriber.</summary>
-    public static Task<bool> IsBehind(Unit unit, string subscriber)
+    /// <summary>What lies ahead of a subscriber.</summary>
+    public static async Task<EventsAhead> Ahead(Unit unit, ISubscriber subscriber)
     {
         const string sql = """
-            SELECT EXISTS (SELECT 1 FROM event_cursor c WHERE c.subscriber = @subscriber AND c.sequence < (SELECT coalesce(max(sequence), 0) FROM outgoing_event))
-                OR EXISTS (SELECT 1 FROM event_dead_letter d WHERE d.subscriber = @subscriber AND d.again_at IS NOT NULL)
+            SELECT c.sequence, c.failures, c.retry_at, (SELECT coalesce(max(sequence), 0) FROM outgoing_event),
+                (SELECT count(*) FROM event_dead_letter d WHERE d.subscriber = c.subscriber AND d.again_at IS NOT NULL)
+            FROM event_cursor c WHERE c.subscriber = @Name
             """;
-        return unit.Connection.ExecuteScalarAsync<bool>(sql, new { subscriber });
+        var (sequence, failures, retryAt, newest, again) = await unit.Connection.QuerySingleAsync<(long, long, long, long, long)>(sql, new { subscriber.Name });
+        var cursor = new EventCursor(sequence, (int)failures, retryAt);
+        if (retryAt > unit.Now.ToUnixTimeMilliseconds())
+            return new EventsAhead(cursor, again != 0, sequence, []);
+        var last = Math.Min(newest, sequence + Stretch);
+        if (last <= sequence)
+            return new EventsAhead(cursor, again != 0, sequence, []);
+        var types = await unit.Connection.QueryAsync<string>("SELECT DISTINCT type FROM outgoing_event WHERE sequence > @sequence AND sequence <= @last", new { sequence, last });
+        var wanted = types.Where(subscriber.Wants).ToList();
+        if (wanted.Count == 0)
+            return new EventsAhead(cursor, again != 0, last, []);
+        var given = new DynamicParameters(new { sequence, last, Most });
+        var rows = (await unit.Connection.QueryAsync<EventRow>($"SELECT {EventColumns} FROM outgoing_event e WHERE e.sequence > @sequence AND e.sequence <= @last AND e.type IN ({Bind(given, wanted)}) ORDER BY e.sequence LIMIT @Most", given)).AsList();
+        return new EventsAhead(cursor, again != 0, rows.Count < Most ? last : rows[^1].Sequence, [.. rows.Select(row => row.ToEvent())]);
     }
 
     /// <summary>Takes or prolongs the lease; null while somebody else has it.</summary>
     public static async Task<EventCursor?> Hold(Unit unit, string subscriber, string holder, long until)
     {
-        const string take = "UPDATE event_cursor SET holder = @holder, lease_until = @until WHERE subscriber = @subscriber AND (holder = @holder OR lease_until < @now)";
-        if (await unit.Connection.ExecuteAsync(take, new { subscriber, holder, until, now = unit.Now.ToUnixTimeMilliseconds() }) == 0)
-            return null;
-        var (sequence, failures, retryAt) = await unit.Connection.QuerySingleAsync<(long, long, long)>("SELECT sequence, failures, retry_at FROM event_cursor WHERE subscriber = @subscriber", new { subscriber });
-        return new EventCursor(sequence, (int)failures, retryAt);
+        const string take = """
+            UPDATE event_cursor SET holder = @holder, lease_until = @until WHERE subscriber = @subscriber AND (holder = @holder OR lease_until < @now)
+            RETURNING sequence, failures, retry_at
+            """;
+        var held = await unit.Connection.QuerySingleOrDefaultAsync<(long Sequence, long Failures, long RetryAt)?>(take, new { subscriber, holder, until, now = unit.Now.ToUnixTimeMilliseconds() });
+        return held is { } cursor ? new EventCursor(cursor.Sequence, (int)cursor.Failures, cursor.RetryAt) : null;
     }
 
     public static Task Release(Unit unit, string holder) =>
@@ -56,11 +81,19 @@ internal static class EventStore
         return new EventDeliveries(newest, [.. rows.Select(row => new EventDelivery(row.Subscriber, row.Sequence, (int)row.Failures, row.Error))]);
     }
 
+    /// <summary>Moves a cursor and prolongs its lease.</summary>
     /// <returns>Whether this holder still has the lease.</returns>
-    public static async Task<bool> Move(Unit unit, string subscriber, string holder, long sequence)
+    public static async Task<bool> Move(Unit unit, string subscriber, string holder, long sequence, long until)
     {
-        const string sql = "UPDATE event_cursor SET sequence = @sequence, failures = 0, retry_at = 0, error = NULL WHERE subscriber = @subscriber AND holder = @holder";
-        return await unit.Connection.ExecuteAsync(sql, new { subscriber, holder, sequence }) == 1;
+        const string sql = "UPDATE event_cursor SET sequence = @sequence, failures = 0, retry_at = 0, error = NULL, lease_until = @until WHERE subscriber = @subscriber AND holder = @holder";
+        return await unit.Connection.ExecuteAsync(sql, new { subscriber, holder, sequence, until }) == 1;
+    }
+
+    /// <summary>Moves a cursor over events that its subscriber does not want, where nobody else holds it or has moved it since it was read.</summary>
+    public static async Task<bool> Skip(Unit unit, string subscriber, string holder, long from, long sequence)
+    {
+        const string sql = "UPDATE event_cursor SET sequence = @sequence, failures = 0, retry_at = 0, error = NULL WHERE subscriber = @subscriber AND sequence = @from AND (holder = @holder OR lease_until < @now)";
+        return await unit.Connection.ExecuteAsync(sql, new { subscriber, holder, from, sequence, now = unit.Now.ToUnixTimeMilliseconds() }) == 1;
     }
 
     public static Task Postpone(Unit unit, string subscriber, string holder, int failures, long retryAt, string error)
@@ -69,21 +102,19 @@ internal static class EventStore
         return unit.Connection.ExecuteAsync(sql, new { subscriber, holder, failures, retryAt, error });
     }
 
-    public static async Task<IReadOnlyList<OutgoingEvent>> After(Unit unit, long sequence, int limit)
-    {
-        var rows = await unit.Connection.QueryAsync<EventRow>($"SELECT {EventColumns} FROM outgoing_event e WHERE e.sequence > @sequence ORDER BY e.sequence LIMIT @limit", new { sequence, limit });
-        return [.. rows.Select(row => row.ToEvent())];
-    }
-
     /// <summary>Those of some types before one, newest first.</summary>
     public static async Task<IReadOnlyList<OutgoingEvent>> Before(Unit unit, long sequence, IReadOnlyCollection<string> types, int limit)
     {
         var given = new DynamicParameters(new { sequence, limit });
+        var rows = await unit.Connection.QueryAsync<EventRow>($"SELECT {EventColumns} FROM outgoing_event e WHERE e.sequence < @sequence AND e.type IN ({Bind(given, types)}) ORDER BY e.sequence DESC LIMIT @limit", given);
+        return [.. rows.Select(row => row.ToEvent())];
+    }
+
+    private static string Bind(DynamicParameters given, IReadOnlyCollection<string> types)
+    {
         foreach (var (i, type) in types.Index())
             given.Add(FormattableString.Invariant($"type{i}"), type);
-        var wanted = string.Join(", ", Enumerable.Range(0, types.Count).Select(i => FormattableString.Invariant($"@type{i}")));
-        var rows = await unit.Connection.QueryAsync<EventRow>($"SELECT {EventColumns} FROM outgoing_event e WHERE e.sequence < @sequence AND e.type IN ({wanted}) ORDER BY e.sequence DESC LIMIT @limit", given);
-        return [.. rows.Select(row => row.ToEvent())];
+        return string.Join(", ", Enumerable.Range(0, types.Count).Select(i => FormattableString.Invariant($"@type{i}")));
     }
 
     public static Task Bury(Unit unit, string subscriber, long sequence, int failures, string error)

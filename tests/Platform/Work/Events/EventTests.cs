@@ -74,6 +74,64 @@ public abstract class EventTests(TestDatabase it)
         book.Given.Values.ShouldBe([2]);
     }
 
+    [Fact]
+    public async Task What_was_dealt_with_before_the_one_in_hand_is_not_given_again_after_a_stop()
+    {
+        await using var database = await it.OpenNew(Cancel);
+        using var folder = new TempFolder();
+        var (begun, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var book = new NoteBook("book");
+        book.During = (happened, cancel) =>
+        {
+            if (happened.Subject == Thing(1))
+                return released.Task;
+            if (happened.Subject != Thing(4))
+                return Task.CompletedTask;
+            begun.TrySetResult();
+            return Task.Delay(Timeout.Infinite, cancel);
+        };
+        await using (await Start(database, folder, book))
+        {
+            for (var i = 1; i <= 5; i++)
+                await Publish(database, "thing.made", i);
+            released.SetResult();
+            await begun.Task.WaitAsync(Cancel);
+        }
+
+        book.During = (_, _) => Task.CompletedTask;
+        await using var again = await Start(database, folder, book);
+
+        await Eventually.Is(() => book.Heard.Count == 5);
+        book.Subjects.ShouldBe(Things(1, 5));
+        book.Given.OrderBy(g => g.Key).Select(g => g.Value).ShouldBe([1, 1, 1, 2, 1]);
+    }
+
+    [Fact]
+    public async Task An_event_behind_thousands_that_nobody_wants_is_heard_of()
+    {
+        await using var database = await it.OpenNew(Cancel);
+        using var folder = new TempFolder();
+        var book = new NoteBook("book");
+        await using var server = await Start(database, folder, book);
+        for (var i = 1; i <= 3; i++)
+        {
+            await database.Write<Done>(Actor.System, unit =>
+            {
+                unit.NothingChanged();
+                for (var n = 0; n < 5000; n++)
+                    unit.Publish("other.made", Thing(n), new { });
+                return Task.FromResult(Result.Done);
+            }, Cancel);
+        }
+
+        await Publish(database, "thing.made", 7);
+
+        await Eventually.Is(() => book.Heard.Count == 1);
+        book.Subjects.ShouldBe([Thing(7)]);
+        var deliveries = (await Eventually.Get(() => server.Http.GetFromJsonAsync<EventDeliveries>("/api/v1/events/deliveries", Cancel), told => told!.Subscribers.All(s => s.Sequence == told.Newest)))!;
+        deliveries.Newest.ShouldBe(15_001);
+    }
+
     /// <summary>The clock stands still: nobody waits for a lease to run out.</summary>
     [Fact]
     public async Task What_a_killed_life_of_a_server_had_in_hand_is_given_to_the_next_at_once()
@@ -109,6 +167,7 @@ public abstract class EventTests(TestDatabase it)
 
         troubled.Subjects.ShouldBe([Thing(1), Thing(3)], "it stays in order and goes on");
         troubled.Given[2].ShouldBe(3);
+        troubled.Given[1].ShouldBe(1, "what was dealt with before it is not given again");
         var letter = (await Letters(server)).Items.ShouldHaveSingleItem();
         letter.ShouldSatisfyAllConditions(
             dead => dead.Subscriber.ShouldBe("troubled"),
