@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Work.Retention;
 
 namespace Slipway.Commands;
 
@@ -26,7 +27,7 @@ internal static class GcCommand
         var result = await JobWait.For(client, await client.Post("/api/v1/gc?" + asked, null, cancel), cancel);
         return Output.Show(parsed, result, done =>
         {
-            var removed = done.GetProperty("removed").EnumerateObject().Select(kind => $"{Count(kind.Value)} {kind.Name}").ToList();
+            var removed = done.GetProperty("removed").EnumerateObject().Select(kind => RemovalCount.Words(kind.Name, kind.Value.GetInt64())).ToList();
             Output.Line(removed.Count == 0 ? "Nothing was deleted long enough ago." : $"Removed for good: {string.Join(", ", removed)}.");
             Output.Line($"Freed {Counted.Of(done.GetProperty("freed").GetProperty("count").GetInt64(), "blob")}, {Bytes(done.GetProperty("freed").GetProperty("bytes"))}. Bytes that nothing names since now go with the next 'slipway gc', a day from now or later.");
         });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Storage;
 
 namespace Slipway.Work.Retention;
@@ -5,7 +6,7 @@ namespace Slipway.Work.Retention;
 /// <summary>Things of a stage that somebody deleted, and that can be removed for good once they have stayed deleted long enough.</summary>
 public interface IRemovals
 {
-    /// <summary>What they are called, in the plural.</summary>
+    /// <summary>What they are called, in the plural, which ends in s.</summary>
     string Kind { get; }
 
     /// <summary>What goes first has the smaller number: what others hang on goes last.</summary>
@@ -27,4 +28,10 @@ public interface IRemovals
 /// <param name="Count">How many go.</param>
 /// <param name="Kept">How many were deleted long enough ago and stay all the same.</param>
 /// <param name="Why">Why these stay; null where none does.</param>
-public sealed record RemovalCount(string Kind, long Count, long Kept = 0, string? Why = null);
+public sealed record RemovalCount(string Kind, long Count, long Kept = 0, string? Why = null)
+{
+    /// <summary>Says how many of a kind there are: 1 run, 2 runs.</summary>
+    /// <param name="kind">What they are called, in the plural, which ends in s.</param>
+    /// <param name="count">How many.</param>
+    public static string Words(string kind, long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? kind[..^1] : kind)}");
+}

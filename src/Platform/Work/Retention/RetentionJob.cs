@@ -41,11 +41,11 @@ internal sealed class RetentionJob : IJobKind
         await job.Log(removed.Count == 0 ? "Nothing was deleted long enough ago." : $"Removed for good: {Words(removed)}.", cancel);
         job.Progress(0.9, "freeing bytes");
         var freed = await Send<UnusedBlobs>(job, "api/v1/gc/sweep", cancel);
-        await job.Log(string.Create(CultureInfo.InvariantCulture, $"{freed.Count:N0} blobs of {freed.Bytes:N0} bytes were freed; what nothing names since now is freed a day from now or later."), cancel);
+        await job.Log(string.Create(CultureInfo.InvariantCulture, $"{RemovalCount.Words("blobs", freed.Count)} of {RemovalCount.Words("bytes", freed.Bytes)} {(freed.Count == 1 ? "was" : "were")} freed; what nothing names since now is freed a day from now or later."), cancel);
         return JsonSerializer.SerializeToElement(new { removed, freed }, JsonSerializerOptions.Web);
     }
 
-    private static string Words(SortedDictionary<string, long> removed) => string.Join(", ", removed.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value:N0} {pair.Key}")));
+    private static string Words(SortedDictionary<string, long> removed) => string.Join(", ", removed.Select(pair => RemovalCount.Words(pair.Key, pair.Value)));
 
     private static async Task<T> Send<T>(JobContext job, string address, CancellationToken cancel)
     {
