@@ -21,7 +21,7 @@ internal sealed class UploadDoors(IArtifactUploads uploads)
             app.MapPost($"{prefix}/mpu/create/{{**folder}}", context => Serve(context, prefix, Create)).Needs(Permission.RunWrite).WithTags("MLflow");
             app.MapPost($"{prefix}/mpu/complete/{{**folder}}", context => Serve(context, prefix, Complete)).Needs(Permission.RunWrite).WithTags("MLflow");
             app.MapPost($"{prefix}/mpu/abort/{{**folder}}", context => Dispatcher.Serve(context, Abort)).Needs(Permission.RunWrite).WithTags("MLflow");
-            app.MapPut($"{prefix}/mpu/parts/{{upload}}/{{number:int}}", Put).Needs(Permission.RunWrite).WithTags("MLflow");
+            app.MapPut($"{prefix}/mpu/parts/{{upload}}/{{number}}", Put).Needs(Permission.RunWrite).WithTags("MLflow");
         }
     }
 
@@ -59,13 +59,20 @@ internal sealed class UploadDoors(IArtifactUploads uploads)
 
     private async Task Put(HttpContext context)
     {
-        var (upload, number) = ((string)context.Request.RouteValues["upload"]!, Convert.ToInt32(context.Request.RouteValues["number"], CultureInfo.InvariantCulture));
+        var upload = (string)context.Request.RouteValues["upload"]!;
         var actor = context.Features.Get<Actor>() ?? throw new InvalidOperationException("The access gate has not recognised anybody.");
-        if ((await uploads.Put(actor, upload, number, context.Request.Body, context.RequestAborted)).Succeeded(out var sha256, out var refusal))
+        var result = Number((string)context.Request.RouteValues["number"]!) is { } number
+            ? await uploads.Put(actor, upload, number, context.Request.Body, context.RequestAborted)
+            : Refusal.Invalid("The address names no part.", $"It ends in the part's number, 1 to {IArtifactUploads.MostParts}, in plain digits; take it from the answer to 'create'.");
+        if (result.Succeeded(out var sha256, out var refusal))
             context.Response.Headers.ETag = $"\"{sha256}\"";
         else
             await MlflowError.Of(refusal).Write(context.Response, context.RequestAborted);
     }
+
+    /// <summary>A part has one address: its number as it is written, without a sign or leading zeros.</summary>
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= IArtifactUploads.MostParts && text == number.ToString(CultureInfo.InvariantCulture) ? number : null;
 
     private async Task<Result<Answer>> Complete(HttpContext context, string prefix, Call call)
     {

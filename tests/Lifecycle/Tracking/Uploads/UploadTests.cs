@@ -69,6 +69,30 @@ public abstract class UploadTests(TrackingServer server)
         (await server.Http.GetStringAsync($"/api/2.0/mlflow-artifacts/artifacts/{path}", Cancel)).ShouldBe("onetwo");
     }
 
+    [Theory]
+    [InlineData("+1")]
+    [InlineData("01")]
+    [InlineData("%201")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1.0")]
+    [InlineData("10001")]
+    [InlineData("99999999999")]
+    [InlineData("one")]
+    public async Task A_part_has_one_address_and_no_other_way_of_writing_its_number_is_taken(string number)
+    {
+        var run = await server.NewRun();
+        var path = $"{run.Experiment}/{run.Id}/artifacts/a.bin";
+        var upload = (await Uploads.Begin(TrackingServer.Somebody, path, 1, Cancel)).Value();
+
+        using var content = new ByteArrayContent([1]);
+        using var answer = await server.Http.PutAsync($"{Mpu}parts/{upload.Id}/{number}", content, Cancel);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("The address names no part.");
+        (await Complete(path, upload.Id)).Refusal().Message.ShouldStartWith("1 of 1 parts have not arrived");
+    }
+
     [Fact]
     public async Task Completed_and_aborted_at_once_it_ends_as_a_file_or_as_nothing()
     {
