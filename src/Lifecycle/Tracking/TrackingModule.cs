@@ -28,7 +28,7 @@ public static class TrackingModule
     {
         services.AddSingleton<MetricKeys>().AddSingleton<RunReader>().AddSingleton<TableService>();
         services.AddSingleton<ExperimentService>().AddSingleton<IExperiments>(provider => provider.GetRequiredService<ExperimentService>());
-        services.AddSingleton<IRuns, RunService>().AddSingleton<IRunInputs, InputService>().AddSingleton<LogQueue>().AddSingleton<IRunLog, LiveCurves>();
+        services.AddSingleton<RunBeginnings>().AddSingleton<IRuns, RunService>().AddSingleton<IRunInputs, InputService>().AddSingleton<LogQueue>().AddSingleton<IRunLog, LiveCurves>();
         services.AddSingleton<IMetricHistory, HistoryService>().AddSingleton<ArtifactService>().AddSingleton<IArtifacts>(provider => provider.GetRequiredService<ArtifactService>()).AddSingleton<ILoggedModels, LoggedModelService>();
         services.AddSingleton<IBlobReferences, ArtifactBlobs>().AddSingleton<IRemovals, RunRemovals>().AddSingleton<IRemovals, ExperimentRemovals>().AddSingleton<IRemovals, LoggedModelRemovals>();
         services.AddSingleton<IArtifactUploads, UploadService>().AddSingleton<UploadRemovals>().AddSingleton<IRemovals>(provider => provider.GetRequiredService<UploadRemovals>())

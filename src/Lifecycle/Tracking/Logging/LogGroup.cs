@@ -29,10 +29,13 @@ internal sealed class LogGroup(IReadOnlyList<PendingLog> requests, MetricKeys ke
         var refusals = requests.Select(request => outside.GetValueOrDefault(request.Log.Run) ?? Decide(request, runs, models, known, fresh)).ToList();
         var accepted = requests.Where((_, i) => refusals[i] is null).GroupBy(r => r.Log.Run, StringComparer.Ordinal).Select(g => (Run: runs[g.Key], Logs: (IReadOnlyList<PendingLog>)[.. g])).ToList();
 
-        var numbers = await WritePoints(unit, accepted);
-        await LogStore.AddModelPoints(unit, [.. accepted.SelectMany(a => a.Logs.SelectMany(l => l.Metrics).Where(m => m.Model is not null).Select(m => (a.Run.Info.Id, m)))]);
-        await LogStore.AddParams(unit, fresh);
-        await WriteTags(unit, accepted);
+        var numbers = await keys.Intern(unit, accepted.SelectMany(a => a.Logs).SelectMany(l => l.Metrics).Select(m => m.Key).ToHashSet(StringComparer.Ordinal), CancellationToken.None);
+        var (folds, points) = Points(accepted, numbers);
+        var ofModels = accepted.SelectMany(a => a.Logs.SelectMany(l => l.Metrics).Where(m => m.Model is not null).Select(m => (a.Run.Info.Id, m)));
+        var tags = Tags(accepted);
+        await LogStore.Add(unit, folds, points, [.. ofModels], fresh, tags);
+        foreach (var (run, _, name) in tags.Where(t => t.Key == RunRules.NameTag && t.Value.Length > 0))
+            await LogStore.Rename(unit, run, name);
         Audit(unit, accepted);
         return new LogOutcome(refusals, numbers, [.. accepted.Select(a => (a.Run.Info.Id, a.Run.Info.Experiment, a.Logs))]);
     }
@@ -89,12 +92,8 @@ internal sealed class LogGroup(IReadOnlyList<PendingLog> requests, MetricKeys ke
         return Refusal.Invalid($"Changing param values is not allowed. Params were already logged='[{list}]' for run ID='{id}'.");
     }
 
-    private async Task<Dictionary<string, long>> WritePoints(Unit unit, List<(RunRow Run, IReadOnlyList<PendingLog> Logs)> accepted)
+    private static (IReadOnlyList<SeriesFold> Folds, IReadOnlyList<(long Run, long Key, MetricPoint Point)> Points) Points(List<(RunRow Run, IReadOnlyList<PendingLog> Logs)> accepted, Dictionary<string, long> numbers)
     {
-        var names = new HashSet<string>(accepted.SelectMany(a => a.Logs).SelectMany(l => l.Metrics).Select(m => m.Key), StringComparer.Ordinal);
-        if (names.Count == 0)
-            return [];
-        var numbers = await keys.Intern(unit, names, CancellationToken.None);
         var folds = new Dictionary<(long Run, long Key), SeriesFold>();
         var points = new List<(long Run, long Key, MetricPoint Point)>();
         foreach (var (run, logs) in accepted)
@@ -109,11 +108,11 @@ internal sealed class LogGroup(IReadOnlyList<PendingLog> requests, MetricKeys ke
             }
         }
 
-        await LogStore.AddPoints(unit, [.. folds.Values], points);
-        return numbers;
+        return ([.. folds.Values], points);
     }
 
-    private static async Task WriteTags(Unit unit, List<(RunRow Run, IReadOnlyList<PendingLog> Logs)> accepted)
+    /// <summary>The last of each tag.</summary>
+    private static IReadOnlyList<(long Run, string Key, string Value)> Tags(List<(RunRow Run, IReadOnlyList<PendingLog> Logs)> accepted)
     {
         var tags = new Dictionary<(long Run, string Key), string>();
         foreach (var (run, logs) in accepted)
@@ -122,14 +121,7 @@ internal sealed class LogGroup(IReadOnlyList<PendingLog> requests, MetricKeys ke
                 tags[(run.Number, tag.Key)] = Words.Cut(tag.Value, Words.LongestRunTag);
         }
 
-        if (tags.Count == 0)
-            return;
-        await LogStore.SetTags(unit, [.. tags.Select(t => (t.Key.Run, t.Key.Key, t.Value))]);
-        foreach (var ((run, key), value) in tags)
-        {
-            if (key == RunRules.NameTag && value.Length > 0)
-                await LogStore.Rename(unit, run, value);
-        }
+        return [.. tags.Select(t => (t.Key.Run, t.Key.Key, t.Value))];
     }
 
     private static void Audit(Unit unit, List<(RunRow Run, IReadOnlyList<PendingLog> Logs)> accepted)

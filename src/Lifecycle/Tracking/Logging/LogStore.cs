@@ -68,13 +68,20 @@ internal static class LogStore
         new("dataset_digest", "text", p => p.Point.DatasetDigest),
     ], "DO NOTHING");
 
+    /// <summary>Adds all that a group logs: one way to the server and back where that is a network.</summary>
+    public static Task Add(
+        Unit unit,
+        IReadOnlyList<SeriesFold> series,
+        IReadOnlyList<(long Run, long Key, MetricPoint Point)> points,
+        IReadOnlyList<(string Run, MetricPoint Point)> modelPoints,
+        IReadOnlyList<(long Run, string Key, string Value)> parameters,
+        IReadOnlyList<(long Run, string Key, string Value)> tags) =>
+        unit.Dialect.InsertMany(unit, [Series.Of(series), Points.Of(points), ModelPoints.Of(modelPoints), Params.Of(parameters), Tags.Of(tags)], CancellationToken.None);
+
     public static Task AddModelPoints(Unit unit, IReadOnlyList<(string Run, MetricPoint Point)> points) => unit.Dialect.InsertMany(unit, ModelPoints, points, CancellationToken.None);
 
-    public static async Task AddPoints(Unit unit, IReadOnlyList<SeriesFold> series, IReadOnlyList<(long Run, long Key, MetricPoint Point)> points)
-    {
-        await unit.Dialect.InsertMany(unit, Series, series, CancellationToken.None);
-        await unit.Dialect.InsertMany(unit, Points, points, CancellationToken.None);
-    }
+    public static Task AddPoints(Unit unit, IReadOnlyList<SeriesFold> series, IReadOnlyList<(long Run, long Key, MetricPoint Point)> points) =>
+        unit.Dialect.InsertMany(unit, [Series.Of(series), Points.Of(points)], CancellationToken.None);
 
     public static Task AddParams(Unit unit, IReadOnlyList<(long Run, string Key, string Value)> rows) => unit.Dialect.InsertMany(unit, Params, rows, CancellationToken.None);
 

@@ -43,9 +43,9 @@ internal sealed class RunImport(Database database)
     private static async Task<RunRow> Insert(Unit unit, string id, ForeignRun run, ExperimentRow experiment, CancellationToken cancel)
     {
         var info = new RunInfo(id, experiment.Id, NameOf(id, run), run.User, run.Status, run.StartedAt, run.EndedAt, run.Elsewhere ?? $"{experiment.ArtifactLocation}/{id}/artifacts", run.Deleted || experiment.DeletedAt is not null);
-        var row = await RunStore.Insert(unit, info, cancel, info.Deleted ? unit.Now.ToUnixTimeMilliseconds() : null, fell: experiment.DeletedAt is not null);
+        var numbers = await RunStore.Insert(unit, [new NewRow(info, info.Deleted ? unit.Now.ToUnixTimeMilliseconds() : null, Fell: experiment.DeletedAt is not null)], cancel);
         unit.Publish("run.created", $"run_{id}", new { run = id, experiment = experiment.Id });
-        return row;
+        return new RunRow(numbers[id], info);
     }
 
     /// <summary>Brings a run that is here up to what it is at its source; what was deleted here stays deleted.</summary>

@@ -1,12 +1,11 @@
 using Slipway.Tracking.Contracts;
-using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Search;
 using Slipway.Work.Live;
 
 namespace Slipway.Tracking.Runs;
 
 /// <inheritdoc/>
-internal sealed class RunService(Database database, RunReader reader, LiveTopics live, TimeProvider clock) : IRuns
+internal sealed class RunService(Database database, RunReader reader, RunBeginnings beginnings, LiveTopics live, TimeProvider clock) : IRuns
 {
     public async Task<Result<Run>> Create(Actor actor, NewRun run, CancellationToken cancel)
     {
@@ -16,17 +15,7 @@ internal sealed class RunService(Database database, RunReader reader, LiveTopics
             return unclear;
         var id = Ids.New(clock);
         var name = named.Name ?? RunName.For(id);
-        var created = await database.Write<Run>(actor, async unit =>
-        {
-            if (await RunFence.RefuseNew(unit, run.Tags?.LastOrDefault(t => t.Key == RunFence.ParentTag)?.Value, run.Experiment) is { } stale)
-                return stale;
-            if (await ExperimentRow.Find(unit, run.Experiment) is not { } experiment)
-                return ExperimentRules.NotThere(run.Experiment);
-            return experiment.DeletedAt is null ? await Insert(unit, run, id, name, experiment.ArtifactLocation, cancel) : ExperimentRules.NotActive(run.Experiment);
-        }, cancel);
-        if (created.IsSuccess)
-            live.Publish($"experiments/{run.Experiment}", new { type = "created", run = id });
-        return created;
+        return await beginnings.Submit(new PendingRun(actor, run, id, name, cancel));
     }
 
     public async Task<Result<Run>> Get(string id, CancellationToken cancel)
@@ -101,18 +90,6 @@ internal sealed class RunService(Database database, RunReader reader, LiveTopics
         unit.Audit("run.untag", $"run_{id}", new { key });
         return Result.Of(row.Info);
     }, cancel));
-
-    private static async Task<Run> Insert(Unit unit, NewRun run, string id, string name, string location, CancellationToken cancel)
-    {
-        var info = new RunInfo(id, run.Experiment, name, run.User, RunStatus.Running, run.StartedAt ?? unit.Now.ToUnixTimeMilliseconds(), null, $"{location}/{id}/artifacts", false);
-        var row = await RunStore.Insert(unit, info, cancel);
-        IReadOnlyList<Tag> given = [.. (run.Tags ?? []).Select(t => t with { Value = Words.Cut(t.Value, Words.LongestRunTag) })];
-        IReadOnlyList<Tag> tags = [.. given.Append(new Tag(RunRules.NameTag, name)).GroupBy(t => t.Key, StringComparer.Ordinal).Select(g => g.Last())];
-        await RunStore.SetTags(unit, row.Number, tags);
-        unit.Audit("run.create", $"run_{id}", new { name, run.Experiment });
-        unit.Publish("run.created", $"run_{id}", new { run = id, experiment = run.Experiment });
-        return new Run(info, [], [], tags, [], [], []);
-    }
 
     private static async Task SetDeleted(Unit unit, RunRow row, long? at, string action)
     {

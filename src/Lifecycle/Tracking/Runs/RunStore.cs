@@ -3,6 +3,12 @@ using Slipway.Tracking.Contracts;
 
 namespace Slipway.Tracking.Runs;
 
+/// <summary>A run that is new here.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="DeletedAt">When a run that comes deleted was deleted.</param>
+/// <param name="Fell">Whether it was deleted with its experiment, and comes back with it.</param>
+internal sealed record NewRow(RunInfo Run, long? DeletedAt = null, bool Fell = false);
+
 /// <summary>The SQL that makes and changes runs.</summary>
 internal static class RunStore
 {
@@ -14,20 +20,27 @@ internal static class RunStore
         new("value", "text", t => t.Value),
     ], "(run, key) DO UPDATE SET value = excluded.value");
 
-    /// <param name="deletedAt">When a run that comes deleted was deleted.</param>
-    /// <param name="fell">Whether it was deleted with its experiment, and comes back with it.</param>
-    public static async Task<RunRow> Insert(Unit unit, RunInfo run, CancellationToken cancel, long? deletedAt = null, bool fell = false)
-    {
-        const string sql = """
-            INSERT INTO run (id, experiment, name, user_id, status, started_at, ended_at, artifact_uri, deleted_at, fell_with_experiment)
-            VALUES (@Id, @Experiment, @Name, @User, @status, @StartedAt, @EndedAt, @ArtifactUri, @deletedAt, @fell) RETURNING n
-            """;
-        var row = new { run.Id, run.Experiment, run.Name, run.User, status = RunRow.Name(run.Status), run.StartedAt, run.EndedAt, run.ArtifactUri, deletedAt, fell };
-        return new RunRow(await unit.Connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, row, cancellationToken: cancel)), run);
-    }
+    private static readonly BulkInsert<NewRow> Runs = new("run",
+    [
+        new("id", "text", r => r.Run.Id),
+        new("experiment", "bigint", r => r.Run.Experiment),
+        new("name", "text", r => r.Run.Name),
+        new("user_id", "text", r => r.Run.User),
+        new("status", "text", r => RunRow.Name(r.Run.Status)),
+        new("started_at", "bigint", r => r.Run.StartedAt),
+        new("ended_at", "bigint", r => r.Run.EndedAt),
+        new("artifact_uri", "text", r => r.Run.ArtifactUri),
+        new("deleted_at", "bigint", r => r.DeletedAt),
+        new("fell_with_experiment", "boolean", r => r.Fell),
+    ]);
 
-    public static Task SetTags(Unit unit, long run, IEnumerable<Tag> tags) =>
-        unit.Dialect.InsertMany(unit, Tags, [.. tags.GroupBy(t => t.Key, StringComparer.Ordinal).Select(g => (run, g.Key, g.Last().Value))], CancellationToken.None);
+    /// <returns>The numbers of the runs, by id.</returns>
+    public static Task<IReadOnlyDictionary<string, long>> Insert(Unit unit, IReadOnlyList<NewRow> runs, CancellationToken cancel) => unit.Dialect.InsertNumbered(unit, Runs.Of(runs), "n", "id", cancel);
+
+    public static Task SetTags(Unit unit, long run, IEnumerable<Tag> tags) => SetTags(unit, [.. tags.Select(tag => (run, tag))]);
+
+    public static Task SetTags(Unit unit, IEnumerable<(long Run, Tag Tag)> tags) =>
+        unit.Dialect.InsertMany(unit, Tags, [.. tags.GroupBy(t => (t.Run, t.Tag.Key)).Select(g => (g.Key.Run, g.Key.Key, g.Last().Tag.Value))], CancellationToken.None);
 
     public static Task<int> DeleteTag(Unit unit, long run, string key) => unit.Connection.ExecuteAsync("DELETE FROM run_tag WHERE run = @run AND key = @key", new { run, key });
 
