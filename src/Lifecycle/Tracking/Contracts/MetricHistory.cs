@@ -36,6 +36,9 @@ public interface IMetricHistory
     /// <summary>All points by timestamp, step and value, page by page; none for a metric or run that is not there.</summary>
     Task<Result<Page<MetricPoint>>> Read(string run, string key, int limit, string? pageToken, CancellationToken cancel);
 
+    /// <summary>The points of all metrics of a run, those of one metric together by timestamp, step and value, page by page.</summary>
+    Task<Result<Page<MetricPoint>>> ReadAll(string run, int limit, string? pageToken, CancellationToken cancel);
+
     /// <summary>The points of several runs, by run, timestamp, step and value, at most <paramref name="limit"/>.</summary>
     Task<Result<IReadOnlyList<RunPoint>>> ReadMany(IReadOnlyList<string> runs, string key, int limit, CancellationToken cancel);
 

@@ -30,6 +30,24 @@ internal sealed class HistoryService(Database database, MetricKeys keys) : IMetr
         }, cancel);
     }
 
+    public async Task<Result<Page<MetricPoint>>> ReadAll(string run, int limit, string? pageToken, CancellationToken cancel)
+    {
+        if (limit < 1)
+            return Refusal.Invalid($"'limit' is {limit}; a page has at least one point.");
+        var fingerprint = PageToken.Fingerprint([run]);
+        if (!PageToken.Read(pageToken, fingerprint, ['i', .. Kinds]).Succeeded(out var start, out var lost))
+            return lost;
+        return await database.Read<Page<MetricPoint>>(async unit =>
+        {
+            if (!Words.Storable(run) || await RunRow.Find(unit, run, cancel) is not { } row)
+                return new Page<MetricPoint>([], null);
+            var points = await PointStore.Page(unit, row.Number, start.After?.Values, limit + 1, cancel);
+            var names = await keys.All(unit, cancel);
+            var page = points.Take(limit).Select(p => p.Point.As(names[p.Key])).ToList();
+            return new Page<MetricPoint>(page, points.Count <= limit ? null : new PageToken(fingerprint, [points[limit - 1].Key, .. points[limit - 1].Point.Place]).Write());
+        }, cancel);
+    }
+
     public async Task<Result<IReadOnlyList<RunPoint>>> ReadMany(IReadOnlyList<string> runs, string key, int limit, CancellationToken cancel)
     {
         if (RefuseRuns(runs) is { } refusal)

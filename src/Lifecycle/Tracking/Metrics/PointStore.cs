@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Slipway.Storage.Queries;
 using Slipway.Tracking.Contracts;
@@ -25,17 +26,31 @@ internal static class PointStore
         command.Bind("run", run);
         command.Bind("key", key);
         if (after is not null)
-        {
-            command.Bind("timestamp", after[0]);
-            command.Bind("step", after[1]);
-            command.Bind("value", after[2]);
-            command.Bind("nan", (long)after[3] != 0);
-        }
-
+            Bind(command, after, 0);
         var points = new List<StoredPoint>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             points.Add(new StoredPoint(reader.GetInt64(0), reader.GetInt64(1), reader.Measured(2, 3)));
+        return points;
+    }
+
+    /// <summary>Points of all metrics by metric, timestamp, step and value, after a place.</summary>
+    public static async Task<List<(long Key, StoredPoint Point)>> Page(Unit unit, long run, IReadOnlyList<object>? after, int limit, CancellationToken cancel)
+    {
+        await using var command = unit.Connection.CreateCommand();
+        var place = after is null ? "" : " AND (key, timestamp, step, value, nan) > (@key, @timestamp, @step, @value, @nan)";
+        command.CommandText = $"SELECT timestamp, step, value, nan, key FROM metric_point WHERE run = @run{place} ORDER BY key, timestamp, step, value, nan LIMIT {limit.ToString(CultureInfo.InvariantCulture)}";
+        command.Bind("run", run);
+        if (after is not null)
+        {
+            command.Bind("key", after[0]);
+            Bind(command, after, 1);
+        }
+
+        var points = new List<(long, StoredPoint)>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            points.Add((reader.GetInt64(4), new StoredPoint(reader.GetInt64(0), reader.GetInt64(1), reader.Measured(2, 3))));
         return points;
     }
 
@@ -60,6 +75,15 @@ internal static class PointStore
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             point(new StoredPoint(reader.GetInt64(0), reader.GetInt64(1), reader.Measured(2, 3)));
+    }
+
+    /// <param name="first">Where the timestamp stands in the place.</param>
+    private static void Bind(DbCommand command, IReadOnlyList<object> place, int first)
+    {
+        command.Bind("timestamp", place[first]);
+        command.Bind("step", place[first + 1]);
+        command.Bind("value", place[first + 2]);
+        command.Bind("nan", (long)place[first + 3] != 0);
     }
 
     private static string Range(long? first, long? last) => string.Create(CultureInfo.InvariantCulture, $"{(first is { } f ? $" AND step >= {f}" : "")}{(last is { } l ? $" AND step <= {l}" : "")}");

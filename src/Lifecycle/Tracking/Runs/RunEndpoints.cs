@@ -28,7 +28,7 @@ internal static class RunEndpoints
         runs.MapPut("/{id}/tags/{key}", SetTag).Needs(Permission.RunWrite).WithSummary("Set a tag");
         runs.MapDelete("/{id}/tags/{key}", DeleteTag).Needs(Permission.RunWrite).WithSummary("Remove a tag");
         runs.MapGet("/{id}/curve", Curve).Needs(Permission.RunRead).WithSummary("A metric's curve, thinned to pixel columns with their extremes");
-        runs.MapGet("/{id}/points", Points).Needs(Permission.RunRead).WithSummary("A metric's points as they were logged, by timestamp, page by page");
+        runs.MapGet("/{id}/points", Points).Needs(Permission.RunRead).WithSummary("The points of a metric as they were logged, by timestamp, page by page; without a key those of all metrics, one metric after the other");
         runs.MapArtifacts();
     }
 
@@ -61,8 +61,9 @@ internal static class RunEndpoints
     private static async Task<Results<Ok<Curve>, ProblemHttpResult>> Curve(string id, string key, IMetricHistory history, CancellationToken cancel, long? first = null, long? last = null, int buckets = 800) =>
         (await history.Draw(id, key, first, last, buckets, cancel)).ToHttp();
 
-    private static async Task<Results<Ok<Page<MetricPoint>>, ProblemHttpResult>> Points(string id, string key, IMetricHistory history, CancellationToken cancel, int limit = 1000, string? page = null) =>
-        limit > MostPoints ? Refusal.Invalid($"'limit' is {limit}; a page has at most {MostPoints} points.").ToProblem() : (await history.Read(id, key, limit, page, cancel)).ToHttp();
+    private static async Task<Results<Ok<Page<MetricPoint>>, ProblemHttpResult>> Points(string id, IMetricHistory history, CancellationToken cancel, string? key = null, int limit = 1000, string? page = null) => limit > MostPoints
+        ? Refusal.Invalid($"'limit' is {limit}; a page has at most {MostPoints} points.").ToProblem()
+        : (await (key is null ? history.ReadAll(id, limit, page, cancel) : history.Read(id, key, limit, page, cancel))).ToHttp();
 }
 
 /// <summary>What is logged at once.</summary>

@@ -13,7 +13,7 @@ internal sealed class RestSource : ITrackingSource
     public const string Api = "api/2.0/mlflow/";
 
     private const int Page = 1000;
-    private const int Points = 25_000;
+    private const int PointsAPage = 25_000;
 
     private readonly RestClient _client;
     private readonly Notes _notes;
@@ -98,21 +98,51 @@ internal sealed class RestSource : ITrackingSource
             info.Number("end_time"), info.Text("lifecycle_stage") == "deleted", files.StaysAt, [.. data.List("params").Select(p => new Param(p.Text("key")!, p.Text("value") ?? ""))], data.Tags(),
             [.. inputs.List("dataset_inputs").Select(Input)], [.. inputs.List("model_inputs").Select(m => m.Text("model_id")!)], [.. outputs.List("model_outputs").Select(m => new ModelOutput(m.Text("model_id")!, m.Number("step") ?? 0))]);
         List<string> keys = [.. data.List("metrics").Select(m => m.Text("key")!).Distinct(StringComparer.Ordinal)];
-        return new SourceRun(id, foreign, files, _ => keys.Select(key => new SourceSeries(key, Count: null, cancel => History(id, key, cancel))).ToAsyncEnumerable());
+        return new SourceRun(id, foreign, files, cancel => History(id, keys, cancel));
     }
 
-    /// <summary>A metric's points. MLflow's own answers cannot say that a value is infinite; a server of ours is asked by its own door.</summary>
-    private async Task<IReadOnlyList<MetricPoint>> History(string run, string key, CancellationToken cancel)
+    /// <summary>A run's metrics. MLflow is asked for one after the other, and cannot say that a value is infinite; a server of ours is asked for all at once, by its own door.</summary>
+    private async IAsyncEnumerable<SourceSeries> History(string run, IReadOnlyList<string> keys, [EnumeratorCancellation] CancellationToken cancel)
     {
-        _ours ??= await IsOurs(cancel);
-        var (address, items, page) = _ours == true
-            ? ($"api/v1/runs/{run}/points?key={Uri.EscapeDataString(key)}&limit={Points}", "items", "page")
-            : ($"{Api}metrics/get-history?run_id={run}&metric_key={Uri.EscapeDataString(key)}&max_results={Points}", "metrics", "page_token");
-        var points = new List<MetricPoint>();
-        await foreach (var metric in Pages(token => _client.Get(address + (token is null ? "" : $"&{page}={Uri.EscapeDataString(token)}"), cancel), items))
-            points.Add(metric.Point());
-        return points;
+        if (keys.Count == 0)
+            yield break;
+        if (_ours ??= await IsOurs(cancel))
+        {
+            await foreach (var series in Series(Points($"api/v1/runs/{run}/points?limit={PointsAPage}", "items", "page", cancel)))
+                yield return series;
+            yield break;
+        }
+
+        foreach (var key in keys)
+        {
+            var points = Points($"{Api}metrics/get-history?run_id={run}&metric_key={Uri.EscapeDataString(key)}&max_results={PointsAPage}", "metrics", "page_token", cancel);
+            yield return new SourceSeries(key, Count: null, async stop => await points.ToListAsync(stop));
+        }
     }
+
+    /// <summary>Points that come one metric after the other, metric by metric: one metric's are held at a time.</summary>
+    private static async IAsyncEnumerable<SourceSeries> Series(IAsyncEnumerable<MetricPoint> points)
+    {
+        List<MetricPoint> series = [];
+        await foreach (var point in points)
+        {
+            if (series.Count > 0 && series[0].Key != point.Key)
+            {
+                yield return Of(series);
+                series = [];
+            }
+
+            series.Add(point);
+        }
+
+        if (series.Count > 0)
+            yield return Of(series);
+
+        static SourceSeries Of(IReadOnlyList<MetricPoint> read) => new(read[0].Key, read.Count, _ => Task.FromResult(read));
+    }
+
+    private IAsyncEnumerable<MetricPoint> Points(string address, string items, string page, CancellationToken cancel) =>
+        Pages(token => _client.Get(address + (token is null ? "" : $"&{page}={Uri.EscapeDataString(token)}"), cancel), items).Select(point => point.Point());
 
     private async Task<bool> IsOurs(CancellationToken cancel)
     {

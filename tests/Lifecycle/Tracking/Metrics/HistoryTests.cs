@@ -29,6 +29,33 @@ public abstract class HistoryTests(TrackingServer server)
     }
 
     [Fact]
+    public async Task Pages_of_all_metrics_give_every_point_once_metric_by_metric()
+    {
+        var run = await server.NewRun();
+        MetricPoint[] points = [.. Enumerable.Range(0, 30).Select(i => new MetricPoint($"metric/{i % 3}", i % 4 == 0 ? double.NaN : i % 7 == 0 ? double.PositiveInfinity : i, i / 6, i % 5))];
+        await Log(run, points);
+        await Log(await server.NewRun(), new MetricPoint("metric/0", 7, 7, 7));
+
+        var read = new List<MetricPoint>();
+        string? next = null;
+        do
+        {
+            var page = (await server.History.ReadAll(run.Id, 4, next, Cancel)).Value();
+            page.Items.Count.ShouldBeInRange(1, 4);
+            read.AddRange(page.Items);
+            next = page.Next;
+        }
+        while (next is not null);
+
+        read.Count.ShouldBe(points.Length);
+        read.Select(p => p.Key).Aggregate(new List<string>(), (seen, key) => seen is [.., var last] && last == key ? seen : [.. seen, key]).Count.ShouldBe(3, "a metric's points stand together");
+        foreach (var key in points.Select(p => p.Key).Distinct())
+            read.Where(p => p.Key == key).ShouldBe((await server.History.Read(run.Id, key, 100, null, Cancel)).Value().Items);
+        (await server.History.ReadAll("nope", 10, null, Cancel)).Value().Items.ShouldBeEmpty();
+        (await server.History.ReadAll(run.Id, 0, null, Cancel)).Refusal().Message.ShouldBe("'limit' is 0; a page has at least one point.");
+    }
+
+    [Fact]
     public async Task What_was_never_logged_has_an_empty_history()
     {
         var run = await server.NewRun();
