@@ -38,6 +38,28 @@ public sealed class PostgresCluster
         return Address(Port, name);
     }
 
+    /// <summary>Makes an empty database whose tables lie in a folder of its own, such as one on a small disk.</summary>
+    /// <param name="folder">An empty folder, which the server comes to own.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>Its address for <c>--database</c>.</returns>
+    public async Task<string> CreateDatabaseAt(string folder, CancellationToken cancel)
+    {
+        if (Environment.IsPrivilegedProcess)
+            await Run(["chown", UnprivilegedUser(), folder]);
+        var name = "t" + Guid.CreateVersion7().ToString("N");
+        await Execute(Port, $"CREATE TABLESPACE {name} LOCATION '{folder}'", cancel);
+        await Execute(Port, $"CREATE DATABASE {name} TABLESPACE {name}", cancel);
+        return Address(Port, name);
+    }
+
+    /// <summary>Removes what <see cref="CreateDatabaseAt"/> made, before the disk under it goes: the server would stumble over files that it cannot find.</summary>
+    public async Task Drop(string address, CancellationToken cancel)
+    {
+        var name = new Uri(address).AbsolutePath.TrimStart('/');
+        await Execute(Port, $"DROP DATABASE {name} WITH (FORCE)", cancel);
+        await Execute(Port, $"DROP TABLESPACE {name}", cancel);
+    }
+
     private static string Address(int port, string database) => string.Create(CultureInfo.InvariantCulture, $"postgres://slipway@127.0.0.1:{port}/{database}");
 
     private static async Task<PostgresCluster> Start()
