@@ -1,3 +1,5 @@
+using Dapper;
+
 namespace Slipway.Tracking.Pages;
 
 /// <summary>How much happened in an experiment.</summary>
@@ -28,4 +30,8 @@ public sealed record ExperimentActivity(long Runs, long Running, long Nested, lo
         }, cancel);
         return activity;
     }
+
+    /// <summary>How many experiments are deleted and can be restored.</summary>
+    internal static Task<long> CountDeleted(Database database, CancellationToken cancel) =>
+        database.Query(unit => unit.Connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM experiment WHERE deleted_at IS NOT NULL"), cancel);
 }

@@ -29,6 +29,9 @@ internal static class RunTags
 
     public static string? Tag(this Run run, string key) => run.Tags.FirstOrDefault(tag => tag.Key == key)?.Value is { Length: > 0 } value ? value : null;
 
+    /// <summary>What people wrote about an experiment; null where nobody did.</summary>
+    public static string? Description(this Experiment experiment) => experiment.Tags.FirstOrDefault(tag => tag.Key == Note)?.Value is { Length: > 0 } value ? value : null;
+
     /// <summary>The name of what it learned from: Slipway's own dataset, else the first that its client named.</summary>
     public static string? DatasetName(this Run run) => run.OwnDataset() is { } own ? own.Name : run.Datasets.Count > 0 ? run.Datasets[0].Dataset.Name : null;
 

@@ -43,17 +43,18 @@ internal static class TrackingPages
         app.MapGet("/experiments", Experiments).Needs(Permission.RunRead);
         app.MapGet("/experiments/{id:long}", Runs).Needs(Permission.RunRead);
         app.MapGet("/experiments/{id:long}/trials", Trials).Needs(Permission.RunRead);
+        app.MapExperimentForms();
         app.MapComparePages();
         app.MapRunPages();
         app.MapLoggedModelPages();
     }
 
-    private static async Task<IResult> Experiments(IExperiments experiments, Database database, CancellationToken cancel, string? after = null)
+    private static async Task<IResult> Experiments(IExperiments experiments, Database database, CancellationToken cancel, string? after = null, bool deleted = false)
     {
-        if (!(await experiments.Search(new ExperimentSearch(Limit: 100, PageToken: after), cancel)).Succeeded(out var page, out var refusal))
+        if (!(await experiments.Search(new ExperimentSearch(View: deleted ? View.DeletedOnly : View.ActiveOnly, Limit: 100, PageToken: after), cancel)).Succeeded(out var page, out var refusal))
             return PageAnswers.Refuse(refusal);
         var activity = await ExperimentActivity.Of(database, [.. page.Items.Select(e => e.Id)], cancel);
-        return new RazorComponentResult<ExperimentsPage>(new { Experiments = page.Items, Activity = activity, page.Next, First = after is null });
+        return new RazorComponentResult<ExperimentsPage>(new { Experiments = page.Items, Activity = activity, page.Next, First = after is null, Deleted = deleted, DeletedCount = await ExperimentActivity.CountDeleted(database, cancel) });
     }
 
     private static async Task<IResult> Runs(long id, IExperiments experiments, Database database, CancellationToken cancel, bool deleted = false)
@@ -61,7 +62,7 @@ internal static class TrackingPages
         if (!(await experiments.Get(id, cancel)).Succeeded(out var experiment, out var refusal))
             return PageAnswers.Refuse(refusal);
         var activity = (await ExperimentActivity.Of(database, [id], cancel))[id];
-        return new RazorComponentResult<ExperimentPage>(new { Experiment = experiment, Activity = activity, Deleted = deleted, Shown = TableEndpoints.MostRows });
+        return new RazorComponentResult<ExperimentPage>(new { Experiment = experiment, Activity = activity, Deleted = deleted || experiment.Deleted, Shown = TableEndpoints.MostRows });
     }
 
     private static async Task<IResult> Trials(long id, IExperiments experiments, IRuns runs, Database database, CancellationToken cancel, string? parent = null, string? metric = null)
