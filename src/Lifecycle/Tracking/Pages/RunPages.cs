@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Tracking.Contracts;
-using Slipway.Tracking.Table;
 using Slipway.Ui;
 
 namespace Slipway.Tracking.Pages;
@@ -12,7 +11,6 @@ namespace Slipway.Tracking.Pages;
 /// <summary>The page of a run, its views and what can be done there.</summary>
 internal static class RunPages
 {
-    private const int MostChildren = 200;
     private const int Columns = 400;
 
     public static void MapRunPages(this IEndpointRouteBuilder app)
@@ -25,6 +23,7 @@ internal static class RunPages
         app.MapGet("/experiments/{id:long}/runs/{run}/artifacts/page", Framed).Needs(Permission.RunRead);
 
         // The access gate checks the Origin of every form, so these need no antiforgery token.
+        app.MapPost("/experiments/{id:long}/runs/{run}/name", Rename).Needs(Permission.RunWrite).DisableAntiforgery();
         app.MapPost("/experiments/{id:long}/runs/{run}/note", Note).Needs(Permission.RunWrite).DisableAntiforgery();
         app.MapPost("/experiments/{id:long}/runs/{run}/tags", Tag).Needs(Permission.RunWrite).DisableAntiforgery();
         app.MapPost("/experiments/{id:long}/runs/{run}/tags/remove", RemoveTag).Needs(Permission.RunWrite).DisableAntiforgery();
@@ -36,24 +35,22 @@ internal static class RunPages
         (await runs.Get(run, cancel)).Succeeded(out var found, out var refusal) ? TypedResults.Redirect(found.Info.Address()) : PageAnswers.Refuse(refusal);
 
     private static async Task<IResult> Overview(
-        long id, string run, Actor actor, IExperiments experiments, IRuns runs, ILoggedModels models, TableService table, TimeProvider clock, CancellationToken cancel,
+        long id, string run, Actor actor, IExperiments experiments, IRuns runs, ILoggedModels models, TimeProvider clock, CancellationToken cancel,
         [FromServices] IRegistrations? registrations = null)
     {
         if (!(await Find(id, run, experiments, runs, cancel)).Succeeded(out var shown, out var refusal))
             return PageAnswers.Refuse(refusal);
         var parent = shown.Run.Tag(RunTags.Parent) is { } known && (await runs.Get(known, cancel)).Succeeded(out var found, out _) ? found.Info : null;
-        if (!(await table.Read(new RunSearch([id], RunTags.ChildrenOf(shown.Run.Info.Id), Limit: MostChildren), null, cancel)).Succeeded(out var children, out refusal))
+        if (!(await runs.Search(new RunSearch([id], RunTags.ChildrenOf(shown.Run.Info.Id), Limit: 1), cancel)).Succeeded(out var children, out refusal))
             return PageAnswers.Refuse(refusal);
-        var now = clock.GetUtcNow();
         return new RazorComponentResult<RunPage>(new
         {
             Shown = shown,
             Parent = parent,
-            Children = TableColumns.Of(id, children, now, siblings: true),
-            children.More,
+            HasChildren = children.Items.Count > 0,
             Models = await models.Known([.. shown.Run.ModelOutputs.Select(made => made.Model), .. shown.Run.ModelInputs], cancel),
             Registrations = registrations is not null && actor.May(Permission.ModelRead) ? await registrations.OfRun(shown.Run.Info.Id, cancel) : [],
-            Now = now,
+            Now = clock.GetUtcNow(),
         });
     }
 
@@ -87,6 +84,9 @@ internal static class RunPages
 
         return TypedResults.Text(IslandJson.Write(CurveDrawing.Of(curves)), "application/json");
     }
+
+    private static async Task<IResult> Rename(long id, string run, [FromForm] string? name, Actor actor, IRuns runs, CancellationToken cancel) =>
+        (await runs.Update(actor, run, new RunChange(Name: name?.Trim()), cancel)).Succeeded(out _, out var refusal) ? Back(id, run) : PageAnswers.Refuse(refusal);
 
     private static async Task<IResult> Note(long id, string run, [FromForm] string? note, Actor actor, IRunLog log, CancellationToken cancel) =>
         (await log.SetTag(actor, run, new Tag(RunTags.Note, note ?? ""), cancel)).Succeeded(out _, out var refusal) ? Back(id, run) : PageAnswers.Refuse(refusal);

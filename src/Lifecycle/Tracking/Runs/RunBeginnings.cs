@@ -13,6 +13,9 @@ namespace Slipway.Tracking.Runs;
 internal sealed record PendingRun(Actor Actor, NewRun Run, string Id, string Name, CancellationToken Cancel) : Gathered<Run>(Actor, Cancel)
 {
     public override int Size => 1 + (Run.Tags?.Count ?? 0);
+
+    /// <summary>The run that it is a child of; null for none.</summary>
+    public string? Parent => Run.Tags?.LastOrDefault(t => t.Key == RunFence.ParentTag)?.Value;
 }
 
 /// <summary>Makes runs, many in a unit of work: what they rest on is asked once, and all are inserted together.</summary>
@@ -38,8 +41,15 @@ internal sealed class RunBeginnings
             var result = written.Succeeded(out var results, out var refusal) ? results[i] : refusal;
             group[i].Release(result);
             if (result.IsSuccess)
-                _live.Publish($"experiments/{group[i].Run.Experiment}", new { type = "created", run = group[i].Id });
+                Announce(group[i]);
         }
+    }
+
+    private void Announce(PendingRun run)
+    {
+        _live.Publish($"experiments/{run.Run.Experiment}", new { type = "created", run = run.Id });
+        if (run.Parent is { } parent)
+            _live.Publish($"runs/{parent}", new { type = "child", run = run.Id });
     }
 
     private static async Task<IReadOnlyList<Result<Run>>> Begin(Unit unit, IReadOnlyList<PendingRun> group)
@@ -51,8 +61,7 @@ internal sealed class RunBeginnings
             var experiment = pending.Run.Experiment;
             if (!experiments.ContainsKey(experiment))
                 experiments[experiment] = await ExperimentRow.Find(unit, experiment);
-            var parent = pending.Run.Tags?.LastOrDefault(t => t.Key == RunFence.ParentTag)?.Value;
-            results.Add(await RunFence.RefuseNew(unit, parent, experiment) is { } stale ? stale : Decide(unit, pending, experiments[experiment]));
+            results.Add(await RunFence.RefuseNew(unit, pending.Parent, experiment) is { } stale ? stale : Decide(unit, pending, experiments[experiment]));
         }
 
         await Insert(unit, group, results);

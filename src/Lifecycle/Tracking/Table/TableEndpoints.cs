@@ -2,14 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Storage.Queries;
-using Slipway.Tracking.Contracts;
-using Slipway.Tracking.Pages;
 using Slipway.Tracking.Runs;
 using Slipway.Ui;
 
 namespace Slipway.Tracking.Table;
 
-/// <summary>What the table on an experiment's page asks: its newest rows, then the others, and columns as they are needed.</summary>
+/// <summary>What the table of runs on a page asks: its newest rows, then the others, and columns as they are needed.</summary>
 internal static class TableEndpoints
 {
     /// <summary>The most rows of the table.</summary>
@@ -27,45 +25,54 @@ internal static class TableEndpoints
     }
 
     /// <summary>The newest rows with the columns of the beginning; all columns that they have are named.</summary>
-    private static async Task<IResult> First(long id, TableService table, TimeProvider clock, CancellationToken cancel, bool deleted = false) =>
-        (await table.Read(Search(id, deleted, FirstRows), null, cancel)).Succeeded(out var cells, out var refusal)
-            ? new TableAnswer(Named(TableColumns.Of(id, cells, clock.GetUtcNow()), cells).Sending(column => !column.Hidden || column.Name is "id" or "parent_id"))
-            : refusal.ToProblem();
-
-    private static Task<IResult> Ask(long id, TableQuestion question, TableService table, TimeProvider clock, CancellationToken cancel, bool deleted = false) => question switch
+    private static async Task<IResult> First(long id, TableService table, TimeProvider clock, CancellationToken cancel, bool deleted = false, string? parent = null)
     {
-        { Columns: null } => Columns(Search(id, deleted, MostRows), table, cancel),
-        { Keys: { } keys } => Rows(id, deleted, keys, question.Columns, table, clock, cancel),
-        _ => Values(id, Search(id, deleted, MostRows), question.Columns, question.Rows, table, clock, cancel),
-    };
+        var scope = new TableScope(id, deleted, parent);
+        if (scope.Refuse() is { } odd)
+            return odd.ToProblem();
+        return (await table.Read(scope.Search(FirstRows), null, cancel)).Succeeded(out var cells, out var refusal)
+            ? new TableAnswer(Named(TableColumns.Of(id, cells, clock.GetUtcNow(), scope.Siblings), cells).Sending(column => !column.Hidden || column.Name is "id" or "parent_id"))
+            : refusal.ToProblem();
+    }
 
-    private static async Task<IResult> Columns(RunSearch search, TableService table, CancellationToken cancel) =>
-        (await table.Keys(search, cancel)).Succeeded(out var keys, out var refusal) ? new TableAnswer(TableColumns.Of(keys)) : refusal.ToProblem();
+    private static Task<IResult> Ask(long id, TableQuestion question, TableService table, TimeProvider clock, CancellationToken cancel, bool deleted = false, string? parent = null)
+    {
+        var scope = new TableScope(id, deleted, parent);
+        if (scope.Refuse() is { } odd)
+            return Task.FromResult<IResult>(odd.ToProblem());
+        return question switch
+        {
+            { Columns: null } => Columns(scope, table, cancel),
+            { Keys: { } keys } => Rows(scope, keys, question.Columns, table, clock, cancel),
+            _ => Values(scope, question.Columns, question.Rows, table, clock, cancel),
+        };
+    }
+
+    private static async Task<IResult> Columns(TableScope scope, TableService table, CancellationToken cancel) =>
+        (await table.Keys(scope.Search(MostRows), cancel)).Succeeded(out var keys, out var refusal) ? new TableAnswer(TableColumns.Of(keys)) : refusal.ToProblem();
 
     /// <summary>Some columns of all rows.</summary>
-    private static async Task<IResult> Values(long id, RunSearch search, IReadOnlyList<string> columns, string? known, TableService table, TimeProvider clock, CancellationToken cancel)
+    private static async Task<IResult> Values(TableScope scope, IReadOnlyList<string> columns, string? known, TableService table, TimeProvider clock, CancellationToken cancel)
     {
         if (RefuseNames(columns) is { } unstorable)
             return unstorable.ToProblem();
-        if (!(await table.Read(search, LoggedKeys.Of(columns), cancel)).Succeeded(out var cells, out var refusal))
+        if (!(await table.Read(scope.Search(MostRows), LoggedKeys.Of(columns), cancel)).Succeeded(out var cells, out var refusal))
             return refusal.ToProblem();
         var wanted = columns.ToHashSet(StringComparer.Ordinal);
-        var all = Named(TableColumns.Of(id, cells, clock.GetUtcNow()), cells) with { More = false };
+        var all = Named(TableColumns.Of(scope.Experiment, cells, clock.GetUtcNow(), scope.Siblings), cells) with { More = false };
         return new TableAnswer(all.Only(column => wanted.Contains(column.Name) || (column.Name == all.Key && known != all.Rows)));
     }
 
     /// <summary>Some columns of some rows, and which others these rows have.</summary>
-    private static async Task<IResult> Rows(long id, bool deleted, IReadOnlyList<string> keys, IReadOnlyList<string> columns, TableService table, TimeProvider clock, CancellationToken cancel)
+    private static async Task<IResult> Rows(TableScope scope, IReadOnlyList<string> keys, IReadOnlyList<string> columns, TableService table, TimeProvider clock, CancellationToken cancel)
     {
         if ((RefuseNames(columns) ?? RefuseKeys(keys)) is { } refused)
             return refused.ToProblem();
-        if (!(await table.Read(Search(id, deleted, keys.Count) with { Filter = RunTags.OneOf(keys) }, null, cancel)).Succeeded(out var cells, out var refusal))
+        if (!(await table.Read(scope.Search(keys.Count, keys), null, cancel)).Succeeded(out var cells, out var refusal))
             return refusal.ToProblem();
         var wanted = columns.ToHashSet(StringComparer.Ordinal);
-        return new TableAnswer(TableColumns.Of(id, cells, clock.GetUtcNow(), written: true).Sending(column => wanted.Contains(column.Name) || column.Name == "id"));
+        return new TableAnswer(TableColumns.Of(scope.Experiment, cells, clock.GetUtcNow(), scope.Siblings, written: true).Sending(column => wanted.Contains(column.Name) || column.Name == "id"));
     }
-
-    private static RunSearch Search(long experiment, bool deleted, int most) => new([experiment], View: deleted ? View.DeletedOnly : View.ActiveOnly, Limit: most);
 
     private static TableData Named(TableData table, TableCells cells) => table with { More = cells.More, Rows = PageToken.Fingerprint(cells.Runs.Select(run => run.Id)) };
 

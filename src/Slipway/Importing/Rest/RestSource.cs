@@ -102,7 +102,7 @@ internal sealed class RestSource : ITrackingSource
     }
 
     /// <summary>A run's metrics. MLflow is asked for one after the other, and cannot say that a value is infinite; a server of ours is asked for all at once, by its own door.</summary>
-    private async IAsyncEnumerable<SourceSeries> History(string run, IReadOnlyList<string> keys, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<SourceSeries> History(string run, List<string> keys, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (keys.Count == 0)
             yield break;

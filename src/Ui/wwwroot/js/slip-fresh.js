@@ -1,8 +1,12 @@
+import { loadIslands } from "./islands.js";
 import { live } from "./live.js";
 
 const SETTLE = 1000;
 
-/** A part of a page that stays true: when its topic says that something happened, it takes its content from the page as the server writes it now. */
+/**
+ * A part of a page that stays true: when its topic says that something happened, it takes its content from the page as the server writes it now.
+ * With "grow" it keeps the children that it has, which know themselves how to stay true, and takes only those that are new by their ids.
+ */
 class SlipFresh extends HTMLElement {
   /** @type {(() => void)[]} */
   #leave = [];
@@ -26,11 +30,26 @@ class SlipFresh extends HTMLElement {
     this.#timer = 0;
     if (this.contains(document.activeElement) && document.activeElement?.matches("input, textarea, select")) return this.#soon();
     const page = await (reading ??= read().finally(() => (reading = null)));
-    const fresh = page?.getElementById(this.id)?.cloneNode(true);
+    const fresh = /** @type {Element | undefined} */ (page?.getElementById(this.id)?.cloneNode(true));
     if (!fresh) return;
+    if (this.hasAttribute("grow")) this.#grow(fresh);
+    else this.#replace(fresh);
+    loadIslands();
+  }
+
+  /** @param {Node} fresh */
+  #replace(fresh) {
     const scrolled = [...this.querySelectorAll(".table-scroll")].map((part) => [part.scrollLeft, part.scrollTop]);
     this.replaceChildren(...fresh.childNodes);
     this.querySelectorAll(".table-scroll").forEach((part, i) => part.scrollTo(scrolled[i]?.[0] ?? 0, scrolled[i]?.[1] ?? 0));
+  }
+
+  /** Old and new stand in the same order. @param {Element} fresh */
+  #grow(fresh) {
+    const had = new Set([...this.children].map((child) => child.id));
+    const wanted = [...fresh.children];
+    for (const child of [...this.children]) if (!wanted.some((kept) => kept.id === child.id)) child.remove();
+    wanted.forEach((child, i) => had.has(child.id) || this.insertBefore(child, this.children[i] ?? null));
   }
 }
 
