@@ -68,7 +68,7 @@ public sealed record ChartData(ChartKind Kind)
     /// <summary>What the shades of the points measure. Clouds only.</summary>
     public string? Shade { get; init; }
 
-    /// <summary>Axes of a parallel-coordinates chart; the last one colours the lines.</summary>
+    /// <summary>Axes of a parallel-coordinates chart. Its series, one a line and without values, name and colour the lines; without series the last axis does.</summary>
     public IReadOnlyList<ChartDimension>? Dimensions { get; init; }
 
     /// <summary>Which end of the last dimension is the good one: lines that end there stand out. Without one it is the high end. Parallel coordinates only.</summary>

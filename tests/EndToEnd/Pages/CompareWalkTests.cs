@@ -101,6 +101,27 @@ public sealed class CompareWalkTests(LoopWorld world)
     }
 
     [Fact]
+    public async Task Lines_have_their_runs_colours_or_show_the_scale_of_what_judges_them()
+    {
+        var compared = await Loop.ComparedOf(Calls, "coloured");
+        string[] runs = [.. compared.Split("run=").Skip(1).Select(run => run.TrimEnd('&'))];
+        await using var visitor = await world.Visit();
+        var page = await visitor.Go(compared);
+
+        await Expect(page.Locator("#parallel .ch-entry")).ToHaveCountAsync(3);
+        var colours = await page.EvaluateAsync<string[]>("() => echarts.getInstanceByDom(document.querySelector('#parallel .ch-canvas')).getOption().series[0].data.map(line => line.lineStyle.color)");
+        var swatches = await page.EvaluateAsync<string[]>("() => echarts.getInstanceByDom(document.querySelector('#curve .ch-canvas')).getOption().series.filter(line => line.lineStyle).map(line => line.lineStyle.color)");
+        colours.Order().ShouldBe(swatches.Distinct().Order());
+        colours.Length.ShouldBe(runs.Length);
+        await page.GetByLabel("Colour of the lines (optional)", new() { Exact = true }).SelectOptionAsync("judged");
+
+        await page.WaitForFunctionAsync("() => echarts.getInstanceByDom(document.querySelector('#parallel .ch-canvas')).getOption().visualMap?.[0]?.text?.[1]?.startsWith('auc')");
+        await Expect(page.Locator("#parallel .ch-entry")).ToHaveCountAsync(0);
+        page.Url.ShouldContain("lines=judged");
+        visitor.ShouldHaveNoComplaints();
+    }
+
+    [Fact]
     public async Task What_a_run_logs_meanwhile_appears_without_a_reload()
     {
         var compared = await Loop.ComparedOf(Calls, "meanwhile");

@@ -39,7 +39,7 @@ internal static class PageList
         ["/experiments"] = ["/experiments"],
         ["/experiments/{id:long}"] = [Experiment(loop)],
         ["/experiments/{id:long}/trials"] = [Experiment(loop) + "/trials"],
-        ["/experiments/{id:long}/compare"] = [loop.Compared, loop.Compared + "&equal=true&curve.across=relative&colour=params.optimizer"],
+        ["/experiments/{id:long}/compare"] = [loop.Compared, loop.Compared + "&equal=true&curve.across=relative&colour=params.optimizer&lines=judged"],
         ["/experiments/{id:long}/runs/{run}"] = [$"{Experiment(loop)}/runs/{loop.Run}"],
         ["/experiments/{id:long}/runs/{run}/curves"] = [$"{Experiment(loop)}/runs/{loop.Run}/curves"],
         ["/experiments/{id:long}/runs/{run}/artifacts"] = [$"{Experiment(loop)}/runs/{loop.Run}/artifacts"],

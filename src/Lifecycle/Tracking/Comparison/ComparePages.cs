@@ -27,11 +27,11 @@ internal static class ComparePages
 
     private static async Task<IResult> Page(
         long id, [FromQuery] string[] run, IExperiments experiments, IRuns runs, TimeProvider clock, CancellationToken cancel,
-        string? baseline = null, bool equal = false, string? metric = null, string? judge = null, string? x = null, string? y = null, string? colour = null)
+        string? baseline = null, bool equal = false, string? metric = null, string? judge = null, string? x = null, string? y = null, string? colour = null, string? lines = null)
     {
         if (!(await experiments.Get(id, cancel)).Succeeded(out var experiment, out var refusal) || !(await ComparedRuns.Find(run, 2, runs, cancel)).Succeeded(out var found, out refusal))
             return PageAnswers.Refuse(refusal);
-        var view = CompareView.Of(experiment, found, new(baseline, equal, metric, judge, x, y, colour), clock.GetUtcNow());
+        var view = CompareView.Of(experiment, found, new(baseline, equal, metric, judge, lines, x, y, colour), clock.GetUtcNow());
         return new RazorComponentResult<ComparePage>(new { View = view });
     }
 
@@ -48,8 +48,8 @@ internal static class ComparePages
         return Drawn(chart);
     }
 
-    private static async Task<IResult> Parallel([FromQuery] string[] run, IRuns runs, CancellationToken cancel, string? judge = null) =>
-        (await ComparedRuns.Find(run, 2, runs, cancel)).Succeeded(out var found, out var refusal) ? Drawn(ComparedCharts.Parallel(found, judge)) : refusal.ToProblem();
+    private static async Task<IResult> Parallel([FromQuery] string[] run, IRuns runs, CancellationToken cancel, string? judge = null, string? lines = null) =>
+        (await ComparedRuns.Find(run, 2, runs, cancel)).Succeeded(out var found, out var refusal) ? Drawn(ComparedCharts.Parallel(found, judge, judged: lines == CompareView.Judged)) : refusal.ToProblem();
 
     private static async Task<IResult> Scatter([FromQuery] string[] run, IRuns runs, CancellationToken cancel, string? x = null, string? y = null, string? colour = null)
     {

@@ -5,7 +5,7 @@ using Slipway.Tracking.Pages;
 namespace Slipway.Tracking.Comparison;
 
 /// <summary>What a visitor chose, as the address says it; null where nothing was chosen.</summary>
-public sealed record CompareChoices(string? Baseline, bool Equal, string? Metric, string? Judge, string? X, string? Y, string? Colour);
+public sealed record CompareChoices(string? Baseline, bool Equal, string? Metric, string? Judge, string? Lines, string? X, string? Y, string? Colour);
 
 /// <summary>Everything that the page of compared runs shows.</summary>
 /// <param name="Experiment">The experiment whose table led here.</param>
@@ -16,6 +16,9 @@ public sealed record CompareChoices(string? Baseline, bool Equal, string? Metric
 /// <param name="Choices">What was chosen.</param>
 public sealed record CompareView(Experiment Experiment, IReadOnlyList<Run> Runs, IReadOnlyList<string> Names, int Baseline, IReadOnlyList<ComparedSection> Sections, CompareChoices Choices)
 {
+    /// <summary>The choice by which the metric that judges the runs colours their lines, and not each run its own.</summary>
+    public const string Judged = "judged";
+
     /// <summary>How each run is drawn among the others, by its id.</summary>
     public IReadOnlyDictionary<string, Ui.RunMark> Marks { get; } = Ui.RunColour.Among(Runs.Select(r => r.Info.Id));
 
@@ -31,8 +34,8 @@ public sealed record CompareView(Experiment Experiment, IReadOnlyList<Run> Runs,
     /// <summary>What can colour points.</summary>
     public required IReadOnlyList<string> Colours { get; init; }
 
-    /// <summary>Whether parameters lead to a metric.</summary>
-    public required bool Leads { get; init; }
+    /// <summary>How it is drawn what parameters lead to; null where they lead to nothing.</summary>
+    public required Ui.ChartKind? Leads { get; init; }
 
     internal static CompareView Of(Experiment experiment, IReadOnlyList<Run> runs, CompareChoices asked, DateTimeOffset now)
     {
@@ -42,10 +45,10 @@ public sealed record CompareView(Experiment Experiment, IReadOnlyList<Run> Runs,
         var axes = ComparedCharts.Axes(compared);
         var curves = CurvesOf(runs);
         var baseline = Math.Max(0, runs.ToList().FindIndex(r => r.Info.Id == asked.Baseline));
-        var choices = asked with { Metric = asked.Metric ?? FirstCurve(runs), Judge = trials.Metric, X = asked.X ?? x, Y = asked.Y ?? y, Colour = asked.Colour ?? "" };
+        var choices = asked with { Metric = asked.Metric ?? FirstCurve(runs), Judge = trials.Metric, X = asked.X ?? x, Y = asked.Y ?? y, Colour = asked.Colour ?? "", Lines = asked.Lines == Judged ? Judged : "" };
         return new CompareView(experiment, runs, ComparedRuns.Names(runs), baseline, ComparedTable.Of(runs, baseline, asked.Equal, now), choices)
         {
-            Curves = curves, Judges = trials.Metrics, Axes = axes, Colours = ComparedCharts.Colours(compared), Leads = trials.Chart is not null,
+            Curves = curves, Judges = trials.Metrics, Axes = axes, Colours = ComparedCharts.Colours(compared), Leads = trials.Chart?.Kind,
         };
     }
 
@@ -72,7 +75,7 @@ public sealed record CompareView(Experiment Experiment, IReadOnlyList<Run> Runs,
 
     private IEnumerable<KeyValuePair<string, string>> Chosen() => new (string Name, string? Value)[]
     {
-        ("baseline", Baseline == 0 ? null : Runs[Baseline].Info.Id), ("equal", Choices.Equal ? "true" : null), ("metric", Choices.Metric), ("judge", Choices.Judge), ("x", Choices.X), ("y", Choices.Y), ("colour", Choices.Colour),
+        ("baseline", Baseline == 0 ? null : Runs[Baseline].Info.Id), ("equal", Choices.Equal ? "true" : null), ("metric", Choices.Metric), ("judge", Choices.Judge), ("lines", Choices.Lines), ("x", Choices.X), ("y", Choices.Y), ("colour", Choices.Colour),
     }.Where(c => !string.IsNullOrEmpty(c.Value)).Select(c => KeyValuePair.Create(c.Name, c.Value!));
 
     /// <summary>Metrics that some run logged at several steps.</summary>

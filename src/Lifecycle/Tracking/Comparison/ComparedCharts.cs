@@ -74,8 +74,19 @@ internal static class ComparedCharts
     }
 
     /// <summary>Parameters that lead to a metric; nothing drawn where none differs.</summary>
-    public static ChartData Parallel(IReadOnlyList<Run> runs, string? metric) =>
-        TrialSet.Of(runs, metric).Chart ?? new ChartData(ChartKind.Parallel) { Dimensions = [] };
+    /// <param name="runs">The runs.</param>
+    /// <param name="metric">What they lead to.</param>
+    /// <param name="judged">Whether the metric colours the lines, and not each run its own.</param>
+    public static ChartData Parallel(IReadOnlyList<Run> runs, string? metric, bool judged)
+    {
+        var trials = TrialSet.Of(runs, metric);
+        if (trials.Chart is not { } chart)
+            return new ChartData(ChartKind.Parallel) { Dimensions = [] };
+        if (judged || chart.Kind != ChartKind.Parallel)
+            return chart;
+        var names = ComparedRuns.Names(runs).Zip(runs).ToDictionary(named => named.Second.Info.Id, named => named.First, StringComparer.Ordinal);
+        return chart with { Series = [.. trials.Trials.Select(trial => new ChartSeries(names[trial.Info.Id], []) { Run = trial.Info.Id })], Runs = [.. runs.Select(r => r.Info.Id)] };
+    }
 
     /// <summary>A name without the kind of thing it is.</summary>
     public static string Plain(string name) => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];

@@ -206,6 +206,24 @@ export const tests = {
       ["dart", 0.9],
     ]);
   },
+  "parallel lines have the colours of their runs, without a scale, and can be hidden": () => {
+    const run = (/** @type {string} */ name) => ({ name, y: [], run: name });
+    const data = chart({ kind: "parallel", series: [run("r1"), run("r2")], dimensions: [{ name: "rate", values: [1, 2] }, { name: "auc", values: [0.8, 0.9] }] });
+    const drawn = option(data, view, tokens, false);
+    equal(drawn.visualMap, undefined);
+    equal(
+      drawn.series[0].data.map((/** @type {any} */ line) => line.lineStyle.color),
+      seriesStyles(data, tokens).map((style) => style.colour),
+    );
+    equal(
+      option(data, { ...view, hidden: new Set(["r1"]) }, tokens, false).series[0].data.map((/** @type {any} */ line) => line.value),
+      [[2, 0.9]],
+    );
+  },
+  "parallel lines that the last axis colours have a scale": () => {
+    const { visualMap } = option(chart({ kind: "parallel", series: [], dimensions: [{ name: "rate", values: [1, 2] }, { name: "auc", values: [0.8, 0.9] }] }), view, tokens, false);
+    equal([visualMap.show ?? true, visualMap.dimension, visualMap.text], [true, 1, ["0.9", "auc  0.8"]]);
+  },
   "parallel lines at the good end stand out": () => {
     const data = (/** @type {any} */ goal) => chart({ kind: "parallel", series: [], goal, dimensions: [{ name: "loss", values: [1, 0] }] });
     const colours = (/** @type {any} */ goal) => option(data(goal), view, tokens, false).visualMap.inRange.color;

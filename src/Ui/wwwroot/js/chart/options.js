@@ -2,6 +2,7 @@ import { number } from "../format.js";
 import { runMarks } from "../runColour.js";
 import { drawable, points, RAW } from "./data.js";
 import { parallelOption } from "./parallel.js";
+import { scale } from "./scale.js";
 import { smooth } from "./smoothing.js";
 import { plainText, tooltip } from "./tooltip.js";
 import { unplaced } from "./unplaced.js";
@@ -35,8 +36,8 @@ export function option(data, view, tokens, small) {
     aria: { enabled: false },
   };
   const logx = view.logx && !data.x.categories && data.x.type !== "time";
-  if (data.kind === "parallel") return { ...base, ...parallelOption(data, tokens) };
   const styles = seriesStyles(data, tokens);
+  if (data.kind === "parallel") return { ...base, ...parallelOption(data, view, styles, tokens) };
   const drawn = data.series.flatMap((series, i) =>
     view.hidden.has(series.name) ? [] : draw(data, logx ? positive(series) : series, styles[i] ?? { colour: tokens.accent, dash: "solid", symbol: "circle" }, view, tokens),
   );
@@ -96,21 +97,7 @@ function shading(data, drawn, tokens) {
   if (data.kind !== "scatter" || shaded.length === 0) return {};
   const figures = data.series.flatMap((series) => series.shades ?? []);
   return {
-    visualMap: {
-      type: "continuous",
-      seriesIndex: shaded,
-      dimension: 2,
-      min: Math.min(...figures),
-      max: Math.max(...figures),
-      orient: "horizontal",
-      right: 16,
-      top: 0,
-      itemHeight: 90,
-      itemWidth: 10,
-      text: [number(Math.max(...figures)), `${plainText(data.shade ?? "")}  ${number(Math.min(...figures))}`],
-      textStyle: { color: tokens.ink2, fontSize: 11 },
-      inRange: { color: [tokens.buoy, tokens.ink3, tokens.accent] },
-    },
+    visualMap: { ...scale(data.shade ?? "", figures, [tokens.buoy, tokens.ink3, tokens.accent], tokens), seriesIndex: shaded, dimension: 2, top: 0 },
   };
 }
 

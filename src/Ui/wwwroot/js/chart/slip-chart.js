@@ -6,6 +6,7 @@ import { along } from "./across.js";
 import { asTable, isEmpty } from "./data.js";
 import { loadCharts } from "./load.js";
 import { option, seriesStyles } from "./options.js";
+import { drawnRows } from "./parallel.js";
 import { readTokens } from "./tokens.js";
 import { controls } from "./tools.js";
 /** @typedef {import("./data.js").ChartData} ChartData */
@@ -148,8 +149,10 @@ class SlipChart extends HTMLElement {
 
   /** @param {import("./load.js").Drawing} drawing */
   #brushed(drawing) {
-    const rows = drawing.getModel().getSeries()[0]?.getRawIndicesByActiveState("active") ?? [];
-    this.dispatchEvent(new CustomEvent("slip-brush", { bubbles: true, detail: { rows } }));
+    /** @type {number[]} */
+    const active = drawing.getModel().getSeries()[0]?.getRawIndicesByActiveState("active") ?? [];
+    const drawn = this.data ? drawnRows(this.data, this.view) : [];
+    this.dispatchEvent(new CustomEvent("slip-brush", { bubbles: true, detail: { rows: active.map((line) => drawn[line]) } }));
   }
 
   #draw() {
@@ -191,7 +194,7 @@ class SlipChart extends HTMLElement {
    * @param {import("./tokens.js").Tokens} tokens
    */
   #drawLegend(data, tokens) {
-    const named = data.kind === "parallel" || data.series.length < 2 ? [] : data.series;
+    const named = data.series.length < 2 ? [] : data.series;
     const styles = seriesStyles(data, tokens);
     const key = named.map((series) => series.name).join("\n") + [...this.view.hidden].join("\n") + tokens.ink;
     if (this.#legend.dataset.key === key) return;
@@ -263,7 +266,7 @@ class SlipChart extends HTMLElement {
 function sample(data, style) {
   const colour = style?.colour ?? "currentColor";
   const mark =
-    data.kind === "line"
+    data.kind === "line" || data.kind === "parallel"
       ? makeSvg("path", {
           d: "M0 5H18",
           stroke: colour,
