@@ -48,8 +48,8 @@ public sealed class KilledPageTests
             (await page.EvaluateAsync<bool>("() => window.stayed")).ShouldBeTrue();
     }
 
-    private static Task Log(SlipwayProcess server, string run, int from, int many) =>
-        server.Post("/api/2.0/mlflow/runs/log-batch", new { run_id = run, metrics = Enumerable.Range(from, many).Select(step => Loop.Point("loss", 1.0 / (1 + step), step)) });
+    private static async Task Log(SlipwayProcess server, string run, int from, int many) =>
+        await server.Post("/api/2.0/mlflow/runs/log-batch", new { run_id = run, metrics = Enumerable.Range(from, many).Select(step => Loop.Point("loss", 1.0 / (1 + step), step)) });
 
     private static Task<IJSHandle> Points(IPage page, int many) =>
         page.WaitForFunctionAsync("many => document.querySelector('slip-chart')?.data?.series[0]?.y.length === many", many);
