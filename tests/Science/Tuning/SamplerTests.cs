@@ -68,7 +68,7 @@ public sealed class SamplerTests
     [MemberData(nameof(Names))]
     public void A_finite_space_is_tried_to_its_end_without_repeats(string sampler)
     {
-        var study = new Study(new StudySettings(Spaces.Small(), Seed: 3), Sampler(sampler));
+        var study = new Study(new StudySettings(Spaces.Small(), Seed: 3), Samplers.Named(sampler));
 
         var points = study.Ask(100).Select(trial => trial.Values).ToList();
 
@@ -80,19 +80,19 @@ public sealed class SamplerTests
     [InlineData("random")]
     [InlineData("quasi_random")]
     public void A_study_that_allows_repeats_goes_on_in_a_finite_space(string sampler) =>
-        new Study(new StudySettings(Spaces.Small(), Repeats: true), Sampler(sampler)).Ask(100).Count.ShouldBe(100);
+        new Study(new StudySettings(Spaces.Small(), Repeats: true), Samplers.Named(sampler)).Ask(100).Count.ShouldBe(100);
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Asked_by_many_at_once_every_trial_gets_a_point_of_its_own(string sampler)
     {
-        var study = new Study(new StudySettings(Spaces.Mixed(), Seed: 11), Sampler(sampler));
+        var study = new Study(new StudySettings(Spaces.Mixed(), Seed: 11), Samplers.Named(sampler));
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => study.Ask(25), TestContext.Current.CancellationToken)));
 
         study.Trials.Select(trial => trial.Number).ShouldBe(Enumerable.Range(0, 200));
         study.Trials.Select(trial => trial.Values).Distinct().Count().ShouldBe(200);
-        var alone = new Study(new StudySettings(Spaces.Mixed(), Seed: 11), Sampler(sampler));
+        var alone = new Study(new StudySettings(Spaces.Mixed(), Seed: 11), Samplers.Named(sampler));
         alone.Ask(200).Select(trial => trial.Values).ShouldBe(study.Trials.Select(trial => trial.Values));
     }
 
@@ -101,7 +101,7 @@ public sealed class SamplerTests
     [InlineData("quasi_random", 6)]
     public void Uniform_samplers_give_every_whole_number_its_share(string sampler, int count)
     {
-        var study = new Study(new StudySettings(new SearchSpace(new IntParameter("n", 1, count)), Seed: 1, Repeats: true), Sampler(sampler));
+        var study = new Study(new StudySettings(new SearchSpace(new IntParameter("n", 1, count)), Seed: 1, Repeats: true), Samplers.Named(sampler));
 
         var counts = study.Ask(3000).CountBy(trial => trial.Values["n"].AsInt()).ToDictionary();
 
@@ -135,14 +135,6 @@ public sealed class SamplerTests
 
         trials.Select(trial => trial.Values["x514"]).Distinct().Count().ShouldBe(10);
     }
-
-    private static ISampler Sampler(string name) => name switch
-    {
-        "grid" => new GridSampler(),
-        "random" => new RandomSampler(),
-        "quasi_random" => new QuasiRandomSampler(),
-        _ => throw new ArgumentOutOfRangeException(nameof(name)),
-    };
 
     private static double[][] Points(ISampler sampler, ulong seed, int count, int dimensions)
     {

@@ -13,6 +13,14 @@ internal static class Spaces
 
     public static SearchSpace Small() => new(new IntParameter("a", 1, 5), new CategoricalParameter("b", ["x", "y", "z"]));
 
+    /// <summary>A parameter under a parameter under a parameter, and one beside them.</summary>
+    public static SearchSpace Conditional() => new(
+        new CategoricalParameter("booster", ["linear", "tree", "dart"]),
+        new IntParameter("depth", 2, 12, when: new Condition("booster", ["tree", "dart"])),
+        new CategoricalParameter("drop", [true, false], when: new Condition("booster", ["dart"])),
+        new FloatParameter("rate", 0.01, 0.5, log: true, when: new Condition("drop", [true])),
+        new FloatParameter("eta", 0.01, 1, log: true));
+
     public static SearchSpace Cube(int dimensions) => new([.. Enumerable.Range(0, dimensions).Select(i => (Parameter)new FloatParameter($"x{i}", 0, 1))]);
 
     public static ParameterSet PointAtMiddle(this SearchSpace space) => space.Decode([.. space.Parameters.Select(_ => 0.5)]);

@@ -124,7 +124,7 @@ public sealed class StudyTests
         study.Ask();
 
         study.State.ToJson().ShouldBe(
-            """{"settings":{"space":{"parameters":[{"type":"float","low":1,"high":2,"log":false,"name":"lr"},{"type":"categorical","choices":["x",true,3,0.5],"ordered":false,"name":"c"}]},"direction":"minimize","seed":4,"repeats":false},"trials":[{"number":0,"values":{"lr":1.0,"c":3},"state":"running","enqueued":true,"reports":[]}],"queue":[]}""");
+            """{"settings":{"space":{"parameters":[{"type":"float","low":1,"high":2,"log":false,"name":"lr"},{"type":"categorical","choices":["x",true,3,0.5],"ordered":false,"name":"c"}]},"seed":4,"repeats":false,"directions":["minimize"],"constraints":0},"trials":[{"number":0,"values":{"lr":1.0,"c":3},"state":"running","objectives":[],"constraints":[],"enqueued":true,"reports":[]}],"queue":[]}""");
     }
 
     [Fact]

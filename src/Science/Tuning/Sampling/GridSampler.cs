@@ -30,47 +30,52 @@ public sealed class GridSampler : ISampler
     public long Size(SearchSpace space)
     {
         ArgumentNullException.ThrowIfNull(space);
-        Int128 size = 1;
-        foreach (var axis in Axes(space))
-        {
-            if ((size *= axis.Count) > 1L << 62)
-                throw new ArgumentException("The grid has more than 2^62 points. Give fewer levels to some parameters.", nameof(space));
-        }
-
-        return (long)size;
+        return Grid(space).Count ?? throw new ArgumentException("The grid has more than 2^62 points. Give fewer levels to some parameters.", nameof(space));
     }
 
     public ParameterSet? Suggest(SuggestionRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var size = Size(request.Space);
-        var axes = Axes(request.Space);
+        var grid = Grid(request.Space);
         var order = new KeyedPermutation(new KeyedRandom(request.Settings.Seed, -1, Name).NextBits(), size);
         for (long place = request.Place; place < size; place++)
         {
-            if (Combination(axes, order.At(place)) is var point && !request.Taken.Contains(point))
+            if (grid.PointAt(order.At(place)) is var point && !request.Taken.Contains(point))
                 return point;
         }
 
         return null;
     }
 
-    private static ParameterSet Combination(List<GridAxis> axes, long rank)
-    {
-        var values = new KeyValuePair<string, ParameterValue>[axes.Count];
-        for (var i = axes.Count - 1; i >= 0; i--)
-        {
-            (rank, var index) = Math.DivRem(rank, axes[i].Count);
-            values[i] = new(axes[i].Name, axes[i].ValueAt(index));
-        }
-
-        return new ParameterSet(values);
-    }
-
-    private List<GridAxis> Axes(SearchSpace space)
+    // The grid is a space of choices; a parameter whose condition asks only for values that the grid leaves out has no place in it.
+    private SearchSpace Grid(SearchSpace space)
     {
         if (_levels.Keys.FirstOrDefault(name => !space.Has(name)) is { } stranger)
             throw new ArgumentException($"The grid has levels for '{stranger}', which the search space lacks.", nameof(space));
-        return [.. space.Parameters.Select(p => new GridAxis(p, _levels.TryGetValue(p.Name, out var levels) ? levels : p.Count is null ? _otherLevels : null))];
+        var axes = new Dictionary<string, Parameter>(StringComparer.Ordinal);
+        foreach (var parameter in space.Parameters)
+        {
+            if (Met(parameter.When, axes) is (true, var when))
+                axes.Add(parameter.Name, Axis(parameter, when));
+        }
+
+        return new SearchSpace([.. axes.Values]);
+    }
+
+    private static (bool Ever, Condition? When) Met(Condition? when, Dictionary<string, Parameter> axes)
+    {
+        if (when is null)
+            return (true, null);
+        var values = axes.TryGetValue(when.Parameter, out var parent) ? when.In.Select(parent.Normalize).Where(value => parent.Refuse(value) is null).ToList() : [];
+        return values.Count == 0 ? (false, null) : (true, new Condition(when.Parameter, values));
+    }
+
+    private Parameter Axis(Parameter parameter, Condition? when)
+    {
+        int? levels = _levels.TryGetValue(parameter.Name, out var given) ? given : parameter.Count is null ? _otherLevels : null;
+        return levels is { } count && (parameter.Count is null || count < parameter.Count)
+            ? new CategoricalParameter(parameter.Name, [.. Enumerable.Range(0, count).Select(i => parameter.Decode(count == 1 ? 0.5 : i / (count - 1.0))).Distinct()], when: when)
+            : parameter.Under(when);
     }
 }

@@ -10,10 +10,11 @@ public sealed class CategoricalParameter : Parameter
     /// <param name="name">The name of the parameter.</param>
     /// <param name="choices">The choices, at least one, each once.</param>
     /// <param name="ordered">Whether neighbours in the list are alike (small, medium, large); otherwise any two differ equally.</param>
+    /// <param name="when">When the parameter exists; null for always.</param>
     /// <exception cref="ArgumentException">There is no choice, or one stands twice.</exception>
     [JsonConstructor]
-    public CategoricalParameter(string name, IReadOnlyList<ParameterValue> choices, bool ordered = false)
-        : base(name)
+    public CategoricalParameter(string name, IReadOnlyList<ParameterValue> choices, bool ordered = false, Condition? when = null)
+        : base(name, when)
     {
         ArgumentNullException.ThrowIfNull(choices);
         if (choices.Count == 0)
@@ -36,6 +37,14 @@ public sealed class CategoricalParameter : Parameter
 
     public override string? Refuse(ParameterValue value) =>
         _indices.ContainsKey(value) ? null : $"'{Name}' is one of {string.Join(", ", Choices)}, not '{value}'.";
+
+    internal override bool IsNumeric => Ordered;
+
+    internal override Parameter Under(Condition? when) => new CategoricalParameter(Name, Choices, Ordered, when);
+
+    internal override long IndexOf(ParameterValue value) => _indices[value];
+
+    internal override (double Low, double High) ShareAt(double unit) => Share.Around(unit, Choices.Count);
 
     private protected override double EncodeAllowed(ParameterValue value) => Share.MiddleOf(_indices[value], Choices.Count);
 

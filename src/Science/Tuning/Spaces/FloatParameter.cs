@@ -12,10 +12,11 @@ public sealed class FloatParameter : Parameter
     /// <param name="high">The largest value. With a step that does not reach it, the last step below it is the largest.</param>
     /// <param name="log">Whether to search the logarithm; needs <paramref name="low"/> above 0 and no step.</param>
     /// <param name="step">The distance of neighbouring values; null for a continuum.</param>
+    /// <param name="when">When the parameter exists; null for always.</param>
     /// <exception cref="ArgumentException">The bounds, scale and step do not go together.</exception>
     [JsonConstructor]
-    public FloatParameter(string name, double low, double high, bool log = false, double? step = null)
-        : base(name)
+    public FloatParameter(string name, double low, double high, bool log = false, double? step = null, Condition? when = null)
+        : base(name, when)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || low > high || !double.IsFinite(high - low))
             throw new ArgumentException($"'{name}': low ({low}) must not be above high ({high}), and both must be finite.", nameof(low));
@@ -48,6 +49,14 @@ public sealed class FloatParameter : Parameter
             return $"'{Name}' lies between {Low} and {High}: {value} does not.";
         return _steps is { } steps && !steps.Contains(number) ? $"'{Name}' goes from {Low} in steps of {Step}: {value} lies between two of them." : null;
     }
+
+    internal override ParameterValue Normalize(ParameterValue value) => value.AsFloat();
+
+    internal override Parameter Under(Condition? when) => new FloatParameter(Name, Low, High, Log, Step, when);
+
+    internal override long IndexOf(ParameterValue value) => _steps?.IndexOf(value.AsFloat()) ?? 0;
+
+    internal override (double Low, double High) ShareAt(double unit) => _steps is { } steps ? Share.Around(unit, steps.Count) : (unit, unit);
 
     private protected override double EncodeAllowed(ParameterValue value)
     {

@@ -10,10 +10,11 @@ public sealed class IntParameter : Parameter
     /// <param name="high">The largest value. With a step that does not reach it, the last step below it is the largest.</param>
     /// <param name="log">Whether to search the logarithm; needs <paramref name="low"/> of at least 1 and a step of 1.</param>
     /// <param name="step">The distance of neighbouring values.</param>
+    /// <param name="when">When the parameter exists; null for always.</param>
     /// <exception cref="ArgumentException">The bounds, scale and step do not go together.</exception>
     [JsonConstructor]
-    public IntParameter(string name, long low, long high, bool log = false, long step = 1)
-        : base(name)
+    public IntParameter(string name, long low, long high, bool log = false, long step = 1, Condition? when = null)
+        : base(name, when)
     {
         if (low > high || (Int128)high - low >= 1L << 53)
             throw new ArgumentException($"'{name}': low ({low}) must not be above high ({high}), nor more than 2^53 values apart.", nameof(low));
@@ -45,6 +46,19 @@ public sealed class IntParameter : Parameter
         if (number < Low || number > High)
             return $"'{Name}' lies between {Low} and {High}: {number} does not.";
         return (number - Low) % Step == 0 ? null : $"'{Name}' goes from {Low} in steps of {Step}: {number} lies between two of them.";
+    }
+
+    internal override Parameter Under(Condition? when) => new IntParameter(Name, Low, High, Log, Step, when);
+
+    internal override long IndexOf(ParameterValue value) => (value.AsInt() - Low) / Step;
+
+    internal override (double Low, double High) ShareAt(double unit)
+    {
+        if (!Log)
+            return Share.Around(unit, Count!.Value);
+        var (lowest, number) = (Math.Log(Low - 0.5), DecodeClamped(unit).AsInt());
+        var width = Math.Log(High + 0.5) - lowest;
+        return ((Math.Log(number - 0.5) - lowest) / width, (Math.Log(number + 0.5) - lowest) / width);
     }
 
     private protected override double EncodeAllowed(ParameterValue value)

@@ -14,13 +14,16 @@ namespace Slipway.Tuning;
 [JsonDerivedType(typeof(CategoricalParameter), "categorical")]
 public abstract class Parameter
 {
-    private protected Parameter(string name)
+    private protected Parameter(string name, Condition? when)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        Name = name;
+        (Name, When) = (name, when);
     }
 
     public string Name { get; }
+
+    /// <summary>When the parameter exists; null for always.</summary>
+    public Condition? When { get; }
 
     /// <summary>How many values there are; null for a continuum.</summary>
     [JsonIgnore]
@@ -51,6 +54,22 @@ public abstract class Parameter
             throw new ArgumentOutOfRangeException(nameof(index), index, $"'{Name}' has {count} values.");
         return ValueAtAllowed(index);
     }
+
+    /// <summary>The value as the parameter itself would give it: whole numbers of a floating point parameter made floating point.</summary>
+    internal virtual ParameterValue Normalize(ParameterValue value) => value;
+
+    /// <summary>The same parameter with another condition.</summary>
+    internal abstract Parameter Under(Condition? when);
+
+    /// <summary>The index of a value of a parameter that can be counted, the inverse of <see cref="ValueAt"/>.</summary>
+    internal abstract long IndexOf(ParameterValue value);
+
+    /// <summary>The part of [0, 1] that decodes to the same value as this coordinate; just the coordinate on a continuum.</summary>
+    internal abstract (double Low, double High) ShareAt(double unit);
+
+    /// <summary>Whether neighbouring coordinates are alike, as of numbers and ordered choices.</summary>
+    [JsonIgnore]
+    internal virtual bool IsNumeric => true;
 
     /// <summary>Why a value cannot be taken, in words; null when it can.</summary>
     public abstract string? Refuse(ParameterValue value);

@@ -35,8 +35,14 @@ public sealed class Study
     /// <summary>All trials so far, by number.</summary>
     public IReadOnlyList<Trial> Trials => Locked(() => _log.Trials);
 
-    /// <summary>The complete trial with the best objective, the earliest of equals; null before the first.</summary>
-    public Trial? Best => Locked(() => _log.Best(Settings));
+    /// <summary>The complete and feasible trial with the best objective, the earliest of equals; null before the first.</summary>
+    /// <exception cref="InvalidOperationException">The study has several objectives, of which no trial need be the best.</exception>
+    public Trial? Best => Settings.Directions.Count == 1
+        ? Locked(() => _log.Best(Settings))
+        : throw new InvalidOperationException($"A study of {Settings.Directions.Count} objectives has no single best trial. Read its Pareto front.");
+
+    /// <summary>The complete and feasible trials that no other one betters, by number: as good in every objective and better in one (Pareto 1906).</summary>
+    public IReadOnlyList<Trial> ParetoFront => Tuning.ParetoFront.Of(Trials, Settings);
 
     /// <summary>The study as data.</summary>
     public StudyState State => Locked(() => new StudyState(Settings, _log.Trials, [.. _log.Queue]));
@@ -78,10 +84,12 @@ public sealed class Study
     /// <summary>Notes an intermediate objective of a running trial. A step that was reported before takes the new value.</summary>
     /// <returns>Whether the trial should stop; then tell it <see cref="TrialOutcome.Pruned"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such trial, or the step is negative.</exception>
-    /// <exception cref="InvalidOperationException">The trial has ended.</exception>
+    /// <exception cref="InvalidOperationException">The trial has ended, or the study has several objectives.</exception>
     public bool Report(int number, long step, double value)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
+        if (Settings.Directions.Count > 1)
+            throw new InvalidOperationException($"A study of {Settings.Directions.Count} objectives takes no reports: a report is a single value. Tell the objectives at the end.");
         lock (_lock)
         {
             var trial = _log.Report(number, new TrialReport(step, value));
@@ -95,11 +103,16 @@ public sealed class Study
 
     /// <summary>Ends a trial.</summary>
     /// <returns>The trial as it now stands.</returns>
+    /// <exception cref="ArgumentException">A complete outcome has more or fewer objectives or constraints than the study.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such trial.</exception>
     /// <exception cref="InvalidOperationException">The trial has been told before.</exception>
     public Trial Tell(int number, TrialOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        if (outcome.State == TrialState.Complete && outcome.Objectives.Count != Settings.Directions.Count)
+            throw new ArgumentException($"The study has {Settings.Directions.Count} objectives; {outcome.Objectives.Count} were told.", nameof(outcome));
+        if (outcome.State == TrialState.Complete && outcome.Constraints.Count != Settings.Constraints)
+            throw new ArgumentException($"The study has {Settings.Constraints} constraints; {outcome.Constraints.Count} were told.", nameof(outcome));
         return Locked(() => _log.End(number, outcome));
     }
 

@@ -36,8 +36,23 @@ public sealed record Trial
 
     public TrialState State { get; init; } = TrialState.Running;
 
-    /// <summary>The objective: never NaN, possibly infinite; present when complete, for pruned trials the last report where there is one.</summary>
-    public double? Objective { get; init; }
+    /// <summary>The objectives in declared order: never NaN, possibly infinite; present when complete, for pruned trials the last report where there is one, else none.</summary>
+    public IReadOnlyList<double> Objectives { get; init; } = [];
+
+    /// <summary>The first objective, which is the only one of most studies; null when there is none.</summary>
+    [JsonIgnore]
+    public double? Objective => Objectives.Count > 0 ? Objectives[0] : null;
+
+    /// <summary>The values of the constraints in declared order, never NaN; each holds when it is 0 or less.</summary>
+    public IReadOnlyList<double> Constraints { get; init; } = [];
+
+    /// <summary>By how much the constraints are broken together: the sum of their positive values, 0 when all hold.</summary>
+    [JsonIgnore]
+    public double Violation => Constraints.Sum(value => Math.Max(value, 0));
+
+    /// <summary>Whether every constraint holds; so it does where there is none.</summary>
+    [JsonIgnore]
+    public bool IsFeasible => Constraints.All(value => value <= 0);
 
     /// <summary>Why it failed, where that is known.</summary>
     public string? Reason { get; init; }

@@ -28,7 +28,7 @@ internal sealed class TrialLog
     public Queue<ParameterSet> Queue { get; }
 
     public Trial? Best(StudySettings settings) => Trials
-        .Where(trial => trial.State == TrialState.Complete)
+        .Where(trial => trial.State == TrialState.Complete && trial.IsFeasible)
         .Aggregate((Trial?)null, (best, trial) => best is null || settings.IsBetter(trial.Objective!.Value, best.Objective!.Value) ? trial : best);
 
     public SuggestionRequest Request(StudySettings settings) => new()
@@ -58,8 +58,8 @@ internal sealed class TrialLog
     public Trial End(int number, TrialOutcome outcome)
     {
         var trial = Running(number, "tell");
-        var objective = outcome.State == TrialState.Pruned ? LastNumber(trial.Reports) : outcome.Objective;
-        return Replace(trial with { State = outcome.State, Objective = objective, Reason = outcome.Reason });
+        var objectives = outcome.State == TrialState.Pruned ? LastNumber(trial.Reports) : outcome.Objectives;
+        return Replace(trial with { State = outcome.State, Objectives = objectives, Constraints = outcome.Constraints, Reason = outcome.Reason });
     }
 
     private Trial Replace(Trial trial)
@@ -68,8 +68,8 @@ internal sealed class TrialLog
         return trial;
     }
 
-    private static double? LastNumber(IEnumerable<TrialReport> reports) =>
-        reports.Where(report => !double.IsNaN(report.Value)).Select(report => (double?)report.Value).LastOrDefault();
+    private static IReadOnlyList<double> LastNumber(IEnumerable<TrialReport> reports) =>
+        [.. reports.Where(report => !double.IsNaN(report.Value)).Select(report => report.Value).TakeLast(1)];
 
     private Trial Running(int number, string verb)
     {
