@@ -6,7 +6,7 @@ namespace Slipway.Tests.Tuning;
 /// <summary>Parameters that exist only where another one has certain values.</summary>
 public sealed class ConditionTests
 {
-    public static TheoryData<string> Names => ["grid", "random", "quasi_random"];
+    public static TheoryData<string> Names => ["grid", "random", "quasi_random", "tpe"];
 
     [Fact]
     public void A_point_has_the_parameters_that_exist_in_it_and_no_other() =>

@@ -6,7 +6,7 @@ namespace Slipway.Tests.Tuning;
 /// <summary>What the samplers promise, seen through a study.</summary>
 public sealed class SamplerTests
 {
-    public static TheoryData<string> Names => ["grid", "random", "quasi_random"];
+    public static TheoryData<string> Names => ["grid", "random", "quasi_random", "tpe"];
 
     [Fact]
     public void A_grid_tries_each_point_exactly_once_and_then_has_nothing_left() =>

@@ -10,6 +10,7 @@ internal static class Samplers
         "grid" => new GridSampler(),
         "random" => new RandomSampler(),
         "quasi_random" => new QuasiRandomSampler(),
+        "tpe" => new TpeSampler(),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 }

@@ -91,7 +91,7 @@ public sealed class StudyTests
 
     [Fact]
     public void Replay_gives_identical_trials_whatever_the_order_of_telling_was_in_between() =>
-        Gen.Select(Gen.ULong, Gen.Int[0, 2], Gen.Int[0, 6].List[1, 60]).Sample((seed, sampler, script) =>
+        Gen.Select(Gen.ULong, Gen.Int[0, 3], Gen.Int[0, 6].List[1, 60]).Sample((seed, sampler, script) =>
         {
             var (first, again) = (Run(seed, sampler, script, restoreEach: false), Run(seed, sampler, script, restoreEach: true));
 
@@ -149,7 +149,7 @@ public sealed class StudyTests
     // Each entry of the script asks once (0 to 3), or tells the oldest running trial (4 to 6).
     private static Study Run(ulong seed, int sampler, IEnumerable<int> script, bool restoreEach)
     {
-        ISampler Make() => sampler switch { 0 => new GridSampler(), 1 => new RandomSampler(), _ => new QuasiRandomSampler() };
+        ISampler Make() => sampler switch { 0 => new GridSampler(), 1 => new RandomSampler(), 2 => new TpeSampler(startupTrials: 3), _ => new QuasiRandomSampler() };
         var study = new Study(new StudySettings(Spaces.Mixed(), Seed: seed), Make());
         foreach (var step in script)
         {

@@ -14,7 +14,7 @@ public sealed class RandomSampler : ISampler
         return Untaken.First(request, _ => Draw(request.Space, random));
     }
 
-    private static ParameterSet Draw(SearchSpace space, KeyedRandom random)
+    internal static ParameterSet Draw(SearchSpace space, KeyedRandom random)
     {
         var units = new double[space.Parameters.Count];
         for (var i = 0; i < units.Length; i++)

@@ -35,6 +35,10 @@ internal sealed class ParameterTree
     public bool IsActive(int i, ReadOnlySpan<ParameterValue?> values) =>
         _parents[i] < 0 || (values[_parents[i]] is { } value && _values[i]!.Contains(value));
 
+    /// <summary>Whether the parameter exists where those before it have these coordinates, NaN for those that do not exist.</summary>
+    public bool IsActive(int i, ReadOnlySpan<double> units) =>
+        _parents[i] < 0 || (!double.IsNaN(units[_parents[i]]) && _values[i]!.Contains(_parameters[_parents[i]].Decode(units[_parents[i]])));
+
     /// <summary>The values of the point with this rank by place, null where a parameter does not exist.</summary>
     public ParameterValue?[] PointAt(long rank)
     {

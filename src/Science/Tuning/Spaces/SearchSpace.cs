@@ -111,7 +111,13 @@ public sealed class SearchSpace
     }
 
     /// <summary>Coordinates moved to where their point lies: discrete ones to the middle of their value, those that do not exist to NaN.</summary>
-    internal double[] Snap(ReadOnlySpan<double> units) => Encode(Decode(units));
+    internal double[] Snap(ReadOnlySpan<double> units)
+    {
+        var snapped = new double[units.Length];
+        for (var i = 0; i < snapped.Length; i++)
+            snapped[i] = !_tree.IsActive(i, snapped) ? double.NaN : Parameters[i].Count is null ? Math.Clamp(units[i], 0, 1) : Parameters[i].Encode(Parameters[i].Decode(units[i]));
+        return snapped;
+    }
 
     /// <summary>The place of the parameter that this one depends on; -1 when it always exists.</summary>
     internal int ParentOf(int place) => _tree.ParentOf(place);
