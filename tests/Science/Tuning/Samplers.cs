@@ -11,6 +11,7 @@ internal static class Samplers
         "random" => new RandomSampler(),
         "quasi_random" => new QuasiRandomSampler(),
         "tpe" => new TpeSampler(),
+        "gp" => new GpSampler(),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 }

@@ -1,0 +1,193 @@
+namespace Slipway.Tuning;
+
+/// <summary>Looks for the point of a mixed space that an acquisition hopes most of: many candidates, and local searches from the best of them.</summary>
+internal sealed class AcquisitionSearch
+{
+    private const int SobolCandidates = 1024;
+    private const int LocalCandidates = 170;
+    private const int DrawnStarts = 4;
+    private const int Rounds = 4;
+    private const int MostListed = 24;
+    private const int Neighbours = 6;
+    private const int Redrawn = 10;
+    private const double LeastGain = 1e-6;
+
+    private static readonly double[] Scales = [0.03, 0.1, 0.3];
+
+    private readonly SearchSpace _space;
+    private readonly GpAcquisition _acquisition;
+    private readonly IReadOnlyList<double[]> _best;
+    private readonly KeyedRandom _random;
+    private readonly int[] _continuous;
+    private readonly int[] _discrete;
+
+    /// <param name="space">The space.</param>
+    /// <param name="acquisition">What is to be as large as can be.</param>
+    /// <param name="best">Coordinates of finished trials, the best first.</param>
+    /// <param name="random">Where chance comes from.</param>
+    public AcquisitionSearch(SearchSpace space, GpAcquisition acquisition, IReadOnlyList<double[]> best, KeyedRandom random)
+    {
+        (_space, _acquisition, _best, _random) = (space, acquisition, best, random);
+        _continuous = [.. acquisition.Model.Inputs.Places.Where(i => space.Parameters[i].Count is null)];
+        _discrete = [.. acquisition.Model.Inputs.Places.Where(i => space.Parameters[i].Count is not null)];
+    }
+
+    /// <summary>Points, the most hopeful first.</summary>
+    public List<double[]> Ranked()
+    {
+        var candidates = Candidates().ConvertAll(point => (Point: point, Value: _acquisition.Value(point)));
+        candidates.Sort((a, b) => b.Value.CompareTo(a.Value));
+        var starts = Starts(candidates);
+        var improved = starts.Select(Improve).OrderByDescending(found => found.Value);
+        return [.. improved.Concat(candidates).Select(found => found.Point)];
+    }
+
+    private List<double[]> Candidates()
+    {
+        var dimensions = Math.Min(_space.Parameters.Count, Sobol.MostDimensions);
+        var sobol = Sobol.Scrambled(dimensions, _random.NextBits());
+        List<double[]> candidates = [];
+        for (var i = 0; i < SobolCandidates; i++)
+        {
+            var units = new double[_space.Parameters.Count];
+            for (var d = 0; d < units.Length; d++)
+                units[d] = d < dimensions ? sobol.Coordinate(i, d) : _random.NextUnit();
+            candidates.Add(_space.Snap(units));
+        }
+
+        foreach (var scale in Scales)
+        {
+            for (var i = 0; i < LocalCandidates; i++)
+                candidates.Add(Perturbed(_best[(int)_random.NextIndex(Math.Min(5, _best.Count))], scale));
+        }
+
+        return candidates;
+    }
+
+    private double[] Perturbed(double[] point, double scale)
+    {
+        var units = Filled(point);
+        var often = Math.Max(0.35, Math.Min(1, 3.0 / Math.Max(1, _acquisition.Model.Inputs.Count)));
+        var choices = Math.Max(1, _discrete.Count(i => !_space.Parameters[i].IsNumeric));
+        foreach (var i in _acquisition.Model.Inputs.Places)
+        {
+            if (!_space.Parameters[i].IsNumeric)
+                units[i] = _random.NextUnit() < 0.5 / choices ? _random.NextUnit() : units[i];
+            else if (_random.NextUnit() < often)
+                units[i] = Math.Clamp(units[i] + scale * NormalDistribution.Quantile(_random.NextUnit()), 0, 1);
+        }
+
+        return _space.Snap(units);
+    }
+
+    private List<(double[] Point, double Value)> Starts(List<(double[] Point, double Value)> sorted)
+    {
+        List<(double[] Point, double Value)> starts = [sorted[0]];
+        var keys = sorted.Skip(1).Where(one => double.IsFinite(one.Value)).OrderByDescending(one => one.Value - Math.Log(-Math.Log(_random.NextUnit())));
+        starts.AddRange(keys.Take(DrawnStarts));
+        starts.Add((_best[0], _acquisition.Value(_best[0])));
+        return starts;
+    }
+
+    private (double[] Point, double Value) Improve((double[] Point, double Value) start)
+    {
+        var current = start;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var next = Step(Slide(current));
+            var gain = next.Value - current.Value;
+            if (gain > 0)
+                current = next;
+            if (!(gain > LeastGain) || _discrete.Length == 0)
+                break;
+        }
+
+        return current;
+    }
+
+    // Along the continuous coordinates, each measured in its length scale.
+    private (double[] Point, double Value) Slide((double[] Point, double Value) from)
+    {
+        var places = _continuous.Where(i => !double.IsNaN(from.Point[i])).ToArray();
+        if (places.Length == 0)
+            return from;
+        var inputs = _acquisition.Model.Inputs;
+        var rhos = _acquisition.Model.Hyperparameters.InverseSquaredLengths;
+        double[] lengths = [.. places.Select(i => 1 / Math.Sqrt(rhos[Column(inputs, i)]))];
+        var search = new BoundedLbfgs(Loss, new double[places.Length], [.. lengths.Select(length => 1 / length)]);
+        var (scaled, loss) = search.Minimize([.. places.Select((place, i) => from.Point[place] / lengths[i])], 30, 1e-4);
+        return -loss > from.Value ? (Moved(scaled), -loss) : from;
+
+        double[] Moved(double[] at)
+        {
+            var point = from.Point.ToArray();
+            for (var i = 0; i < places.Length; i++)
+                point[places[i]] = Math.Clamp(at[i] * lengths[i], 0, 1);
+            return point;
+        }
+
+        double Loss(double[] at, double[] gradient)
+        {
+            var (value, slopes) = _acquisition.Slopes(Moved(at));
+            for (var i = 0; i < places.Length; i++)
+                gradient[i] = -slopes[places[i]] * lengths[i];
+            return -value;
+        }
+    }
+
+    // Through the values of each discrete coordinate in turn.
+    private (double[] Point, double Value) Step((double[] Point, double Value) from)
+    {
+        var current = from;
+        foreach (var place in _discrete)
+        {
+            if (double.IsNaN(current.Point[place]))
+                continue;
+            foreach (var unit in Values(place, current.Point[place]))
+            {
+                var units = Filled(current.Point);
+                units[place] = unit;
+                var point = _space.Snap(units);
+                if (_acquisition.Value(point) is var value && value > current.Value)
+                    current = (point, value);
+            }
+        }
+
+        return current;
+    }
+
+    private List<double> Values(int place, double unit)
+    {
+        var parameter = _space.Parameters[place];
+        var count = parameter.Count!.Value;
+        var own = parameter.IndexOf(parameter.Decode(unit));
+        var indices = count <= MostListed
+            ? Enumerable.Range(0, (int)count).Select(i => (long)i)
+            : Enumerable.Range(-Neighbours, 2 * Neighbours + 1).Select(i => own + i).Concat(Enumerable.Range(0, Redrawn).Select(_ => _random.NextIndex(count))).Where(i => i >= 0 && i < count);
+        return indices.Where(i => i != own).Select(i => parameter.Encode(parameter.ValueAt(i))).ToList();
+    }
+
+    // What does not exist in the point, in case that it comes to: as in the best trial that has it, else anything.
+    private double[] Filled(double[] point)
+    {
+        var units = point.ToArray();
+        for (var i = 0; i < units.Length; i++)
+        {
+            if (double.IsNaN(units[i]))
+                units[i] = _best.Select(best => best[i]).FirstOrDefault(unit => !double.IsNaN(unit), _random.NextUnit());
+        }
+
+        return units;
+    }
+
+    private static int Column(GpInputs inputs, int place)
+    {
+        for (var column = 0; column < inputs.Count; column++)
+        {
+            if (inputs.Places[column] == place)
+                return column;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(place));
+    }
+}
