@@ -29,4 +29,10 @@ public sealed record PruningRequest
 
     /// <summary>All other trials of the study, running and finished, by number.</summary>
     public required IReadOnlyList<Trial> Others { get; init; }
+
+    /// <summary>A report with the sign that makes small good.</summary>
+    internal double Loss(TrialReport report) => Settings.Direction == Direction.Minimize ? report.Value : -report.Value;
+
+    /// <summary>The reports of a trial that are numbers, with the sign that makes small good, by step.</summary>
+    internal IReadOnlyList<double> Losses(Trial trial) => [.. trial.Reports.Where(report => !double.IsNaN(report.Value)).Select(Loss)];
 }
