@@ -5,7 +5,7 @@ internal sealed class GpFit
 {
     private const double LogLengthVariance = 3;
     private const double LogNoiseMean = -4;
-    private const double LogWarpVariance = 0.75 * 0.75;
+    private const double LogWarpVariance = 0.1 * 0.1;
 
     private readonly GpInputs _inputs;
     private readonly IReadOnlyList<double[]> _points;
@@ -19,6 +19,9 @@ internal sealed class GpFit
 
     /// <summary>What is assumed without observations.</summary>
     public GpHyperparameters Default => Hyperparameters([.. Enumerable.Repeat(-2 * Math.Log(0.5 * Math.Sqrt(Parameters)), Parameters), 0, Math.Log(0.01), .. new double[2 * Parameters]]);
+
+    /// <summary>A function that changes within short distances and is observed almost without noise: the other end from taking all for noise.</summary>
+    public GpHyperparameters Short => Hyperparameters([.. Enumerable.Repeat(-2 * Math.Log(0.2 * Math.Sqrt(Parameters)), Parameters), 0, Math.Log(1e-3), .. new double[2 * Parameters]]);
 
     /// <summary>The best of searches from several starts.</summary>
     public GpHyperparameters Best(IReadOnlyList<GpHyperparameters> starts, int iterations)

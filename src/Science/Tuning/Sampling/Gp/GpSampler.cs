@@ -100,8 +100,8 @@ public sealed class GpSampler : ISampler
         var fit = new GpFit(inputs, some, theirs);
         var half = 1 << (int)Math.Log2(Math.Max(count - 1, 1));
         var fitted = half >= 16
-            ? fit.Best(count < 60 ? [Fit(inputs, points, values, half), fit.Default] : [Fit(inputs, points, values, half)], count < 60 ? 40 : 25)
-            : fit.Best([fit.Default], 60);
+            ? fit.Best(count < 60 ? [Fit(inputs, points, values, half), fit.Default, fit.Short] : [Fit(inputs, points, values, half)], count < 60 ? 40 : 25)
+            : fit.Best([fit.Default, fit.Short], 60);
         if (_fits.Count > MostFits)
             _fits.Clear();
         return _fits[key] = fitted;
