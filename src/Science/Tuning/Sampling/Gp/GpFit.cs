@@ -1,9 +1,9 @@
 namespace Slipway.Tuning;
 
-/// <summary>The likeliest hyperparameters given observations and what is usual: maximum a posteriori, with the dimension-scaled priors of Hvarfner et al. (2024).</summary>
+/// <summary>The likeliest hyperparameters given observations and what is usual: maximum a posteriori, with priors of the length scales that grow with the root of the dimension, as those of Hvarfner et al. (2024), but begin at half of it.</summary>
 internal sealed class GpFit
 {
-    private const double LogLengthVariance = 3;
+    private const double LogLengthVariance = 1;
     private const double LogNoiseMean = -4;
     private const double LogWarpVariance = 0.1 * 0.1;
 
@@ -15,7 +15,7 @@ internal sealed class GpFit
 
     private int Parameters => _inputs.Count;
 
-    private double LogLengthMean => Math.Sqrt(2) + 0.5 * Math.Log(Math.Max(Parameters, 1));
+    private double LogLengthMean => 0.5 * Math.Log(Math.Max(Parameters, 1)) + Math.Log(0.5);
 
     /// <summary>What is assumed without observations.</summary>
     public GpHyperparameters Default => Hyperparameters([.. Enumerable.Repeat(-2 * Math.Log(0.5 * Math.Sqrt(Parameters)), Parameters), 0, Math.Log(0.01), .. new double[2 * Parameters]]);

@@ -9,7 +9,7 @@ namespace Slipway.Tuning;
 /// <example><code>var study = new Study(settings, new GpSampler());</code></example>
 /// <remarks>
 /// <para>Begins with scrambled Sobol points, one more than there are parameters, at least 6 and at most 15. Losses are ranked and bent towards a normal distribution,
-/// coordinates warped (Snoek et al. 2014), length scales fitted with the priors of Hvarfner et al. (2024). Noise is learned: the improvement is over the best expected loss.</para>
+/// coordinates warped (Snoek et al. 2014), length scales fitted with priors that grow with the root of the dimension (after Hvarfner et al. 2024). Noise is learned: the improvement is over the best expected loss.</para>
 /// <para>Trials under way are believed to come out as expected, so that parallel workers keep apart. A pruned trial counts as no better than the median, a failed one as worse than all.
 /// Constraints have models of their own; several objectives are weighed anew for each suggestion (ParEGO, Knowles 2006).</para>
 /// <para>Above 400 trials it learns from a part of them, and above 100 fits the hyperparameters only now and then.</para>
