@@ -64,8 +64,10 @@ public static class OutputTransform
     {
         if (values.Count == 0)
             return [];
-        var (mean, deviation) = (values.Average(), Deviation(values));
-        return deviation > 1e-12 * Math.Max(1, Math.Abs(mean)) ? [.. values.Select(value => (value - mean) / deviation)] : new double[values.Count];
+        var scale = values.Max(value => Math.Abs(value));
+        double[] scaled = [.. values.Select(value => scale > 0 ? value / scale : 0)];
+        var (mean, deviation) = (scaled.Average(), Deviation(scaled));
+        return deviation > 1e-12 ? [.. scaled.Select(value => (value - mean) / deviation)] : new double[values.Count];
     }
 
     internal static double[] Clip(IReadOnlyList<double> losses)
@@ -74,9 +76,9 @@ public static class OutputTransform
         return [.. losses.Select(loss => Math.Clamp(loss, low, high))];
     }
 
-    private static double Deviation(IReadOnlyList<double> values)
+    private static double Deviation(double[] values)
     {
-        if (values.Count == 0)
+        if (values.Length == 0)
             return 0;
         var mean = values.Average();
         return Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
