@@ -51,7 +51,7 @@ public sealed class GpTests
 
     [Fact]
     public void Transformed_losses_keep_their_order_and_have_mean_0_and_deviation_1() =>
-        Gen.Select(Gen.Int[-1000, 1000].Array[2, 40], Gen.OneOfConst(1e-20, 1.0, 1e6)).Sample((whole, scale) =>
+        Gen.Select(Gen.Int[-1000, 1000].Array[2, 40], Gen.OneOf(Gen.Const(1e-20), Gen.Const(1.0), Gen.Const(1e6))).Sample((whole, scale) =>
         {
             double[] losses = [.. whole.Select(loss => scale * loss)];
             var transformed = OutputTransform.Of(losses);
