@@ -5,11 +5,10 @@ namespace Slipway.Tests.Kills;
 
 /// <summary>
 /// The whole loop, on the program itself, while server and jobs are killed: it ends like one that nobody killed. The seeds are fixed; <c>SLIPWAY_KILL_SEED=N</c> tries another, and a failure names
-/// its own.
+/// its own. <c>SLIPWAY_KILL_MOMENTS=N</c> kills at more moments than 10.
 /// </summary>
 public sealed class KilledLoopTests(FinishedLoop reference, ITestOutputHelper output) : IClassFixture<FinishedLoop>
 {
-    private const int Kills = 25;
     private static readonly DateTimeOffset[] Months = [.. Enumerable.Range(4, 3).Select(month => new DateTimeOffset(2001, month, 1, 0, 0, 0, TimeSpan.Zero))];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -30,11 +29,11 @@ public sealed class KilledLoopTests(FinishedLoop reference, ITestOutputHelper ou
 
     [Theory]
     [InlineData(20011)]
-    public async Task A_loop_that_is_killed_at_25_moments_ends_like_one_that_is_not(int fixedSeed)
+    public async Task A_loop_that_is_killed_at_seeded_moments_ends_like_one_that_is_not(int fixedSeed)
     {
         var seed = Seed(fixedSeed);
         var random = new Random(seed);
-        var moments = Enumerable.Range(0, Kills).Select(_ => random.Next(reference.Done)).Order().ToList();
+        var moments = Enumerable.Range(0, Told("SLIPWAY_KILL_MOMENTS", 10)).Select(_ => random.Next(reference.Done)).Order().ToList();
 
         await Killed(seed, random, async (watch, killer) =>
         {
@@ -102,5 +101,7 @@ public sealed class KilledLoopTests(FinishedLoop reference, ITestOutputHelper ou
         Directory.EnumerateFiles(Path.Combine(server.Data, "monitoring")).ShouldBeEmpty();
     }
 
-    private static int Seed(int fixedSeed) => int.TryParse(Environment.GetEnvironmentVariable("SLIPWAY_KILL_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : fixedSeed;
+    private static int Seed(int fixedSeed) => Told("SLIPWAY_KILL_SEED", fixedSeed);
+
+    private static int Told(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : otherwise;
 }

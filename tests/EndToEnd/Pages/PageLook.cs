@@ -9,6 +9,9 @@ internal sealed class PageLook(Visitor visitor, string folder, int width)
     /// <summary>In the dark only colours differ, and those are the same on every width.</summary>
     private static readonly string[] Colours = ["color-contrast", "link-in-text-block"];
 
+    /// <summary>What depends on how wide the window is: what scrolls, what is shown and what is hidden there.</summary>
+    private static readonly string[] Layout = ["scrollable-region-focusable", "aria-hidden-focus", "button-name", "link-name", "landmark-one-main", "page-has-heading-one", "meta-viewport", "css-orientation-lock"];
+
     /// <summary>Texts that end in an ellipsis, or are cut off, without a title that tells the whole.</summary>
     private const string CutTexts = """
         () => [...document.querySelectorAll('main *, header *, nav *')].filter(element => {
@@ -31,7 +34,7 @@ internal sealed class PageLook(Visitor visitor, string folder, int width)
         if (answer.Status != view.Status)
             found.Add($"it answers {answer.Status}");
         await Picture(view, "light");
-        found.AddRange(await Axe.Violations(page, except: width < 800 ? Colours : []));
+        found.AddRange(await Axe.Violations(page, width < 800 ? Layout : []));
         if (await page.EvaluateAsync<int>(Overflow) is > 0 and var wider)
             found.Add($"it is {wider} px wider than the window");
         found.AddRange((await page.EvaluateAsync<string[]>(CutTexts)).Select(text => $"'{text}' is cut and nothing tells the whole"));

@@ -9,18 +9,17 @@ internal static class Axe
     private static readonly Lazy<string> Script = new(() => new BundledAxeScriptProvider().GetScript());
 
     /// <param name="rules">The rules to check; none for all.</param>
-    /// <param name="except">Rules that are not checked.</param>
     /// <returns>What is wrong: rule, place and element.</returns>
-    public static async Task<IReadOnlyList<string>> Violations(IPage page, IReadOnlyList<string>? rules = null, IReadOnlyList<string>? except = null)
+    public static async Task<IReadOnlyList<string>> Violations(IPage page, params IReadOnlyList<string> rules)
     {
         if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
             await page.EvaluateAsync("() => {" + Script.Value + "}");
         return await page.EvaluateAsync<string[]>("""
-            async ([rules, except]) => {
-              const options = { resultTypes: ['violations'], iframes: false, rules: Object.fromEntries(except.map(rule => [rule, { enabled: false }])), ...(rules.length > 0 ? { runOnly: { type: 'rule', values: rules } } : {}) };
+            async rules => {
+              const options = { resultTypes: ['violations'], iframes: false, ...(rules.length > 0 ? { runOnly: { type: 'rule', values: rules } } : {}) };
               const { violations } = await axe.run(document, options);
               return violations.flatMap(violation => violation.nodes.map(node => `${violation.id} at ${node.target.join(' ')}: ${node.html}`));
             }
-            """, new[] { rules ?? [], except ?? [] });
+            """, rules);
     }
 }
