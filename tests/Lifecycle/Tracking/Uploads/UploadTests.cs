@@ -91,6 +91,7 @@ public abstract class UploadTests(TrackingServer server)
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("The address names no part.");
         (await Complete(path, upload.Id)).Refusal().Message.ShouldStartWith("1 of 1 parts have not arrived");
+        (await Uploads.Abort(TrackingServer.Somebody, upload.Id, Cancel)).Value();
     }
 
     [Fact]
