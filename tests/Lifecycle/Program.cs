@@ -1,5 +1,4 @@
 using Slipway.Tests.Serving;
-using Slipway.Tests.Tracking;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
@@ -11,7 +10,6 @@ internal static class Program
     private static Task<int> Main(string[] arguments) => arguments switch
     {
         ["serve", var folder] => ServingChild.Run(folder),
-        ["track", var address, var folder] => TrackingChild.Run(address, folder),
         _ when arguments.Any(argument => argument is "--server" or "--internal-msbuild-node") => TestPlatformTestFramework.RunAsync(arguments, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
         _ => ConsoleRunner.Run(arguments),
     };

@@ -14,15 +14,21 @@ public sealed class CompareWalkTests(LoopWorld world)
     private ServerCalls Calls => world.Full.Calls;
 
     [Fact]
-    public async Task Runs_are_selected_and_compared_by_keyboard()
+    public async Task Runs_are_selected_and_compared_by_keyboard_and_one_that_comes_meanwhile_pushes_none_away()
     {
         var compared = await Loop.ComparedOf(Calls, "chosen by keyboard");
         await using var visitor = await world.Visit();
-        var page = await visitor.Go(compared[..compared.IndexOf("/compare", StringComparison.Ordinal)]);
+        var path = compared[..compared.IndexOf("/compare", StringComparison.Ordinal)];
+        var page = await visitor.Go(path);
+        var active = page.Locator(".st-active");
 
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("x");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Compare" })).ToBeDisabledAsync();
+        var first = await active.InnerTextAsync();
+        await Calls.Post("/api/2.0/mlflow/runs/create", new { experiment_id = path["/experiments/".Length..], run_name = "one more", start_time = TimeProvider.System.GetUtcNow().AddMinutes(1).ToUnixTimeMilliseconds() });
+        await Expect(page.Locator(".st-row").First).ToContainTextAsync("one more");
+        await Expect(active).ToHaveTextAsync(first, new() { UseInnerText = true });
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("x");
         await page.Keyboard.PressAsync("c");

@@ -40,11 +40,11 @@ public sealed class Visitor : IAsyncDisposable
         return Page;
     }
 
-    /// <summary>Opens an address, waits until its islands stand, and tells what the server answered.</summary>
+    /// <summary>Opens an address, waits until its islands and the rows of its tables stand, and tells what the server answered.</summary>
     public async Task<IResponse> Answer(string path)
     {
         var answer = await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
-        await Page.WaitForFunctionAsync("() => !document.querySelector('slip-table > .skeleton, slip-chart > .skeleton, slip-graph > .skeleton') && (!document.querySelector('slip-snippets') || document.querySelector('slip-snippets[data-ready]'))");
+        await Page.WaitForFunctionAsync("() => !document.querySelector('slip-table > .skeleton, slip-chart > .skeleton, slip-graph > .skeleton') && (!document.querySelector('slip-snippets') || document.querySelector('slip-snippets[data-ready]')) && ![...document.querySelectorAll('.st-none')].some(words => words.textContent.startsWith('Rows stand here as soon'))");
         return answer!;
     }
 

@@ -106,7 +106,10 @@ public abstract partial class BadBodyTests(ServerFixture server, IReadOnlyList<s
         (await response.Content.ReadAsStringAsync(Cancel)).ShouldContain("reason: it is missing; give a text.");
     }
 
-    /// <summary>Bodies for a door: those wrong as a whole, and from one that has all that is asked for those with one member wrong.</summary>
+    /// <summary>
+    /// Bodies for a door: those wrong as a whole, and from one that has all that is asked for those with one member wrong. Members of which no refusal speaks are either unknown to the door or take anything:
+    /// they go wrong together.
+    /// </summary>
     private async Task<IReadOnlyList<string>> Bodies(string method, string path)
     {
         var right = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -123,10 +126,41 @@ public abstract partial class BadBodyTests(ServerFixture server, IReadOnlyList<s
         using var raw = await Send(method, path, "5", Json);
         if (raw.IsSuccessStatusCode)
             return Wholes; // A file: anything is one.
+        var known = right.Keys.ToHashSet(StringComparer.Ordinal);
+        if (path.StartsWith("/api/v1", StringComparison.Ordinal))
+        {
+            foreach (var wrong in (string[])["{\"a\":null}", "5", "[null]", "true"])
+                known.UnionWith(await Refused(method, path, right, wrong));
+        }
+
         return
         [
-            .. Wholes, Write(right), .. from name in right.Keys.Concat(path.StartsWith("/api/v1", StringComparison.Ordinal) ? Optional : []).Distinct(StringComparer.Ordinal) from value in values select Write(new(right, StringComparer.Ordinal) { [name] = value }),
+            .. Wholes, Write(right), .. from name in known from value in values select Write(new(right, StringComparer.Ordinal) { [name] = value }),
+            .. from value in values select Write(With(right, Optional.Where(name => !known.Contains(name)), value)),
         ];
+    }
+
+    /// <summary>Which of the optional members a door refuses when they have a value: it names one after the other.</summary>
+    private async Task<IReadOnlyCollection<string>> Refused(string method, string path, Dictionary<string, string> right, string value)
+    {
+        var refused = new HashSet<string>(StringComparer.Ordinal);
+        while (true)
+        {
+            using var response = await Send(method, path, Write(With(right, Optional.Where(name => !refused.Contains(name)), value)), Json);
+            if (response.StatusCode != HttpStatusCode.BadRequest)
+                return refused;
+            var named = Member().Matches(await response.Content.ReadAsStringAsync(Cancel)).Select(match => match.Groups["name"].Value).Intersect(Optional, StringComparer.Ordinal).ToList();
+            if (!named.Aggregate(false, (any, name) => refused.Add(name) || any))
+                return refused;
+        }
+    }
+
+    private static Dictionary<string, string> With(Dictionary<string, string> right, IEnumerable<string> names, string value)
+    {
+        var members = new Dictionary<string, string>(right, StringComparer.Ordinal);
+        foreach (var name in names)
+            members[name] = value;
+        return members;
     }
 
     private static string Right(string wanted) => wanted switch
@@ -212,6 +246,10 @@ public abstract partial class BadBodyTests(ServerFixture server, IReadOnlyList<s
 
     [GeneratedRegex(@"(?<name>[A-Za-z]+): it is missing; give (?<wanted>[^.]+)\.", RegexOptions.ExplicitCapture)]
     private static partial Regex Missing();
+
+    /// <summary>A member that a refusal speaks of, or that it lies in.</summary>
+    [GeneratedRegex(@"(?<name>[A-Za-z0-9]+)(\[\d+\]|\.[A-Za-z0-9]+)*: ", RegexOptions.ExplicitCapture)]
+    private static partial Regex Member();
 
     /// <summary>The framework's own words, which are for programmers of servers.</summary>
     [GeneratedRegex(@"System\.|Slipway\.\w+\.|LineNumber|BytePosition|Required parameter \\|Implicit body|deserialization|nullability|Failed to (bind|read)|Object reference|   at |SELECT ")]

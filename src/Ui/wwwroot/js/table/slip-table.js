@@ -37,7 +37,10 @@ class SlipTable extends HTMLElement {
   /** @type {TableModel | null} */
   model = null;
   selection = new Selection();
+  /** The place of the active line; -1 for none. */
   active = -1;
+  /** What the active line shows: it stays active wherever rows that come in push it. */
+  #followed = "";
   /** @type {Layout} */
   layout = { shown: [], pinned: [], widths: {}, sort: "", query: "", ...UNGROUPED, top: [], away: [] };
   /** @type {Layout} */
@@ -177,7 +180,7 @@ class SlipTable extends HTMLElement {
     const step = STEPS[key];
     const line = this.lines[this.active];
     if (step !== undefined) {
-      this.#activate(Math.max(0, Math.min(this.lines.length - 1, this.active + step)));
+      if (this.lines.length > 0) this.#activate(Math.max(0, Math.min(this.lines.length - 1, this.active + step)));
       this.#grid.element.focus();
       return true;
     }
@@ -295,6 +298,7 @@ class SlipTable extends HTMLElement {
     if (!this.#typing && awaited.length > 0) this.#source.look();
     const layout = waits ? this.#before(model) : this.layout;
     this.#arranged = layout ? this.#lines.of(model, layout) : NOTHING;
+    this.#follow();
     this.#filter.mark(waits ? [] : this.#arranged.problems);
     const coming = this.#source.busy;
     this.#bar.tell(model, this.layout, layout && this.#arranged, { awaited: unknown && coming ? ["which columns there are"] : titles(awaited), failed: titles(lacking), coming });
@@ -375,8 +379,24 @@ class SlipTable extends HTMLElement {
   /** @param {number} place */
   #activate(place) {
     this.active = place;
+    this.#followed = this.#shownAt(place);
     this.#grid?.reveal(place);
     this.#grid?.mark({ active: place, selected: this.selection.keys });
+  }
+
+  /** Finds the active line again after lines have come, gone or changed places. */
+  #follow() {
+    if (this.active < 0 || this.lines.length === 0 || this.#shownAt(this.active) === this.#followed) return;
+    const place = this.lines.findIndex((_, other) => this.#shownAt(other) === this.#followed);
+    this.active = place >= 0 ? place : Math.min(this.active, this.lines.length - 1);
+    this.#followed = this.#shownAt(this.active);
+  }
+
+  /** The key of the row or group at a place. @param {number} place */
+  #shownAt(place) {
+    const line = this.lines[place];
+    if (line === undefined) return "";
+    return line < 0 ? `group ${this.groups[-1 - line]?.key}` : `row ${this.model?.key(line)}`;
   }
 
   /** The column whose head lies under x; null beyond the last. @param {number} x */
