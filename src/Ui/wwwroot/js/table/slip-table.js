@@ -8,6 +8,7 @@ import { FilterField } from "./filterField.js";
 import { Grid } from "./grid.js";
 import { groupMenu } from "./groupMenu.js";
 import { arrange, firstLayout, layoutOf, moved, stepped, UNGROUPED, viewOf } from "./layout.js";
+import { KeptLine } from "./keptLine.js";
 import { Lines } from "./lines.js";
 import { needed, unordered } from "./need.js";
 import { CHECK } from "./rows.js";
@@ -37,10 +38,8 @@ class SlipTable extends HTMLElement {
   /** @type {TableModel | null} */
   model = null;
   selection = new Selection();
-  /** The place of the active line; -1 for none. */
   active = -1;
-  /** What the active line shows: it stays active wherever rows that come in push it. */
-  #followed = "";
+  #kept = new KeptLine();
   /** @type {Layout} */
   layout = { shown: [], pinned: [], widths: {}, sort: "", query: "", ...UNGROUPED, top: [], away: [] };
   /** @type {Layout} */
@@ -298,7 +297,7 @@ class SlipTable extends HTMLElement {
     if (!this.#typing && awaited.length > 0) this.#source.look();
     const layout = waits ? this.#before(model) : this.layout;
     this.#arranged = layout ? this.#lines.of(model, layout) : NOTHING;
-    this.#follow();
+    this.active = this.#kept.follow(this.active, this.#arranged, model);
     this.#filter.mark(waits ? [] : this.#arranged.problems);
     const coming = this.#source.busy;
     this.#bar.tell(model, this.layout, layout && this.#arranged, { awaited: unknown && coming ? ["which columns there are"] : titles(awaited), failed: titles(lacking), coming });
@@ -379,24 +378,9 @@ class SlipTable extends HTMLElement {
   /** @param {number} place */
   #activate(place) {
     this.active = place;
-    this.#followed = this.#shownAt(place);
+    this.#kept.keep(place, this.#arranged, this.model);
     this.#grid?.reveal(place);
     this.#grid?.mark({ active: place, selected: this.selection.keys });
-  }
-
-  /** Finds the active line again after lines have come, gone or changed places. */
-  #follow() {
-    if (this.active < 0 || this.lines.length === 0 || this.#shownAt(this.active) === this.#followed) return;
-    const place = this.lines.findIndex((_, other) => this.#shownAt(other) === this.#followed);
-    this.active = place >= 0 ? place : Math.min(this.active, this.lines.length - 1);
-    this.#followed = this.#shownAt(this.active);
-  }
-
-  /** The key of the row or group at a place. @param {number} place */
-  #shownAt(place) {
-    const line = this.lines[place];
-    if (line === undefined) return "";
-    return line < 0 ? `group ${this.groups[-1 - line]?.key}` : `row ${this.model?.key(line)}`;
   }
 
   /** The column whose head lies under x; null beyond the last. @param {number} x */
