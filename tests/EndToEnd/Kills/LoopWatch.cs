@@ -6,7 +6,7 @@ namespace Slipway.Tests.Kills;
 /// <summary>Watches a loop from outside, as a command does: it asks the server, and asks again where a kill got in between.</summary>
 internal sealed class LoopWatch(SlipwayProcess server)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a loop may take on a machine that does many other things.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);

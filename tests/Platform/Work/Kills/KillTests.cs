@@ -15,7 +15,6 @@ public abstract class KillTests(TestDatabase it)
     [InlineData(11)]
     [InlineData(12)]
     [InlineData(13)]
-    [InlineData(14)]
     public async Task A_job_that_is_killed_again_and_again_with_its_server_is_done_once(int seed)
     {
         using var folder = new TempFolder();

@@ -17,7 +17,6 @@ public abstract class OutlivingTests(TestDatabase it)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public async Task A_job_outlives_its_server(int seed)
     {
         using var folder = new TempFolder();
