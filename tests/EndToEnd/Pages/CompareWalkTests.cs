@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Slipway.Tests.Ui;
 using static Microsoft.Playwright.Assertions;
 
 namespace Slipway.Tests.Pages;
@@ -31,9 +32,8 @@ public sealed class CompareWalkTests(LoopWorld world)
         await Expect(active).ToHaveTextAsync(first, new() { UseInnerText = true });
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("x");
-        await page.Keyboard.PressAsync("c");
 
-        await page.Reach("**/compare?run=*");
+        await page.KeysLead("**/compare?run=*", "c");
         await Expect(page.Title()).ToHaveTextAsync("Compare 2 runs");
         visitor.ShouldHaveNoComplaints();
     }

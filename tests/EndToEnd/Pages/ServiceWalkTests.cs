@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Slipway.Tests.Ui;
 using Slipway.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -147,8 +148,7 @@ public sealed class ServiceWalkTests(LoopWorld world)
         await page.Keyboard.PressAsync("Control+k");
         await page.Keyboard.TypeAsync("flights-late");
         await Expect(page.GetByRole(AriaRole.Option, new() { Name = "flights-late" }).First).ToContainTextAsync("model");
-        await page.Keyboard.PressAsync("Enter");
-        await page.Reach("**/models/flights-late");
+        await page.KeysLead("**/models/flights-late", "Enter");
         await page.Keyboard.PressAsync("?");
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard" })).ToContainTextAsync("Monitors");
         await page.Keyboard.PressAsync("Escape");

@@ -104,8 +104,6 @@ public sealed class ChartAndGraphTests(Browser browser)
         await page.Keyboard.PressAsync("ArrowLeft");
         await Expect(page.Locator("#lineage .gr-chosen")).ToHaveAttributeAsync("data-id", "run");
         page.Url.ShouldContain("lineage.at=run");
-        await page.Keyboard.PressAsync("Enter");
-
-        await page.WaitForURLAsync("**/runs/1");
+        await page.KeysLead("**/runs/1", "Enter");
     }
 }

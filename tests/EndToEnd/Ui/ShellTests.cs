@@ -22,8 +22,7 @@ public sealed class ShellTests(Browser browser)
         await page.Keyboard.TypeAsync("deplo");
         await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("Deployments");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Places.Artifacts("screenshots"), "palette.png") });
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/deployments");
+        await page.KeysLead("**/deployments", "Enter");
         visitor.Complaints.ShouldBeEmpty();
     }
 
@@ -38,10 +37,8 @@ public sealed class ShellTests(Browser browser)
         await page.ScreenshotAsync(new() { Path = Path.Combine(Places.Artifacts("screenshots"), "keyboard.png") });
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
-        await page.Keyboard.PressAsync("g");
-        await page.Keyboard.PressAsync("e");
 
-        await page.WaitForURLAsync("**/experiments");
+        await page.KeysLead("**/experiments", "g", "e");
     }
 
     [Fact]

@@ -101,25 +101,7 @@ public sealed class TableTests(Browser browser)
 
         await Expect(page.Locator(".bulk-count")).ToHaveTextAsync("2 selected");
         (await page.Locator(".st-row[aria-selected='true']").EvaluateAllAsync<int[]>("rows => rows.map(row => Number(row.dataset.place)).sort()")).ShouldBe([1, 2]);
-        await Opens(page);
-    }
-
-    /// <summary>Enter opens the row. Where many browsers share two processors a navigation was once not begun, so it is pressed again.</summary>
-    private static async Task Opens(IPage page)
-    {
-        for (var again = 2; ; again--)
-        {
-            await page.Keyboard.PressAsync("Enter");
-            try
-            {
-                await page.WaitForURLAsync("**/runs/*", new() { WaitUntil = WaitUntilState.Commit, Timeout = again > 0 ? 10_000 : 60_000 });
-                return;
-            }
-            catch (TimeoutException) when (again > 0)
-            {
-                (await page.EvaluateAsync<string>("() => document.activeElement?.localName ?? 'nothing'")).ShouldNotBe("input");
-            }
-        }
+        await page.KeysLead("**/runs/*", "Enter");
     }
 
     [Fact]
