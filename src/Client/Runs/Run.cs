@@ -86,8 +86,8 @@ public sealed record Run
         ExperimentId = wire.Info.ExperimentId,
         UserId = wire.Info.UserId ?? "",
         Status = Enum.TryParse<RunStatus>(wire.Info.Status, ignoreCase: true, out var status) ? status : RunStatus.Running,
-        StartTime = DateTimeOffset.FromUnixTimeMilliseconds(wire.Info.StartTime ?? 0),
-        EndTime = wire.Info.EndTime is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
+        StartTime = Instant(wire.Info.StartTime ?? 0),
+        EndTime = wire.Info.EndTime is { } end ? Instant(end) : null,
         ArtifactUri = wire.Info.ArtifactUri ?? "",
         IsDeleted = wire.Info.LifecycleStage == "deleted",
         Metrics = (wire.Data?.Metrics ?? []).ToDictionary(m => m.Key, Point, StringComparer.Ordinal),
@@ -95,7 +95,11 @@ public sealed record Run
         Tags = Map(wire.Data?.Tags),
     };
 
-    internal static MetricPoint Point(MetricWire wire) => new(wire.Value, DateTimeOffset.FromUnixTimeMilliseconds(wire.Timestamp), wire.Step);
+    internal static MetricPoint Point(MetricWire wire) => new(wire.Value, Instant(wire.Timestamp), wire.Step);
+
+    // Servers take any number; what is no instant between the years 1 and 9999 becomes the nearest that is.
+    private static DateTimeOffset Instant(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 
     internal static IReadOnlyDictionary<string, string> Map(IReadOnlyList<TagWire>? tags)
     {

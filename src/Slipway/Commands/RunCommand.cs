@@ -106,5 +106,5 @@ internal static class RunCommand
     };
 
     private static string Time(JsonElement milliseconds) =>
-        milliseconds.ValueKind == JsonValueKind.Number ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.GetInt64()).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "-";
+        milliseconds.ValueKind == JsonValueKind.Number ? ClientTime.At(milliseconds.GetInt64()).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "-";
 }

@@ -11,5 +11,5 @@ internal static class Instants
     public static long? Milliseconds(double seconds) => Math.Abs(seconds) <= Latest ? (long)Math.Round(seconds * 1000) : null;
 
     /// <summary>An instant as ISO 8601 has it, in UTC.</summary>
-    public static string Text(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, -62_135_596_800_000, 253_402_300_799_999)).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Text(long milliseconds) => ClientTime.At(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -65,7 +65,7 @@ internal sealed class TrainingLineage(IRuns runs, ILoggedModels loggedModels, IP
 
     private static LineageNode Node(LineageId id, Run run)
     {
-        var started = DateTimeOffset.FromUnixTimeMilliseconds(run.Info.StartedAt);
+        var started = ClientTime.At(run.Info.StartedAt);
         List<LineageFact> facts = [new("id", run.Info.Id), new("status", run.Info.Status.ToString().ToLowerInvariant()), new("started", Show.Instant(started))];
         if (run.Info.User.Length > 0)
             facts.Add(new("user", run.Info.User));

@@ -21,12 +21,12 @@ internal static class RunWords
     /// <summary>The live topic of a run that goes on; null when nothing more is to come.</summary>
     public static string? Topic(this RunInfo run) => run.Status is RunStatus.Running or RunStatus.Scheduled ? "runs/" + run.Id : null;
 
-    public static DateTimeOffset Instant(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    public static DateTimeOffset Instant(long milliseconds) => ClientTime.At(milliseconds);
 
     /// <summary>How long it took, or has taken until now while it goes on; null when its client never said that it ended.</summary>
     public static TimeSpan? Duration(this RunInfo run, DateTimeOffset now) => run switch
     {
-        { EndedAt: { } end } => TimeSpan.FromMilliseconds(end - run.StartedAt),
+        { EndedAt: { } end } => Instant(end) - Instant(run.StartedAt),
         { Status: RunStatus.Running } => now - Instant(run.StartedAt),
         _ => null,
     };
