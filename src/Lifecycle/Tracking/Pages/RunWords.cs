@@ -23,11 +23,11 @@ internal static class RunWords
 
     public static DateTimeOffset Instant(long milliseconds) => ClientTime.At(milliseconds);
 
-    /// <summary>How long it took, or has taken until now while it goes on; null when its client never said that it ended.</summary>
+    /// <summary>How long it took, or has taken until now while it goes on; null when its client never said that it ended, or says that it begins later.</summary>
     public static TimeSpan? Duration(this RunInfo run, DateTimeOffset now) => run switch
     {
-        { EndedAt: { } end } => Instant(end) - Instant(run.StartedAt),
-        { Status: RunStatus.Running } => now - Instant(run.StartedAt),
+        { EndedAt: { } end } when end >= run.StartedAt => Instant(end) - Instant(run.StartedAt),
+        { EndedAt: null, Status: RunStatus.Running } when Instant(run.StartedAt) <= now => now - Instant(run.StartedAt),
         _ => null,
     };
 }
