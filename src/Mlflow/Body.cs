@@ -30,22 +30,24 @@ internal static class Body
         return JsonSerializer.SerializeToElement(values);
     }
 
-    /// <summary>What is no JSON counts as an empty object, so that the answer names the field that is missing; JSON within a JSON text is what very old clients send.</summary>
+    /// <summary>No body counts as an empty object, so that the answer names the field that is missing; JSON within a JSON text is what very old clients send.</summary>
     private static async Task<Result<Fields>> Json(HttpContext context)
     {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+            return new Fields(default);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = Longest;
         try
         {
             using var document = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
-            var root = document.RootElement.Clone();
-            if (root.ValueKind == JsonValueKind.String)
-                root = Again(root);
-            return HasBrokenText(root) ? Refusal.Invalid("The body holds what is no text: half of a surrogate pair, or bytes that are no UTF-8.") : new Fields(root);
+            var root = document.RootElement.ValueKind == JsonValueKind.String ? Again(document.RootElement) : document.RootElement.Clone();
+            if (HasBrokenText(root))
+                return Refusal.Invalid("The body holds what is no text: half of a surrogate pair, or bytes that are no UTF-8.");
+            return root.ValueKind is JsonValueKind.Object or JsonValueKind.Null ? new Fields(root) : Refusal.Invalid($"The body is {Wire.Quote(root)}, which is no JSON object.", "Send the parameters as the members of one object.");
         }
-        catch (JsonException)
+        catch (JsonException unread)
         {
-            return new Fields(default);
+            return Refusal.Invalid(FormattableString.Invariant($"The body is not JSON; it cannot be read from line {unread.LineNumber + 1}, byte {unread.BytePositionInLine + 1} on."), "Send one JSON object. NaN and Infinity stand in it as texts: \"NaN\".");
         }
         catch (BadHttpRequestException tooLong) when (tooLong.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -53,6 +55,7 @@ internal static class Body
         }
     }
 
+    /// <exception cref="JsonException">The text is no JSON.</exception>
     private static JsonElement Again(JsonElement text)
     {
         try
@@ -60,9 +63,9 @@ internal static class Body
             using var document = JsonDocument.Parse(text.GetString()!);
             return document.RootElement.Clone();
         }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        catch (InvalidOperationException)
         {
-            return default;
+            return text.Clone();
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class Dispatcher(IEndpointRouteBuilder app)
     }
 
     /// <summary>Maps what no call took below a prefix: an unknown address or a wrong method, in a form that tells clients to go on without.</summary>
-    public void MapRest(string prefix) => app.Map($"{prefix}/{{**rest}}", context => Rest(context)).Needs(Permission.ServerRead);
+    public void MapRest(string prefix) => app.Map($"{prefix}/{{**rest}}", context => Rest(context)).OpenToAll("It says only that this server has no such call.");
 
     public static async Task Serve(HttpContext context, Handler handler)
     {

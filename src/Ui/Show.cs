@@ -61,6 +61,9 @@ public static class Show
     /// <summary>The end of a run's id: it begins with the time, so that runs of one day begin alike.</summary>
     public static string RunId(string? id, int length = 8) => id is null ? Nothing : id.Length <= length ? id : id[^length..];
 
+    /// <summary>How a text begins, with an ellipsis where more follows; no character is cut in two.</summary>
+    public static string Beginning(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] + "…";
+
     /// <summary>Whether a tag is its client's bookkeeping and not a remark of a person.</summary>
     public static bool IsBookkeeping(string tag) => tag.StartsWith("mlflow.", StringComparison.Ordinal) || tag.StartsWith("slipway.", StringComparison.Ordinal);
 

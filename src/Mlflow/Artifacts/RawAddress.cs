@@ -7,7 +7,7 @@ namespace Slipway.Mlflow.Artifacts;
 internal static class RawAddress
 {
     /// <summary>
-    /// What stands behind a prefix and its slash. The server's own reading has already resolved dots, so that a path that climbs would look harmless: it is checked before that.
+    /// What stands behind a prefix and its slash, decoded once. The server's own reading has already resolved dots, so that a path that climbs would look harmless: it is taken before that.
     /// </summary>
     public static string Behind(HttpContext context, string prefix)
     {
@@ -17,6 +17,6 @@ internal static class RawAddress
         var start = path.IndexOf(prefix, StringComparison.OrdinalIgnoreCase);
 
         // A target that spells even the prefix in escapes is no client's: what routing read would not be what was sent.
-        return start < 0 ? "#" : path[(start + prefix.Length)..] is ['/', .. var rest] ? rest : "";
+        return start < 0 ? "#" : path[(start + prefix.Length)..] is ['/', .. var rest] ? Uri.UnescapeDataString(rest) : "";
     }
 }

@@ -18,37 +18,42 @@ internal sealed class UploadDoors(IArtifactUploads uploads)
     {
         foreach (var prefix in MlflowAddresses.Artifacts)
         {
-            app.MapPost($"{prefix}/mpu/create/{{**folder}}", context => Serve(context, prefix, Create)).Needs(Permission.RunWrite).WithTags("MLflow");
-            app.MapPost($"{prefix}/mpu/complete/{{**folder}}", context => Serve(context, prefix, Complete)).Needs(Permission.RunWrite).WithTags("MLflow");
-            app.MapPost($"{prefix}/mpu/abort/{{**folder}}", context => Dispatcher.Serve(context, Abort)).Needs(Permission.RunWrite).WithTags("MLflow");
+            Map(app, prefix, "create", Create);
+            Map(app, prefix, "complete", Complete);
+            Map(app, prefix, "abort", Abort);
             app.MapPut($"{prefix}/mpu/parts/{{upload}}/{{number}}", Put).Needs(Permission.RunWrite).WithTags("MLflow");
         }
     }
 
-    private static Task Serve(HttpContext context, string prefix, Func<HttpContext, string, Call, Task<Result<Answer>>> door)
+    private static void Map(IEndpointRouteBuilder app, string prefix, string what, Func<Address, Call, Task<Result<Answer>>> door)
     {
-        Handler handler = call => door(context, prefix, call);
-        return Dispatcher.Serve(context, handler);
+        app.MapPost($"{prefix}/mpu/{what}/{{**folder}}", Serve).Needs(Permission.RunWrite).WithTags("MLflow");
+
+        Task Serve(HttpContext context)
+        {
+            Handler handler = call => door(new Address(context, prefix, what), call);
+            return Dispatcher.Serve(context, handler);
+        }
     }
 
-    private async Task<Result<Answer>> Create(HttpContext context, string prefix, Call call)
+    private async Task<Result<Answer>> Create(Address address, Call call)
     {
         var (name, parts) = (call.Fields.Text("path"), call.Fields.Int64("num_parts"));
         if (call.Fields.Refusal is { } refusal)
             return refusal;
         if (name.Length == 0 || name[^1] is '/' or '\\')
             return Refusal.Invalid($"path: '{name}' names no file.", "Give the name of the file that is sent.");
-        return (await uploads.Begin(call.Actor, PathOf(context, prefix, name), parts, call.Cancel)).Written((json, upload) =>
+        return (await uploads.Begin(call.Actor, address.PathOf(name), parts, call.Cancel)).Written((json, upload) =>
         {
             json.WriteString("upload_id", upload.Id);
-            json.WriteList("credentials", [.. Enumerable.Range(1, upload.Parts)], (to, number) => to.WriteObject(null, one => Write(one, context, prefix, upload, number)));
+            json.WriteList("credentials", [.. Enumerable.Range(1, upload.Parts)], (to, number) => to.WriteObject(null, one => Write(one, address, upload, number)));
         });
     }
 
-    private static void Write(Utf8JsonWriter json, HttpContext context, string prefix, ArtifactUpload upload, int number)
+    private static void Write(Utf8JsonWriter json, Address address, ArtifactUpload upload, int number)
     {
-        var request = context.Request;
-        json.WriteString("url", $"{request.Scheme}://{request.Host}{request.PathBase}{prefix}/mpu/parts/{upload.Id}/{number.ToString(CultureInfo.InvariantCulture)}");
+        var request = address.Context.Request;
+        json.WriteString("url", $"{request.Scheme}://{request.Host}{request.PathBase}{address.Prefix}/mpu/parts/{upload.Id}/{number.ToString(CultureInfo.InvariantCulture)}");
         json.WriteNumber("part_number", number);
         json.WriteObject("headers", headers =>
         {
@@ -74,11 +79,11 @@ internal sealed class UploadDoors(IArtifactUploads uploads)
     private static int? Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= IArtifactUploads.MostParts && text == number.ToString(CultureInfo.InvariantCulture) ? number : null;
 
-    private async Task<Result<Answer>> Complete(HttpContext context, string prefix, Call call)
+    private async Task<Result<Answer>> Complete(Address address, Call call)
     {
         var (name, upload) = (call.Fields.Text("path"), call.Fields.Text("upload_id"));
         var parts = call.Fields.List("parts").Select(Part).ToList();
-        return call.Fields.Refusal is { } refusal ? refusal : (await uploads.Complete(call.Actor, PathOf(context, prefix, name), upload, parts, call.Cancel)).Nothing();
+        return call.Fields.Refusal is { } refusal ? refusal : (await uploads.Complete(call.Actor, address.PathOf(name), upload, parts, call.Cancel)).Nothing();
     }
 
     private static SentPart Part(Fields part)
@@ -87,14 +92,16 @@ internal sealed class UploadDoors(IArtifactUploads uploads)
         return new SentPart((int)Math.Clamp(part.Int64("part_number"), 0, int.MaxValue), part.Text("etag"));
     }
 
-    private async Task<Result<Answer>> Abort(Call call)
+    private async Task<Result<Answer>> Abort(Address address, Call call)
     {
-        var upload = call.Fields.Text("upload_id");
-        call.Fields.Unused("path");
-        return call.Fields.Refusal is { } refusal ? refusal : (await uploads.Abort(call.Actor, upload, call.Cancel)).Nothing();
+        var (name, upload) = (call.Fields.Text("path"), call.Fields.Text("upload_id"));
+        return call.Fields.Refusal is { } refusal ? refusal : (await uploads.Abort(call.Actor, address.PathOf(name), upload, call.Cancel)).Nothing();
     }
 
-    /// <summary>Clients send the whole path of their local file; its last name is what the artifact is called, in the folder of the address.</summary>
-    private static string PathOf(HttpContext context, string prefix, string name) =>
-        ArtifactPath.Join(RawAddress.Behind(context, $"{prefix}/mpu/{(context.Request.Path.Value!.Contains("/mpu/create", StringComparison.OrdinalIgnoreCase) ? "create" : "complete")}").Trim('/'), name[(name.LastIndexOfAny(['/', '\\']) + 1)..]);
+    /// <summary>Where a call of an upload came in.</summary>
+    private sealed record Address(HttpContext Context, string Prefix, string What)
+    {
+        /// <summary>Clients send the whole path of their local file; its last name is what the artifact is called, in the folder of the address.</summary>
+        public string PathOf(string name) => ArtifactPath.Join(RawAddress.Behind(Context, $"{Prefix}/mpu/{What}").Trim('/'), name[(name.LastIndexOfAny(['/', '\\']) + 1)..]);
+    }
 }

@@ -52,6 +52,17 @@ public sealed class DataFolder : IDisposable
     /// <summary>A file or folder of its own for another part.</summary>
     public string At(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Root, .. parts]);
 
+    /// <summary>Stands there while a backup is being restored into the folder, and after that has been cut off.</summary>
+    public string UnfinishedRestore => System.IO.Path.Combine(Root, "restore-unfinished.json");
+
+    /// <summary>Refuses a folder that holds a part of a backup.</summary>
+    /// <exception cref="DatabaseUnusableException">It does.</exception>
+    public void RefuseUnfinishedRestore()
+    {
+        if (File.Exists(UnfinishedRestore))
+            throw new DatabaseUnusableException($"The data folder {Root} holds a part of a backup: restoring it was cut off. Restore again ('slipway restore FILE --data {Root}'), or start on another folder with --data.");
+    }
+
     /// <summary>Keeps other servers out until disposed. A server that was killed holds it until the system has cleared its memory away, so this waits a moment for one.</summary>
     /// <exception cref="DatabaseUnusableException">Another server holds it.</exception>
     public async Task Lock(CancellationToken cancel)

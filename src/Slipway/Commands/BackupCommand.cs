@@ -43,8 +43,8 @@ internal static class BackupCommand
     {
         using var restored = await RestoredFolder.Open(parsed.GetValue(Data)!, cancel);
         var folder = restored.Folder;
-        // What a restore that was killed leaves does no harm: blobs lie under their hash, and the reader asks for a database without tables.
-        if (Directory.EnumerateFileSystemEntries(folder.Root).FirstOrDefault(path => Path.GetFileName(path) is not ("lock" or "blobs" or "blob-cache") && !path.StartsWith(folder.DatabaseFile, StringComparison.Ordinal)) is { } other)
+        // Blobs lie under their hash, and the reader asks for a database without tables.
+        if (Directory.EnumerateFileSystemEntries(folder.Root).FirstOrDefault(path => Path.GetFileName(path) is not ("lock" or "blobs" or "blob-cache") && path != folder.UnfinishedRestore && !path.StartsWith(folder.DatabaseFile, StringComparison.Ordinal)) is { } other)
             throw new CommandFailedException(ExitCode.Refused, $"The data folder {folder.Root} is not empty: it has '{Path.GetFileName(other)}'.", "Restore into a new one.");
         try
         {

@@ -8,7 +8,7 @@ internal static class TokenCommand
     private static readonly Argument<string> Name = new("name") { Description = "What it is for." };
     private static readonly Argument<string> Id = new("id") { Description = "The token's public id." };
     private static readonly Option<string?> Role = new("--role") { Description = "viewer, user, editor, approver, auditor or admin.", HelpName = "ROLE" };
-    private static readonly Option<string[]> Permissions = new("--permission") { Description = "A single permission; may be repeated, instead of a role.", HelpName = "NAME" };
+    private static readonly Option<string[]> Permissions = new("--permission") { Description = "A single permission, besides a role or instead of one; may be repeated.", HelpName = "NAME" };
     private static readonly Option<int> Days = NumberOption.Make("--days", "How long it lasts, 1 to 365.", 1, 365, 90);
 
     public static Command Make()
@@ -17,7 +17,7 @@ internal static class TokenCommand
         Permissions.CompletionSources.Add(Permission.All.Select(p => p.Name).ToArray());
         var create = new Command("create", "Make a token; its secret is printed once.") { Name, Role, Permissions, Days };
         create.SetAction(Create);
-        create.With("slipway token create 'nightly training' --role editor", "slipway token create prometheus --permission server.read --days 365");
+        create.With("slipway token create 'nightly training' --role editor", "slipway token create 'nightly release' --role editor --permission alias.set", "slipway token create prometheus --permission server.read --days 365");
         var list = new Command("list", "The tokens, newest first.");
         list.SetAction(List);
         list.With("slipway token list");
@@ -54,9 +54,12 @@ internal static class TokenCommand
         return ExitCode.Done;
     }
 
-    /// <summary>The role that has just these permissions, or else the permissions.</summary>
-    private static string May(IReadOnlyCollection<string> permissions) =>
-        Identity.Role.All.FirstOrDefault(role => role.Permissions.Select(p => p.Name).ToHashSet(StringComparer.Ordinal).SetEquals(permissions))?.Name ?? string.Join(' ', permissions);
+    /// <summary>The largest role among the permissions, and what is beyond it.</summary>
+    private static string May(IReadOnlyCollection<string> permissions)
+    {
+        var role = Identity.Role.All.Where(role => role.Permissions.All(p => permissions.Contains(p.Name))).MaxBy(role => role.Permissions.Count);
+        return string.Join(' ', permissions.Where(name => role?.Permissions.Any(p => p.Name == name) != true).Prepend(role?.Name).OfType<string>());
+    }
 
     private static string Day(System.Text.Json.JsonElement instant) =>
         instant.ValueKind == System.Text.Json.JsonValueKind.Null ? "never" : instant.GetDateTimeOffset().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

@@ -42,6 +42,8 @@ internal static class UpCommand
             Key = parsed.GetValue(Key),
             RequireToken = parsed.GetValue(RequireToken),
         }, cancel);
+        if (await server.IsLocked(cancel))
+            throw new ServerCannotStartException("Everybody has to show a token to this server, and there is none yet. Start it once on 127.0.0.1 without --require-token, make one there (slipway token create NAME --role admin), and start it so again.");
         Output.Line($"Slipway {ServerEndpoints.Version} listens on {server.Address.ToString().TrimEnd('/')} (ready in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s; Ctrl-C stops it).");
         Output.Line($"MLflow clients: export MLFLOW_TRACKING_URI={server.Address.ToString().TrimEnd('/')}");
         if (Path.GetFullPath(parsed.GetValue(Data)!) != Path.GetFullPath(DataOption.Default))

@@ -52,7 +52,7 @@ internal static class MlflowSources
             throw new CommandFailedException(ExitCode.Usage, $"There is no file or folder {folder}.", Forms);
         if (SourceFolder.Look(folder, () => FolderSource.Is(folder)))
             return new FolderSource(folder, new ArtifactRoots(folder, allowed, artifacts, notes), notes);
-        var better = Usual.Select(name => Path.Combine(folder, name)).FirstOrDefault(p => File.Exists(p) || Directory.Exists(p));
+        var better = Usual.Select(name => Path.Combine(folder, name)).Append(Path.Combine(Path.GetDirectoryName(folder) ?? folder, "mlflow.db")).FirstOrDefault(p => File.Exists(p) || Directory.Exists(p));
         throw new CommandFailedException(ExitCode.Refused, $"{folder} is no folder of MLflow's: it has no experiments.", better is null ? Forms : $"Perhaps this is meant: --from {better}");
     }
 }

@@ -10,7 +10,7 @@ namespace Slipway.Pages;
 /// <summary>The first page: what asks for somebody, what is in service, what stands at each stage, what happened last.</summary>
 internal static class OverviewEndpoint
 {
-    private const int Read = 200;
+    private const int Read = 10_000;
     private const int Shown = 10;
 
     /// <summary>What people want to hear of, in words; the rest of the trail is on its own page.</summary>
@@ -44,9 +44,7 @@ internal static class OverviewEndpoint
     {
         var (stages, asks, services) = await database.Query(async unit =>
             (await OverviewReading.Stages(unit, actor, cancel), await OverviewReading.Asks(unit, actor, cancel), await OverviewReading.Services(unit, actor, cancel)), cancel);
-        IReadOnlyList<TimelineEntry> recent = actor.May(Permission.AuditRead) && (await log.List(null, Read, null, null, cancel)).Succeeded(out var page, out _)
-            ? [.. page.Items.Where(IsTold).Take(Shown).Select(Entry)]
-            : [];
+        IReadOnlyList<TimelineEntry> recent = actor.May(Permission.AuditRead) ? [.. (await log.Newest(IsTold, Shown, Read, cancel)).Select(Entry)] : [];
         return new RazorComponentResult<OverviewPage>(new { Stages = stages, Asks = asks, Services = services, Recent = recent });
     }
 

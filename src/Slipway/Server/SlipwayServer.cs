@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 using Slipway.Declarations;
 using Slipway.Identity;
 using Slipway.Identity.Access;
+using Slipway.Identity.Tokens;
 using Slipway.Metrics;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;
@@ -37,6 +39,7 @@ public sealed class SlipwayServer : IAsyncDisposable
         try
         {
             await folder.Lock(cancel);
+            folder.RefuseUnfinishedRestore();
             var artifacts = await BlobStores.Open(options.Artifacts ?? folder.Blobs, folder.BlobCache, cancel);
             var database = await Database.Open(options.Database ?? folder.DatabaseFile, Modules.WithMigrations, TimeProvider.System, cancel);
             opened.Push(database);
@@ -55,6 +58,10 @@ public sealed class SlipwayServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Whether nobody could come in: everybody has to show a token, and there is none.</summary>
+    public async Task<bool> IsLocked(CancellationToken cancel) =>
+        !_app.Services.GetRequiredService<IOptions<IdentityOptions>>().Value.LocalOwner && !await _app.Services.GetRequiredService<TokenService>().IsAnyLive(cancel);
 
     /// <summary>Waits until somebody stops it.</summary>
     public Task Wait(CancellationToken cancel) => _app.WaitForShutdownAsync(cancel);

@@ -15,12 +15,12 @@ internal sealed class AskedOnce
     /// <summary>Different ids that were learned and not taken.</summary>
     public long Rows => _newest.Count;
 
-    public void Learn(Prediction prediction)
+    public void Learn(PredictionHead head)
     {
-        var (at, version) = (prediction.AnsweredAt.ToUnixTimeMilliseconds(), VersionOf(prediction));
-        ref var newest = ref CollectionsMarshal.GetValueRefOrAddDefault(_newest, KeyOf(prediction), out var known);
-        if (!known || newest.At <= at)
-            newest = (at, version);
+        var version = VersionOf(head.Model, head.Version);
+        ref var newest = ref CollectionsMarshal.GetValueRefOrAddDefault(_newest, KeyOf(head.Id), out var known);
+        if (!known || newest.At <= head.AnsweredAt)
+            newest = (head.AnsweredAt, version);
     }
 
     /// <summary>How many rows each version answered.</summary>
@@ -29,17 +29,17 @@ internal sealed class AskedOnce
 
     /// <summary>Whether this is the one that counts; it is taken once.</summary>
     public bool Take(Prediction prediction) =>
-        _newest.TryGetValue(KeyOf(prediction), out var newest) && newest == (prediction.AnsweredAt.ToUnixTimeMilliseconds(), VersionOf(prediction)) && _newest.Remove(KeyOf(prediction));
+        _newest.TryGetValue(KeyOf(prediction.Id), out var newest) && newest == (prediction.AnsweredAt.ToUnixTimeMilliseconds(), VersionOf(prediction.Model, prediction.Version)) && _newest.Remove(KeyOf(prediction.Id));
 
-    private static UInt128 KeyOf(Prediction prediction) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(prediction.Id.AsSpan()));
+    private static UInt128 KeyOf(string id) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(id.AsSpan()));
 
     /// <summary>There are few: they are found by looking.</summary>
-    private int VersionOf(Prediction prediction)
+    private int VersionOf(string model, int number)
     {
-        var known = _versions.FindLastIndex(version => version.Version == prediction.Version && version.Model == prediction.Model);
+        var known = _versions.FindLastIndex(version => version.Version == number && version.Model == model);
         if (known >= 0)
             return known;
-        _versions.Add((prediction.Model, prediction.Version));
+        _versions.Add((model, number));
         return _versions.Count - 1;
     }
 }

@@ -54,8 +54,8 @@ internal sealed class WindowEvaluator(WindowPredictions predictions, ReferenceSh
     private async Task<CountedWindow> Count(WindowOrder order, MonitorPlan plan, CancellationToken cancel)
     {
         var asked = new AskedOnce();
-        await foreach (var prediction in predictions.Read(order.Deployment, order.Window, cancel))
-            asked.Learn(prediction);
+        await foreach (var head in predictions.Heads(order.Deployment, order.Window, cancel))
+            asked.Learn(head);
         var (rows, versions) = (asked.Rows, asked.Versions());
         var (model, version) = versions.OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key.Version).Select(pair => pair.Key).FirstOrDefault(("", 0));
         var reference = await references.Get(model, version, cancel);

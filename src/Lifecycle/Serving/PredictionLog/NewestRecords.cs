@@ -31,7 +31,7 @@ internal static class NewestRecords
         var answered = PredictionRecord.Times(payload.Span).AnsweredAt;
         if (answered > page.Latest || (newest.Count == page.Wanted && answered < newest.Max!.AnsweredAt.ToUnixTimeMilliseconds()))
             return;
-        if (PredictionRecord.Parse(payload) is var prediction && page.Fits(prediction) && newest.Add(prediction) && newest.Count > page.Wanted)
+        if (PredictionRecord.Parse(payload.Span) is var prediction && page.Fits(prediction) && newest.Add(prediction) && newest.Count > page.Wanted)
             newest.Remove(newest.Max!);
     }
 }

@@ -10,32 +10,12 @@ namespace Slipway.Serving.PredictionLog;
 /// <summary>Reads predictions from segments and logs, while others are written and sealed, and from the segments that other servers share.</summary>
 internal sealed class PredictionReader(PredictionLogs logs, SharedSegments shared) : IPredictions
 {
-    private const string Columns = "id, event_time, answered_at, deployment, model, version, latency_us, inputs, outputs";
+    private static readonly View<Prediction> Whole = new("id, event_time, answered_at, deployment, model, version, latency_us, inputs, outputs", PredictionRecord.Parse, ToPrediction);
+    private static readonly View<PredictionHead> Head = new("id, epoch_ms(event_time), epoch_ms(answered_at), model, version", PredictionRecord.Head, row => new PredictionHead(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), row.GetInt32(4)));
 
-    public async IAsyncEnumerable<Prediction> Read(string deployment, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        var folder = logs.FolderOf(deployment);
-        var condition = $"event_time >= {Instant(from)} AND event_time < {Instant(to)}";
-        await Task.Yield();
-        foreach (var (number, _) in folder.Parts())
-        {
-            foreach (var prediction in Part(folder, number, condition, prediction => prediction.EventTime >= from && prediction.EventTime < to))
-            {
-                cancel.ThrowIfCancellationRequested();
-                yield return prediction;
-            }
-        }
+    public IAsyncEnumerable<Prediction> Read(string deployment, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) => Within(deployment, from, to, Whole, cancel);
 
-        foreach (var segment in (await shared.OfOthers(deployment, cancel)).Where(segment => segment.LastEvent >= from && segment.FirstEvent < to))
-        {
-            using var file = await shared.Open(segment, cancel);
-            foreach (var prediction in Segment(folder.Path, file.Path, condition))
-            {
-                cancel.ThrowIfCancellationRequested();
-                yield return prediction;
-            }
-        }
-    }
+    public IAsyncEnumerable<PredictionHead> Heads(string deployment, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) => Within(deployment, from, to, Head, cancel);
 
     public async Task<IReadOnlyList<LogPart>> Parts(string deployment, CancellationToken cancel)
     {
@@ -84,7 +64,7 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
             return refusal;
         var (folder, page) = (logs.FolderOf(deployment), new NewestPage(place, limit));
         foreach (var (number, _) in folder.Parts().Reverse().Where(part => page.Enter(part.Number.ToString(CultureInfo.InvariantCulture))))
-            await Task.Run(() => page.Take(OpenLog(folder, number) is { } log ? NewestRecords.Of(log, logs.Open(deployment).ChunksOf(number), page) : Part(folder, number, page.Condition, page.Fits)), cancel);
+            await Task.Run(() => page.Take(OpenLog(folder, number) is { } log ? NewestRecords.Of(log, logs.Open(deployment).ChunksOf(number), page) : File.Exists(folder.Segment(number)) ? Segment(folder.Path, folder.Segment(number), page.Condition) : []), cancel);
         foreach (var segment in (await shared.OfOthers(deployment, cancel)).Reverse().Where(segment => page.Enter(segment.Id)))
         {
             using var file = await shared.Open(segment, cancel);
@@ -96,6 +76,32 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
 
     public Task<long> Seal(string deployment, CancellationToken cancel) => logs.Seal(deployment, cancel);
 
+    private async IAsyncEnumerable<T> Within<T>(string deployment, DateTimeOffset from, DateTimeOffset to, View<T> view, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var folder = logs.FolderOf(deployment);
+        var (first, end) = (Milliseconds(from), Milliseconds(to));
+        var condition = $"event_time >= {Instant(from)} AND event_time < {Instant(to)}";
+        await Task.Yield();
+        foreach (var (number, _) in folder.Parts())
+        {
+            foreach (var one in OpenLog(folder, number) is { } log ? Log(log, payload => PredictionRecord.IsBetween(payload, first, end), view.Record) : File.Exists(folder.Segment(number)) ? Segments(folder.Path, [folder.Segment(number)], condition, view) : [])
+            {
+                cancel.ThrowIfCancellationRequested();
+                yield return one;
+            }
+        }
+
+        foreach (var segment in (await shared.OfOthers(deployment, cancel)).Where(segment => segment.LastEvent >= from && segment.FirstEvent < to))
+        {
+            using var file = await shared.Open(segment, cancel);
+            foreach (var one in Segments(folder.Path, [file.Path], condition, view))
+            {
+                cancel.ThrowIfCancellationRequested();
+                yield return one;
+            }
+        }
+    }
+
     /// <summary>In the logs first, which hold the newest; then in all segments by one scan of the column of ids.</summary>
     private static Prediction? FindOwn(LogFolder folder, string id, string condition)
     {
@@ -104,20 +110,12 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
         {
             if (OpenLog(folder, number) is not { } log)
                 segments.Add(folder.Segment(number));
-            else if (Log(log, payload => PredictionRecord.HasId(payload, id), _ => true).MaxBy(prediction => prediction.AnsweredAt) is { } found)
+            else if (Log(log, payload => PredictionRecord.HasId(payload, id), PredictionRecord.Parse).MaxBy(prediction => prediction.AnsweredAt) is { } found)
                 return found;
         }
 
         segments.RemoveAll(segment => !File.Exists(segment));
-        return segments.Count == 0 ? null : Segments(folder.Path, segments, condition + " ORDER BY answered_at DESC LIMIT 1").FirstOrDefault();
-    }
-
-    /// <summary>The predictions of one part, from its segment or, while there is none, its log.</summary>
-    private static IEnumerable<Prediction> Part(LogFolder folder, long number, string condition, Func<Prediction, bool> wanted)
-    {
-        if (OpenLog(folder, number) is not { } log)
-            return File.Exists(folder.Segment(number)) ? Segment(folder.Path, folder.Segment(number), condition) : [];
-        return Log(log, _ => true, wanted);
+        return segments.Count == 0 ? null : Segments(folder.Path, segments, condition + " ORDER BY answered_at DESC LIMIT 1", Whole).FirstOrDefault();
     }
 
     /// <summary>The log, unless it is sealed. An open log stays readable while it is sealed and deleted.</summary>
@@ -142,14 +140,15 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
     }
 
     /// <param name="looked">What is asked of a record's bytes, before it is read.</param>
-    private static IEnumerable<Prediction> Log(FileStream log, RecordTest looked, Func<Prediction, bool> wanted)
+    /// <param name="read">What is made of it then.</param>
+    private static IEnumerable<T> Log<T>(FileStream log, RecordTest looked, RecordReading<T> read)
     {
         using (log)
         {
             foreach (var payload in LogFrames.Read(log))
             {
-                if (looked(payload.Span) && PredictionRecord.Parse(payload) is var prediction && wanted(prediction))
-                    yield return prediction;
+                if (looked(payload.Span))
+                    yield return read(payload.Span);
             }
         }
     }
@@ -163,17 +162,17 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
         }
     }
 
-    private static IEnumerable<Prediction> Segment(string folder, string segment, string condition) => Segments(folder, [segment], condition);
+    private static IEnumerable<Prediction> Segment(string folder, string segment, string condition) => Segments(folder, [segment], condition, Whole);
 
-    private static IEnumerable<Prediction> Segments(string folder, IEnumerable<string> segments, string condition)
+    private static IEnumerable<T> Segments<T>(string folder, IEnumerable<string> segments, string condition, View<T> view)
     {
         using var connection = Duck.Open(folder);
         using var command = connection.CreateCommand();
         command.UseStreamingMode = true;
-        command.CommandText = $"SELECT {Columns} FROM read_parquet([{string.Join(", ", segments.Select(Duck.Quote))}]) WHERE {condition}";
+        command.CommandText = $"SELECT {view.Columns} FROM read_parquet([{string.Join(", ", segments.Select(Duck.Quote))}]) WHERE {condition}";
         using var reader = command.ExecuteReader();
         while (reader.Read())
-            yield return ToPrediction(reader);
+            yield return view.Row(reader);
     }
 
     private static IEnumerable<PredictionTime> SharedTimes(string folder, LocalFile file)
@@ -199,9 +198,20 @@ internal sealed class PredictionReader(PredictionLogs logs, SharedSegments share
     private static Prediction ToPrediction(DbDataReader row) => new(
         row.GetString(0), Utc(row, 1), Utc(row, 2), row.GetString(3), row.GetString(4), row.GetInt32(5), JsonElement.Parse(row.GetString(7)), JsonElement.Parse(row.GetString(8)), TimeSpan.FromMicroseconds(row.GetInt64(6)));
 
+    /// <summary>Event times are kept to the millisecond: the first that is not before an instant.</summary>
+    private static long Milliseconds(DateTimeOffset at) => (long)Math.Ceiling((at - DateTimeOffset.UnixEpoch).TotalMilliseconds);
+
     private static DateTimeOffset Utc(DbDataReader row, int column) => new(DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc));
 
     private delegate bool RecordTest(ReadOnlySpan<byte> payload);
+
+    private delegate T RecordReading<out T>(ReadOnlySpan<byte> payload);
+
+    /// <summary>What of predictions is read.</summary>
+    /// <param name="Columns">From a segment: its columns.</param>
+    /// <param name="Record">From the payload of a log's record.</param>
+    /// <param name="Row">From a row with the columns.</param>
+    private sealed record View<T>(string Columns, RecordReading<T> Record, Func<DbDataReader, T> Row);
 
     private static string Instant(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP '{at.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}'");
 }

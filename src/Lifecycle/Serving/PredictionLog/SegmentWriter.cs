@@ -35,7 +35,7 @@ internal static class SegmentWriter
             foreach (var payload in LogFrames.Read(file))
             {
                 cancel.ThrowIfCancellationRequested();
-                var record = PredictionRecord.Parse(payload);
+                var record = PredictionRecord.Parse(payload.Span);
                 appender.CreateRow().AppendValue(record.Id).AppendValue(record.EventTime.UtcDateTime).AppendValue(record.AnsweredAt.UtcDateTime).AppendValue(record.Deployment).AppendValue(record.Model)
                     .AppendValue(record.Version).AppendValue((long)record.Latency.TotalMicroseconds).AppendValue(record.Inputs.GetRawText()).AppendValue(record.Outputs.GetRawText()).EndRow();
                 rows++;

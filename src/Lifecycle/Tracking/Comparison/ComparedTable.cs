@@ -67,7 +67,7 @@ internal sealed class ComparedTable
     private IEnumerable<ComparedRow> Facts(DateTimeOffset now) =>
         new (string Title, Func<Run, string?> Of)[]
         {
-            ("Status", r => r.Info.Status.ToString()),
+            ("Status", r => r.Info.Status.Kind().ToString()),
             ("Started", r => Show.Instant(RunWords.Instant(r.Info.StartedAt))),
             ("Took", r => r.Info.Duration(now) is { } took ? Show.Duration(took) : null),
             ("User", r => r.Info.User is { Length: > 0 } user ? user : null),

@@ -35,5 +35,5 @@ internal sealed record RunComparison(IReadOnlyList<RunInfo> Runs, IReadOnlyList<
         })];
     }
 
-    private static IEnumerable<string> Keys<T>(IEnumerable<T> items, Func<T, IEnumerable<string>> keys) => items.SelectMany(keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Keys<T>(IEnumerable<T> items, Func<T, IEnumerable<string>> keys) => items.SelectMany(keys).Distinct(StringComparer.Ordinal).Order(NaturalOrder.Instance);
 }

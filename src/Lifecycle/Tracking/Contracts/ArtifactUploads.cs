@@ -33,5 +33,9 @@ public interface IArtifactUploads
     Task<Result<Done>> Complete(Actor actor, string path, string upload, IReadOnlyList<SentPart> parts, CancellationToken cancel);
 
     /// <summary>Ends an upload without an artifact; one that is not there is no mistake.</summary>
-    Task<Result<Done>> Abort(Actor actor, string upload, CancellationToken cancel);
+    /// <param name="actor">Who began it.</param>
+    /// <param name="path">Its path, as it was begun.</param>
+    /// <param name="upload">Its id.</param>
+    /// <param name="cancel">The caller's patience.</param>
+    Task<Result<Done>> Abort(Actor actor, string path, string upload, CancellationToken cancel);
 }

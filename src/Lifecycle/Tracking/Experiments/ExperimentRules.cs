@@ -1,3 +1,4 @@
+using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Contracts;
 
 namespace Slipway.Tracking.Experiments;
@@ -33,6 +34,8 @@ internal static class ExperimentRules
             return Refusal.Invalid("'artifact_location' URL can't include fragments or params.");
         if (location.Contains('?', StringComparison.Ordinal) && location[location.IndexOf('?', StringComparison.Ordinal)..].Contains("..", StringComparison.Ordinal))
             return Refusal.Invalid("'artifact_location' has a query with '..' in it.");
+        if (location.StartsWith("mlflow-artifacts:", StringComparison.OrdinalIgnoreCase) && ArtifactPath.Climbs(location))
+            return Refusal.Invalid("'artifact_location' has a name '.' or '..' in it.", "Give the address without them.");
         return Words.RefuseText("artifact_location", location, LongestLocation);
     }
 }

@@ -20,8 +20,8 @@ public sealed record CurveGroup(string Name, IReadOnlyList<string> Metrics)
     [
         .. run.Metrics.Where(m => run.Info.Status == RunStatus.Running || m.Step != 0 || m.LowStep != m.HighStep || m.Low != m.High)
             .GroupBy(m => NameOf(m.Key), StringComparer.Ordinal)
-            .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new CurveGroup(g.Key, [.. g.Select(m => m.Key).Order(StringComparer.Ordinal)])),
+            .OrderBy(g => g.Key, NaturalOrder.Instance)
+            .Select(g => new CurveGroup(g.Key, [.. g.Select(m => m.Key).Order(NaturalOrder.Instance)])),
     ];
 
     /// <summary>How a measure is spoken of: what is known of the machine in words.</summary>

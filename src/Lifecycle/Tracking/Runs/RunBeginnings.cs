@@ -75,7 +75,7 @@ internal sealed class RunBeginnings
             return ExperimentRules.NotThere(run.Experiment);
         if (experiment.DeletedAt is not null)
             return ExperimentRules.NotActive(run.Experiment);
-        var info = new RunInfo(id, run.Experiment, pending.Name, run.User, RunStatus.Running, run.StartedAt ?? unit.Now.ToUnixTimeMilliseconds(), null, $"{experiment.ArtifactLocation}/{id}/artifacts", false);
+        var info = new RunInfo(id, run.Experiment, pending.Name, RunRules.UserOf(run), RunStatus.Running, run.StartedAt ?? unit.Now.ToUnixTimeMilliseconds(), null, $"{experiment.ArtifactLocation}/{id}/artifacts", false);
         var given = (run.Tags ?? []).Select(t => t with { Value = Words.Cut(t.Value, Words.LongestRunTag) });
         IReadOnlyList<Tag> tags = [.. given.Append(new Tag(RunRules.NameTag, pending.Name)).GroupBy(t => t.Key, StringComparer.Ordinal).Select(g => g.Last())];
         return new Run(info, [], [], tags, [], [], []);

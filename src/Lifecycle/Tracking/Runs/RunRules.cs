@@ -10,6 +10,7 @@ internal static partial class RunRules
     public const string NameTag = "mlflow.runName";
 
     private const int LongestUser = 256;
+    private const string UserTag = "mlflow.user";
 
     public static Refusal NotThere(string id) => new(RefusalKind.NotFound, $"Run with id={id} not found");
 
@@ -24,6 +25,10 @@ internal static partial class RunRules
             return Refusal.Invalid($"Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values (run_name='{given}', mlflow.runName='{tagged}').");
         return new Named(given ?? (string.IsNullOrEmpty(tagged) ? null : tagged));
     }
+
+    /// <summary>Who runs it: as the call says, else by MLflow's tag, which its clients set and other programs set alone.</summary>
+    public static string UserOf(NewRun run) =>
+        run.User.Length > 0 ? run.User : run.Tags?.LastOrDefault(tag => tag.Key == UserTag)?.Value is { Length: <= LongestUser } user ? user : "";
 
     public static Refusal? Refuse(NewRun run)
     {

@@ -59,14 +59,14 @@ internal static class TableColumns
     private static IEnumerable<(TableColumn Column, System.Collections.IEnumerable Cells)> MetricsOf(TableCells cells)
     {
         var shown = AtFirst(cells.Metrics.Where(c => !CurveGroup.IsSystem(c.Key)));
-        return cells.Metrics.OrderBy(c => c.Key, StringComparer.Ordinal).Select(column =>
+        return cells.Metrics.OrderBy(c => c.Key, NaturalOrder.Instance).Select(column =>
             (Metric(column.Key) with { Hidden = !shown.Contains(column.Key), Digits = Digits(column.Value) }, (System.Collections.IEnumerable)column.Value));
     }
 
     private static IEnumerable<(TableColumn Column, System.Collections.IEnumerable Cells)> ParamsOf(TableCells cells, bool written)
     {
         var shown = AtFirst(cells.Params);
-        return cells.Params.OrderBy(c => c.Key, StringComparer.Ordinal).Select(column =>
+        return cells.Params.OrderBy(c => c.Key, NaturalOrder.Instance).Select(column =>
         {
             var head = Param(column.Key) with { Hidden = !shown.Contains(column.Key) };
             var numbers = ParamValues.Numbers(column.Value);
@@ -79,7 +79,7 @@ internal static class TableColumns
         columns.OrderByDescending(c => c.Value.Count(value => value is not null)).ThenBy(c => c.Key, StringComparer.Ordinal).Take(ShownAtFirst).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
 
     private static IEnumerable<(TableColumn Column, System.Collections.IEnumerable Cells)> TagsOf(TableCells cells) =>
-        cells.Tags.OrderBy(c => c.Key, StringComparer.Ordinal).Select(column => (Tag(column.Key), (System.Collections.IEnumerable)column.Value));
+        cells.Tags.OrderBy(c => c.Key, NaturalOrder.Instance).Select(column => (Tag(column.Key), (System.Collections.IEnumerable)column.Value));
 
     private static TableColumn Metric(string key) => new(Metrics + key, ColumnType.Number) { Title = key, Group = "Metrics", Goal = MetricGoals.Of(key) };
 

@@ -44,10 +44,8 @@ internal sealed class UploadService(Database database, BlobLibrary blobs, Artifa
 
     public async Task<Result<Done>> Complete(Actor actor, string path, string upload, IReadOnlyList<SentPart> parts, CancellationToken cancel)
     {
-        if (!(await Find(actor, upload, cancel)).Succeeded(out var begun, out var refusal) || !ArtifactPath.Normal(path).Succeeded(out var key, out refusal))
+        if (!(await Find(actor, path, upload, cancel)).Succeeded(out var begun, out var refusal))
             return refusal;
-        if (key != begun.Path)
-            return Refusal.Invalid($"The upload {upload} is that of '{begun.Path}', not of '{key}'.", "Complete it at the path at which it was begun.");
         var there = await database.Query(unit => UploadStore.Parts(unit, upload), cancel);
         if (Unlike(begun, there, parts) is { } unlike)
             return unlike;
@@ -55,9 +53,9 @@ internal sealed class UploadService(Database database, BlobLibrary blobs, Artifa
         return await artifacts.Put(actor, begun.Path, whole, unit => End(unit, upload, "artifact.upload.complete"), cancel);
     }
 
-    public async Task<Result<Done>> Abort(Actor actor, string upload, CancellationToken cancel)
+    public async Task<Result<Done>> Abort(Actor actor, string path, string upload, CancellationToken cancel)
     {
-        if (!(await Find(actor, upload, cancel)).Succeeded(out _, out var refusal))
+        if (!(await Find(actor, path, upload, cancel)).Succeeded(out _, out var refusal))
             return refusal.Kind == RefusalKind.NotFound ? Result.Done : refusal;
         return await database.Write<Done>(actor, async unit =>
         {
@@ -83,6 +81,13 @@ internal sealed class UploadService(Database database, BlobLibrary blobs, Artifa
         if (!AuditNote.IsOpaque(upload))
             return NotThere(upload);
         return await database.Read<UploadStore.Row>(async unit => await UploadStore.Find(unit, upload) is { } row && row.BegunBy == actor.Principal ? row : NotThere(upload), cancel);
+    }
+
+    private async Task<Result<UploadStore.Row>> Find(Actor actor, string path, string upload, CancellationToken cancel)
+    {
+        if (!ArtifactPath.Normal(path).Succeeded(out var key, out var refusal) || !(await Find(actor, upload, cancel)).Succeeded(out var begun, out refusal))
+            return refusal;
+        return key == begun.Path ? begun : Refusal.Invalid($"The upload {upload} is that of '{begun.Path}', not of '{key}'.", "Name the path at which it was begun.");
     }
 
     private static Refusal? Unlike(UploadStore.Row upload, IReadOnlyList<UploadStore.Part> there, IReadOnlyList<SentPart> said)

@@ -10,6 +10,7 @@ public sealed record AuditLine(long Index, DateTimeOffset At, string Actor, stri
 public sealed class AuditLog(Database database)
 {
     private const int Most = 1000;
+    private const int First = 200;
 
     /// <param name="before">Only entries below this index; null for the newest.</param>
     /// <param name="limit">How many, 1 to 1,000.</param>
@@ -19,22 +20,29 @@ public sealed class AuditLog(Database database)
     {
         if (limit is < 1 or > Most)
             return Refusal.Invalid($"A page of {limit} entries.", $"Ask for 1 to {Most}.");
-        return await database.Read<Page<AuditLine>>(async unit =>
-        {
-            var names = await AuditStore.Names(unit);
-            var lines = new List<AuditLine>();
-            var from = before ?? long.MaxValue;
-            while (lines.Count < limit)
-            {
-                var entries = await AuditStore.Before(unit, from, Most);
-                lines.AddRange(entries.Select(entry => Read(entry, names)).Where(line => Fits(line, action, subject)).Take(limit - lines.Count));
-                if (entries.Count < Most)
-                    break;
-                from = entries[^1].Index;
-            }
+        var lines = await database.Query(unit => Gather(unit, before ?? long.MaxValue, line => Fits(line, action, subject), limit, long.MaxValue), cancel);
+        return new Page<AuditLine>(lines, lines.Count == limit && lines[^1].Index > 0 ? lines[^1].Index.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+    }
 
-            return new Page<AuditLine>(lines, lines.Count == limit && lines[^1].Index > 0 ? lines[^1].Index.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
-        }, cancel);
+    /// <summary>The newest entries of some kind, looked for among the newest of all.</summary>
+    /// <param name="fits">Which are meant.</param>
+    /// <param name="limit">How many of them at most.</param>
+    /// <param name="within">Among how many of the newest entries, at least.</param>
+    /// <param name="cancel">The caller's patience.</param>
+    public Task<IReadOnlyList<AuditLine>> Newest(Func<AuditLine, bool> fits, int limit, long within, CancellationToken cancel) =>
+        database.Query(unit => Gather(unit, long.MaxValue, fits, limit, within), cancel);
+
+    private static async Task<IReadOnlyList<AuditLine>> Gather(Unit unit, long from, Func<AuditLine, bool> fits, int limit, long within)
+    {
+        var names = await AuditStore.Names(unit);
+        var lines = new List<AuditLine>();
+        for (var (entries, read) = (await AuditStore.Before(unit, from, First), 0L); ; entries = await AuditStore.Before(unit, entries[^1].Index, Most))
+        {
+            lines.AddRange(entries.Select(entry => Read(entry, names)).Where(fits).Take(limit - lines.Count));
+            read += entries.Count;
+            if (lines.Count == limit || entries.Count < First || read >= within)
+                return lines;
+        }
     }
 
     private static bool Fits(AuditLine line, string? action, string? subject) =>

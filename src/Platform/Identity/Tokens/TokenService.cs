@@ -5,8 +5,8 @@ namespace Slipway.Identity.Tokens;
 
 /// <summary>What a new token is asked to be.</summary>
 /// <param name="Name">What it is for, 1 to 100 characters.</param>
-/// <param name="Role">A role's name; or leave it out and list permissions.</param>
-/// <param name="Permissions">Permissions by name, instead of a role.</param>
+/// <param name="Role">A role's name.</param>
+/// <param name="Permissions">Permissions by name, besides a role or instead of one.</param>
 /// <param name="Days">How long it lasts, 1 to 365; 90 when left out.</param>
 public sealed record NewToken(string Name, string? Role = null, IReadOnlyList<string>? Permissions = null, int Days = 90);
 
@@ -28,6 +28,13 @@ public sealed partial class TokenService(Database database, TokenCache cache, Ti
     }
 
     public Task<IReadOnlyList<Token>> List(CancellationToken cancel) => database.Query(TokenStore.List, cancel);
+
+    /// <summary>Whether anybody holds a token that has neither ended nor been taken back.</summary>
+    public async Task<bool> IsAnyLive(CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        return (await List(cancel)).Any(token => token.RevokedAt is null && token.ExpiresAt > now);
+    }
 
     public async Task<Result<Done>> Revoke(Actor actor, string id, CancellationToken cancel)
     {
@@ -85,14 +92,15 @@ public sealed partial class TokenService(Database database, TokenCache cache, Ti
 
     private static Result<Permission[]> Wanted(NewToken asked)
     {
-        if (asked.Role is null == asked.Permissions is null or { Count: 0 })
-            return Refusal.Invalid("A token needs either a role or permissions.", $"Roles: {string.Join(", ", Role.All.Select(r => r.Name))}.");
-        if (asked.Role is not null)
-            return Role.Find(asked.Role) is { } role ? role.Permissions.ToArray() : Refusal.Invalid($"There is no role '{asked.Role}'.", $"Choose one of {string.Join(", ", Role.All.Select(r => r.Name))}.");
-        var unknown = asked.Permissions!.FirstOrDefault(name => Permission.All.All(p => p.Name != name));
-        return unknown is null
-            ? Permission.All.Where(p => asked.Permissions!.Contains(p.Name, StringComparer.Ordinal)).ToArray()
-            : Refusal.Invalid($"There is no permission '{unknown}'.", $"Choose from {string.Join(", ", Permission.All)}.");
+        if (asked.Role is null && asked.Permissions is null or { Count: 0 })
+            return Refusal.Invalid("A token needs a role or permissions.", $"Roles: {string.Join(", ", Role.All.Select(r => r.Name))}.");
+        if (asked.Role is not null && Role.Find(asked.Role) is null)
+            return Refusal.Invalid($"There is no role '{asked.Role}'.", $"Choose one of {string.Join(", ", Role.All.Select(r => r.Name))}.");
+        var names = asked.Permissions ?? [];
+        var role = asked.Role is null ? null : Role.Find(asked.Role);
+        return names.FirstOrDefault(name => Permission.All.All(p => p.Name != name)) is { } unknown
+            ? Refusal.Invalid($"There is no permission '{unknown}'.", $"Choose from {string.Join(", ", Permission.All)}.")
+            : Permission.All.Where(p => names.Contains(p.Name, StringComparer.Ordinal) || role?.Permissions.Contains(p) == true).ToArray();
     }
 
     [LoggerMessage(201, LogLevel.Information, "Token {Token} was made; it ends {ExpiresAt}")]

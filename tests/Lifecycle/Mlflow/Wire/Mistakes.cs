@@ -76,11 +76,12 @@ internal static class Mistakes
         yield return whole with { Name = "text/plain", ContentType = "text/plain", Wanted = Wanted.Invalid("Content-Type must be one of ['application/json']") };
         if (endpoint.Method == "DELETE")
             yield return whole with { Name = "its parameters in the address", Suffix = WireEndpoint.Query(whole.Body), Raw = "", Wanted = Wanted.Invalid("Missing value for required parameter") };
-        foreach (var raw in (string[])["", "{", "[]", "5", "null", "\"{\"", "{\"a\":1}x"])
-        {
-            var wanted = endpoint.InBody.Any(field => field.IsRequired) ? Wanted.Invalid("") : endpoint.Taken;
-            yield return whole with { Name = $"the body '{raw}'", Raw = raw, Wanted = wanted };
-        }
+        foreach (var raw in (string[])["", "null"])
+            yield return whole with { Name = $"the body '{raw}'", Raw = raw, Wanted = endpoint.InBody.Any(field => field.IsRequired) ? Wanted.Invalid("Missing value for required parameter") : endpoint.Taken };
+        foreach (var raw in (string[])["[]", "5"])
+            yield return whole with { Name = $"the body '{raw}'", Raw = raw, Wanted = Wanted.Invalid($"The body is {raw}, which is no JSON object.") };
+        foreach (var raw in (string[])["{", "\"{\"", "{\"a\":1}x", "{\"value\":NaN}"])
+            yield return whole with { Name = $"the body '{raw}'", Raw = raw, Wanted = Wanted.Invalid("The body is not JSON") };
     }
 
     private static string Nothing(string field) => field switch

@@ -33,6 +33,24 @@ public abstract class ArtifactTests(TrackingServer server)
         (await part.Content.ReadAsByteArrayAsync(Cancel)).ShouldBe(bytes[1000..2000]);
     }
 
+    [Theory]
+    [InlineData("images/loss%step%0%timestamp%1700000000000%5fab-12.png")]
+    [InlineData("a%20b.txt")]
+    [InlineData("a b.txt")]
+    [InlineData("50% off.txt")]
+    [InlineData("%2f%23%0a")]
+    [InlineData("+&=?.txt")]
+    public async Task A_name_is_kept_to_the_letter_percent_signs_too(string path)
+    {
+        var root = await Root();
+        await Put($"{root}/{path}", Encoding.UTF8.GetBytes(path));
+        var (run, asked) = (root.Split('/')[1], Uri.EscapeDataString(path));
+
+        foreach (var address in new[] { Address($"{root}/{path}"), $"/get-artifact?run_id={run}&path={asked}", $"/api/v1/runs/{run}/artifacts/content?path={asked}" })
+            (await server.Http.GetStringAsync(address, Cancel)).ShouldBe(path);
+        (await server.Artifacts.List(path.Contains('/', StringComparison.Ordinal) ? $"{root}/{path.Split('/')[0]}" : root, Cancel)).Value().Select(e => e.Name).ShouldBe([path.Split('/')[^1]]);
+    }
+
     [Fact]
     public async Task A_folder_lists_its_files_and_folders_by_name()
     {

@@ -27,6 +27,20 @@ public abstract class RunTests(TrackingServer server)
         (await server.Runs.Get(run.Info.Id, Cancel)).Value().Info.ShouldBe(run.Info);
     }
 
+    [Theory]
+    [InlineData("ann", "bob", "ann")]
+    [InlineData("", "bob", "bob")]
+    [InlineData("", null, "")]
+    public async Task A_run_is_its_callers_or_else_that_of_the_user_in_its_tag(string user, string? tagged, string expected)
+    {
+        var experiment = await server.NewExperiment();
+
+        var run = (await server.Runs.Create(TrackingServer.Somebody, new NewRun(experiment.Id, User: user, Tags: tagged is null ? [] : [new Tag("mlflow.user", tagged)]), Cancel)).Value();
+
+        run.Info.User.ShouldBe(expected);
+        (await server.Runs.Get(run.Info.Id, Cancel)).Value().Info.User.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task The_name_and_its_tag_change_together()
     {

@@ -91,7 +91,7 @@ public abstract class UploadTests(TrackingServer server)
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("The address names no part.");
         (await Complete(path, upload.Id)).Refusal().Message.ShouldStartWith("1 of 1 parts have not arrived");
-        (await Uploads.Abort(TrackingServer.Somebody, upload.Id, Cancel)).Value();
+        (await Uploads.Abort(TrackingServer.Somebody, path, upload.Id, Cancel)).Value();
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public abstract class UploadTests(TrackingServer server)
             var part = new SentPart(1, await Put(upload.Id, 1, "x"));
 
             var completing = Complete(path, upload.Id, part);
-            (await Uploads.Abort(TrackingServer.Somebody, upload.Id, Cancel)).Value();
+            (await Uploads.Abort(TrackingServer.Somebody, path, upload.Id, Cancel)).Value();
             var completed = await completing;
 
             (await server.Artifacts.Open(path, Cancel)).IsSuccess.ShouldBe(completed.IsSuccess);
@@ -121,11 +121,12 @@ public abstract class UploadTests(TrackingServer server)
         var (aborted, left) = ((await Uploads.Begin(TrackingServer.Somebody, path, 1, Cancel)).Value(), (await Uploads.Begin(TrackingServer.Somebody, path, 1, Cancel)).Value());
         var other = TrackingServer.Somebody with { Principal = "u_00000000000000000000000000000002" };
         (await Uploads.Put(other, aborted.Id, 1, Stream.Null, Cancel)).Refusal().Kind.ShouldBe(RefusalKind.NotFound);
-        (await Uploads.Abort(other, aborted.Id, Cancel)).Value();
+        (await Uploads.Abort(other, path, aborted.Id, Cancel)).Value();
         await Put(aborted.Id, 1, "x");
 
-        (await Uploads.Abort(TrackingServer.Somebody, aborted.Id, Cancel)).Value();
-        (await Uploads.Abort(TrackingServer.Somebody, aborted.Id, Cancel)).Value();
+        (await Uploads.Abort(TrackingServer.Somebody, path + "x", aborted.Id, Cancel)).Refusal().Message.ShouldContain("is that of");
+        (await Uploads.Abort(TrackingServer.Somebody, path, aborted.Id, Cancel)).Value();
+        (await Uploads.Abort(TrackingServer.Somebody, path, aborted.Id, Cancel)).Value();
         (await Uploads.Put(TrackingServer.Somebody, aborted.Id, 1, Stream.Null, Cancel)).Refusal().Kind.ShouldBe(RefusalKind.NotFound);
 
         var retention = server.Server.Services.GetRequiredService<RetentionService>();

@@ -85,7 +85,7 @@ public abstract class TokenTests
     [InlineData("", "viewer", 90, "needs a name")]
     [InlineData("x", "king", 90, "There is no role 'king'.")]
     [InlineData("x", "owner", 90, "There is no role 'owner'.")]
-    [InlineData("x", null, 90, "either a role or permissions")]
+    [InlineData("x", null, 90, "needs a role or permissions")]
     [InlineData("x", "viewer", 0, "cannot last 0 days")]
     [InlineData("x", "viewer", 366, "cannot last 366 days")]
     public async Task A_token_that_cannot_be_is_refused_with_words(string name, string? role, int days, string words)

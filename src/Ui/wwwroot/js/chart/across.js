@@ -26,6 +26,16 @@ export function along(data, view) {
   };
 }
 
+/**
+ * What lines run along unless the visitor chose: the step, except where values were logged without one and would stand above each other.
+ * @param {ChartData} data
+ * @returns {ChartView["across"]}
+ */
+export function usual(data) {
+  const lines = data.series.filter((series) => series.y.length > 1);
+  return lines.length > 0 && lines.every(({ x, times }) => times?.length && x?.every((step) => step === x[0])) ? "relative" : "step";
+}
+
 /** @param {ChartData} data */
 export function hasTimes(data) {
   return data.kind === "line" && data.series.some((series) => series.times?.length);

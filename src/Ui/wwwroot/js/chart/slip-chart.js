@@ -2,13 +2,13 @@ import { embedded, make, makeSvg, problem, readJson } from "../dom.js";
 import { number, NOTHING } from "../format.js";
 import { live } from "../live.js";
 import { keepView, readView } from "../viewState.js";
-import { along } from "./across.js";
+import { along, usual } from "./across.js";
 import { asTable, isEmpty } from "./data.js";
 import { loadCharts } from "./load.js";
 import { option, seriesStyles } from "./options.js";
 import { drawnRows } from "./parallel.js";
 import { readTokens } from "./tokens.js";
-import { controls } from "./tools.js";
+import { controls, WAYS } from "./tools.js";
 /** @typedef {import("./data.js").ChartData} ChartData */
 /** @typedef {import("./data.js").ChartView} ChartView */
 /** @typedef {{ series: string, x: number, y: number | string | null, time?: number }} Arrived */
@@ -28,6 +28,8 @@ class SlipChart extends HTMLElement {
   #legend = make("div", { class: "ch-legend" });
   /** @type {ChartView} */
   view = { smoothing: 0, log: false, logx: false, across: "step", hidden: new Set() };
+  /** Whether the visitor said what it runs along. */
+  #chosen = false;
   #frame = 0;
   #again = 0;
   #end = new AbortController();
@@ -122,11 +124,13 @@ class SlipChart extends HTMLElement {
   /** @param {ChartData} data */
   #build(data) {
     const view = readView(location.search, this.id);
+    const chosen = WAYS.find(([way]) => way === view.across)?.[0];
+    this.#chosen = chosen !== undefined;
     this.view = {
       smoothing: Number(view.smooth ?? data.smoothing ?? 0),
       log: view.log ? view.log === "1" : Boolean(data.y.log),
       logx: view.logx ? view.logx === "1" : Boolean(data.x.log),
-      across: view.across === "time" || view.across === "relative" ? view.across : "step",
+      across: chosen ?? usual(data),
       hidden: new Set(view.hide?.split(",").map(decodeURIComponent)),
     };
     this.#canvas.setAttribute("aria-label", this.getAttribute("label") ?? "Chart");
@@ -137,10 +141,7 @@ class SlipChart extends HTMLElement {
   #begin(charts) {
     const drawing = charts.init(this.#canvas, null, { renderer: "canvas" });
     const group = this.getAttribute("group");
-    if (group) {
-      drawing.group = group;
-      charts.connect(group);
-    }
+    if (group) for (const [way] of WAYS) charts.connect(`${group} ${way}`);
     this.#sizes = new ResizeObserver(() => drawing.resize());
     this.#sizes.observe(this.#canvas);
     drawing.on("axisareaselected", () => this.#brushed(drawing));
@@ -166,17 +167,31 @@ class SlipChart extends HTMLElement {
       this.#canvas.append(make("div", { class: "ch-none" }, "No values yet."));
       return;
     }
+    this.#follow(this.data);
+    if (this.hasAttribute("group")) this.#drawing.group = `${this.getAttribute("group")} ${this.view.across}`;
     this.#drawing.setOption(option(along(this.data, this.view), this.view, tokens, this.classList.contains("small")), { notMerge: true, lazyUpdate: false });
+  }
+
+  /**
+   * Goes along what is usual for the values that are there by now.
+   * @param {ChartData} data
+   */
+  #follow(data) {
+    if (this.#chosen || this.view.across === usual(data)) return;
+    this.view = { ...this.view, across: usual(data) };
+    const select = /** @type {HTMLSelectElement | null} */ (this.querySelector('select[name="along"]'));
+    if (select) select.value = this.view.across;
   }
 
   /** @param {Partial<ChartView>} part */
   #change(part) {
     this.view = { ...this.view, ...part };
+    if (part.across) this.#chosen = !this.data || part.across !== usual(this.data);
     keepView(this.id, {
       smooth: this.view.smoothing === (this.data?.smoothing ?? 0) ? null : String(this.view.smoothing),
       log: this.view.log === Boolean(this.data?.y.log) ? null : this.view.log ? "1" : "0",
       logx: this.view.logx === Boolean(this.data?.x.log) ? null : this.view.logx ? "1" : "0",
-      across: this.view.across === "step" ? null : this.view.across,
+      across: this.#chosen ? this.view.across : null,
       hide: [...this.view.hidden].map(encodeURIComponent).join(",") || null,
     });
     this.#draw();

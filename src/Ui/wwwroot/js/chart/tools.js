@@ -4,7 +4,7 @@ import { hasTimes } from "./across.js";
 /** @typedef {import("./data.js").ChartView} ChartView */
 
 /** @type {[ChartView["across"], string][]} */
-const WAYS = [
+export const WAYS = [
   ["step", "Step"],
   ["time", "Time"],
   ["relative", "Relative time"],
@@ -46,7 +46,7 @@ function smoothing(view, change) {
  * @param {(part: Partial<ChartView>) => void} change
  */
 function ways(view, change) {
-  const select = make("select", {}, ...WAYS.map(([value, words]) => make("option", { value, selected: view.across === value }, words)));
+  const select = make("select", { name: "along" }, ...WAYS.map(([value, words]) => make("option", { value, selected: view.across === value }, words)));
   select.addEventListener("change", () => change({ across: /** @type {ChartView["across"]} */ (select.value) }));
   return make("label", {}, "Along", select);
 }

@@ -183,18 +183,18 @@ export class TableModel {
   }
 
   /**
-   * The best value of a column with a goal; NaN without one.
+   * The best value of a column with a goal; NaN without one, and where all rows have the same.
    * @param {number} column
    */
   best(column) {
     let found = this.#best.get(column);
     if (found === undefined) {
       const goal = this.columns[column]?.goal;
-      found = NaN;
+      let [least, most] = [Infinity, -Infinity];
       if (goal === "max" || goal === "min") {
-        for (const value of this.numbers(column))
-          if (Number.isFinite(value) && !(goal === "max" ? value <= found : value >= found)) found = value;
+        for (const value of this.numbers(column)) if (Number.isFinite(value)) [least, most] = [Math.min(least, value), Math.max(most, value)];
       }
+      found = least < most ? (goal === "max" ? most : least) : NaN;
       this.#best.set(column, found);
     }
     return found;
