@@ -94,8 +94,8 @@ internal sealed class UploadDoors(IArtifactUploads uploads)
 
     private async Task<Result<Answer>> Abort(Address address, Call call)
     {
-        var (name, upload) = (call.Fields.Text("path"), call.Fields.Text("upload_id"));
-        return call.Fields.Refusal is { } refusal ? refusal : (await uploads.Abort(call.Actor, address.PathOf(name), upload, call.Cancel)).Nothing();
+        var (name, upload) = (call.Fields.OptionalText("path"), call.Fields.Text("upload_id"));
+        return call.Fields.Refusal is { } refusal ? refusal : (await uploads.Abort(call.Actor, name is null ? null : address.PathOf(name), upload, call.Cancel)).Nothing();
     }
 
     /// <summary>Where a call of an upload came in.</summary>

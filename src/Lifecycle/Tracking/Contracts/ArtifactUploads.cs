@@ -34,8 +34,8 @@ public interface IArtifactUploads
 
     /// <summary>Ends an upload without an artifact; one that is not there is no mistake.</summary>
     /// <param name="actor">Who began it.</param>
-    /// <param name="path">Its path, as it was begun.</param>
+    /// <param name="path">Its path, as it was begun; null where the caller leaves it out.</param>
     /// <param name="upload">Its id.</param>
     /// <param name="cancel">The caller's patience.</param>
-    Task<Result<Done>> Abort(Actor actor, string path, string upload, CancellationToken cancel);
+    Task<Result<Done>> Abort(Actor actor, string? path, string upload, CancellationToken cancel);
 }

@@ -53,9 +53,9 @@ internal sealed class UploadService(Database database, BlobLibrary blobs, Artifa
         return await artifacts.Put(actor, begun.Path, whole, unit => End(unit, upload, "artifact.upload.complete"), cancel);
     }
 
-    public async Task<Result<Done>> Abort(Actor actor, string path, string upload, CancellationToken cancel)
+    public async Task<Result<Done>> Abort(Actor actor, string? path, string upload, CancellationToken cancel)
     {
-        if (!(await Find(actor, path, upload, cancel)).Succeeded(out _, out var refusal))
+        if (!(await (path is null ? Find(actor, upload, cancel) : Find(actor, path, upload, cancel))).Succeeded(out _, out var refusal))
             return refusal.Kind == RefusalKind.NotFound ? Result.Done : refusal;
         return await database.Write<Done>(actor, async unit =>
         {

@@ -77,7 +77,7 @@ internal static class Mistakes
         if (endpoint.Method == "DELETE")
             yield return whole with { Name = "its parameters in the address", Suffix = WireEndpoint.Query(whole.Body), Raw = "", Wanted = Wanted.Invalid("Missing value for required parameter") };
         foreach (var raw in (string[])["", "null"])
-            yield return whole with { Name = $"the body '{raw}'", Raw = raw, Wanted = endpoint.InBody.Any(field => field.IsRequired) ? Wanted.Invalid("Missing value for required parameter") : endpoint.Taken };
+            yield return whole with { Name = $"the body '{raw}'", Raw = raw, Wanted = endpoint.InBody.Any(field => field.IsRequired) ? Wanted.Invalid("") : endpoint.Taken };
         foreach (var raw in (string[])["[]", "5"])
             yield return whole with { Name = $"the body '{raw}'", Raw = raw, Wanted = Wanted.Invalid($"The body is {raw}, which is no JSON object.") };
         foreach (var raw in (string[])["{", "\"{\"", "{\"a\":1}x", "{\"value\":NaN}"])
