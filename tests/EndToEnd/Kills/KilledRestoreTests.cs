@@ -28,7 +28,7 @@ public sealed class KilledRestoreTests : IDisposable
         }
 
         var (code, _, error) = await Typed.Type("up", "--port", "0", "--data", data);
-        (code, error).ShouldBe((4, $"error: The data folder {data} holds a part of a backup: restoring it was cut off. Restore again ('slipway restore FILE --data {data}'), or start on another folder with --data.\n"));
+        (code, error).ShouldBe((1, $"error: The data folder {data} holds a part of a backup: restoring it was cut off. Restore again ('slipway restore FILE --data {data}'), or start on another folder with --data.\n"));
 
         File.WriteAllText(Path.Combine(data, "part-of-it"), "x");
         (code, var said, error) = await Typed.Type(restore);

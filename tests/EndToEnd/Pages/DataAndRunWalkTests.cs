@@ -59,6 +59,30 @@ public sealed class DataAndRunWalkTests(LoopWorld world)
     }
 
     [Fact]
+    public async Task A_metric_that_is_logged_without_steps_goes_along_time_from_its_second_point_on()
+    {
+        var (experiment, run) = await Running("without steps");
+        await using var visitor = await world.Visit();
+        var page = await visitor.Go($"/experiments/{experiment}/runs/{run}/curves");
+        await Expect(page.Locator("slip-live")).ToHaveTextAsync("Live");
+        async Task LogAt(int second) =>
+            await Calls.Post("/api/2.0/mlflow/runs/log-metric", new { run_id = run, key = "loss", value = 1.0 / (second + 1), timestamp = 1_700_000_000_000 + second * 1000, step = 0 });
+        var along = page.Locator("#curve-loss").GetByLabel("Along");
+
+        await LogAt(0);
+        await Expect(along).ToHaveValueAsync("step");
+        await LogAt(10);
+        await Expect(along).ToHaveValueAsync("relative");
+        await along.SelectOptionAsync("step");
+        await LogAt(20);
+        await page.WaitForFunctionAsync("() => document.getElementById('curve-loss').data.series[0].y.length === 3");
+
+        await Expect(along).ToHaveValueAsync("step");
+        page.Url.ShouldContain("curve-loss.across=step");
+        visitor.ShouldHaveNoComplaints();
+    }
+
+    [Fact]
     public async Task The_first_curve_of_a_run_appears_without_a_reload_and_those_that_are_there_stay()
     {
         var (experiment, run) = await Running("from the beginning");
