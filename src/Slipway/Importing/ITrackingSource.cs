@@ -18,6 +18,9 @@ internal interface ITrackingSource : IAsyncDisposable
     /// <summary>An experiment's logged models; a tool that has none of that kind needs not answer.</summary>
     IAsyncEnumerable<SourceLoggedModel> LoggedModels(SourceExperiment experiment, CancellationToken cancel) => AsyncEnumerable.Empty<SourceLoggedModel>();
 
+    /// <summary>How many traces an experiment has, in words, since they are not taken; null for none.</summary>
+    Task<string?> Traces(SourceExperiment experiment, CancellationToken cancel) => Task.FromResult<string?>(null);
+
     /// <summary>Its registered models; a tool that has none of that kind needs not answer.</summary>
     IAsyncEnumerable<SourceModel> Models(CancellationToken cancel) => AsyncEnumerable.Empty<SourceModel>();
 }

@@ -63,6 +63,8 @@ internal sealed class Import(ITrackingSource source, ServerDoor? server, IReadOn
             progress($"experiment '{experiment.Name}', {report.Runs.Seen:N0} runs");
         }
 
+        if (await source.Traces(experiment, cancel) is { } traces)
+            notes.Linked($"{traces} of experiment '{experiment.Name}'", "Traces are not taken; they stay at the source.");
         await foreach (var model in source.LoggedModels(experiment, cancel))
         {
             report.LoggedModels.Seen++;

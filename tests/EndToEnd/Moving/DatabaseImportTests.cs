@@ -17,6 +17,7 @@ public sealed class DatabaseImportTests : IAsyncLifetime
     {
         var folder = _server.Project("sqlite");
         var file = await MlflowWrote.Sqlite(version, folder);
+        await Execute(file, "CREATE TABLE trace_info (request_id TEXT PRIMARY KEY, experiment_id INTEGER); INSERT INTO trace_info VALUES ('tr-1', 1)");
 
         // MLflow 2.17's artifacts were not kept: that is said, and the rest is there.
         var report = await _server.Import(folder, version == "2.17" ? 1 : 0, "mlflow", "--from", file);
@@ -26,6 +27,7 @@ public sealed class DatabaseImportTests : IAsyncLifetime
         Seen(report, "versions", versions);
         Seen(report, "loggedModels", loggedModels);
         Seen(report, "artifacts", version == "2.17" ? 0 : 6);
+        report.Noted("Traces are not taken").ShouldBe(1);
         await TheRunIsWhole(run);
         var head = await ServerState.AuditHead(_server);
         await _server.Import(folder, version == "2.17" ? 1 : 0, "mlflow", "--from", "sqlite:///" + file);
@@ -54,13 +56,7 @@ public sealed class DatabaseImportTests : IAsyncLifetime
     public async Task A_database_of_something_else_is_refused()
     {
         var folder = _server.Project("other");
-        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(folder, "other.db")};Pooling=False"))
-        {
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "CREATE TABLE t (x INTEGER)";
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
+        await Execute(Path.Combine(folder, "other.db"), "CREATE TABLE t (x INTEGER)");
 
         (await _server.Type(folder, "import", "mlflow", "--from", "other.db")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(1), r => r.Error.ShouldContain("is no database of MLflow's: it has no tables 'experiments' and 'runs'."));
         (await _server.Type(folder, "import", "mlflow", "--from", "sqlite:///none.db")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(2), r => r.Error.ShouldContain("There is no file"));
@@ -68,6 +64,15 @@ public sealed class DatabaseImportTests : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private static async Task Execute(string file, string sql)
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
 
     private async Task TheRunIsWhole(string id)
     {

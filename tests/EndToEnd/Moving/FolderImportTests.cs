@@ -40,6 +40,7 @@ public sealed class FolderImportTests(OwnServer server) : IClassFixture<OwnServe
         (await ServerState.AuditHead(server)).ShouldBe(head);
 
         await ARunThatWentOnBringsWhatIsNew(folder, mlruns);
+        await NamesStayAsTheyAreAndTracesAreCounted(folder, mlruns);
         await WhatPeopleDoHereStays(folder, mlruns);
     }
 
@@ -85,6 +86,22 @@ public sealed class FolderImportTests(OwnServer server) : IClassFixture<OwnServe
         (report.Tally("runs"), report.Tally("points")).ShouldBe(((6, 1, 5), (35, 2, 33)));
         (await server.Get("api/v1/runs/" + Going)).GetProperty("info").GetProperty("status").GetString().ShouldBe("Finished");
         (await server.Points(Going, "loss")).ShouldBe([("0.5", 0), ("0.25", 1), ("0.125", 2)]);
+    }
+
+    private async Task NamesStayAsTheyAreAndTracesAreCounted(string folder, string mlruns)
+    {
+        string[] names = ["loss%step%0%timestamp%1700000000000%5fab.png", "a%20b.txt", "a b.txt"];
+        Directory.CreateDirectory(Path.Combine(mlruns, Experiment, Going, "artifacts"));
+        foreach (var name in names)
+            await File.WriteAllTextAsync(Path.Combine(mlruns, Experiment, Going, "artifacts", name), name, Cancel);
+        foreach (var trace in (string[])["tr-1", "tr-2"])
+            Directory.CreateDirectory(Path.Combine(mlruns, Experiment, "traces", trace));
+
+        var report = await server.Import(folder, 0, "mlflow", "--from", mlruns);
+
+        report.GetProperty("notes").EnumerateArray().Single(n => n.GetProperty("why").GetString() == "Traces are not taken; they stay at the source.").GetProperty("such")[0].GetString().ShouldBe("2 traces of experiment 'Kreditprüfung: \"Größe\"'");
+        foreach (var name in names)
+            (await server.Bytes($"api/v1/runs/{Going}/artifacts/content?path={Uri.EscapeDataString(name)}")).ShouldBe(System.Text.Encoding.UTF8.GetBytes(name));
     }
 
     private async Task WhatPeopleDoHereStays(string folder, string mlruns)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Slipway.Commands;
 using Slipway.Tracking.Contracts;
 
 namespace Slipway.Importing.Databases;
@@ -56,6 +57,9 @@ internal sealed class DatabaseSource : ITrackingSource
         foreach (var row in await _tables.Rows("logged_models", "WHERE experiment_id = @id ORDER BY model_id", cancel, ("id", experiment.Id)))
             yield return await _runs.LoggedModel(row, cancel);
     }
+
+    public async Task<string?> Traces(SourceExperiment experiment, CancellationToken cancel) =>
+        await _tables.Count("trace_info", "WHERE experiment_id = @id", cancel, ("id", experiment.Id)) is > 0 and var count ? Counted.Of(count, "trace") : null;
 
     public IAsyncEnumerable<SourceModel> Models(CancellationToken cancel) => DatabaseRegistry.Read(_tables, _artifacts, _notes, cancel);
 

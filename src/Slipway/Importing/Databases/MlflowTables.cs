@@ -38,6 +38,11 @@ internal sealed class MlflowTables : IAsyncDisposable
     public async Task<List<Row>> Rows(string table, string rest, CancellationToken cancel, params (string Name, object Value)[] parameters) =>
         _tables.Contains(table) ? await Row.All(_connection, $"SELECT * FROM {table} {rest}", parameters, cancel) : [];
 
+    /// <summary>How many rows a table has; 0 where this version of MLflow has no such table.</summary>
+    /// <param name="rest">What follows the table's name.</param>
+    public async Task<long> Count(string table, string rest, CancellationToken cancel, params (string Name, object Value)[] parameters) =>
+        _tables.Contains(table) ? (await Row.All(_connection, $"SELECT count(*) AS n FROM {table} {rest}", parameters, cancel))[0].Number("n")!.Value : 0;
+
     /// <summary>The rows of a table whose column is one of these texts.</summary>
     public async Task<ILookup<string, Row>> Of(string table, string column, IReadOnlyList<string> ids, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Slipway.Commands;
 using Slipway.Tracking.Contracts;
 
 namespace Slipway.Importing.Files;
@@ -50,6 +51,9 @@ internal sealed class FolderSource(string root, ArtifactRoots artifacts, Notes n
                 yield return model;
         }
     }
+
+    public Task<string?> Traces(SourceExperiment experiment, CancellationToken cancel) =>
+        Task.FromResult(_tree.Folders(Path.Combine(_folders[experiment.Id], "traces")).Count() is > 0 and var count ? Counted.Of(count, "trace") : null);
 
     public async IAsyncEnumerable<SourceModel> Models([EnumeratorCancellation] CancellationToken cancel)
     {

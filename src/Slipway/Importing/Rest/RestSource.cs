@@ -66,6 +66,20 @@ internal sealed class RestSource : ITrackingSource
         while (!string.IsNullOrEmpty(token));
     }
 
+    /// <summary>MLflow does not say how many; one that cannot say whether there are any has none to speak of.</summary>
+    public async Task<string?> Traces(SourceExperiment experiment, CancellationToken cancel)
+    {
+        try
+        {
+            var address = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Api}traces?experiment_ids={experiment.Id}&max_results=1");
+            return await _client.Find(HttpMethod.Get, address, null, cancel) is { } page && page.List("traces").Any() ? "traces" : null;
+        }
+        catch (CommandFailedException)
+        {
+            return null;
+        }
+    }
+
     public IAsyncEnumerable<SourceModel> Models(CancellationToken cancel) => RestRegistry.Read(_client, _notes, cancel);
 
     public ValueTask DisposeAsync()
