@@ -73,6 +73,10 @@ public sealed class DataAndRunWalkTests(LoopWorld world)
         await Expect(along).ToHaveValueAsync("step");
         await LogAt(10);
         await Expect(along).ToHaveValueAsync("relative");
+        await page.ReloadAsync();
+        await Expect(along).ToHaveValueAsync("relative");
+        (await page.EvaluateAsync<double[]>("() => document.getElementById('curve-loss').data.series[0].times")).ShouldBe([1_700_000_000_000, 1_700_000_010_000]);
+        await Expect(page.Locator("slip-live")).ToHaveTextAsync("Live");
         await along.SelectOptionAsync("step");
         await LogAt(20);
         await page.WaitForFunctionAsync("() => document.getElementById('curve-loss').data.series[0].y.length === 3");

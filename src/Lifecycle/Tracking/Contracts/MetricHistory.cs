@@ -24,7 +24,7 @@ public sealed record CurveBucket(
 /// <param name="Run">The run.</param>
 /// <param name="Key">The metric.</param>
 /// <param name="Points">How many points there are in the asked range.</param>
-/// <param name="Buckets">By step, at most as many as were asked for.</param>
+/// <param name="Buckets">By step, or by time where all points are of one step; at most as many as were asked for.</param>
 public sealed record Curve(string Run, string Key, long Points, IReadOnlyList<CurveBucket> Buckets);
 
 /// <summary>Reads what metrics were over time.</summary>

@@ -2,8 +2,15 @@ using Slipway.Tracking.Contracts;
 
 namespace Slipway.Tracking.Metrics;
 
-/// <summary>Thins a curve to pixel columns of equal width in steps, keeping the extremes of each.</summary>
-internal sealed class CurveBuilder((long First, long Last)? steps, int buckets)
+/// <summary>From where to where points go.</summary>
+internal readonly record struct Extent(long FirstStep, long LastStep, long FirstTime, long LastTime)
+{
+    /// <summary>Whether all points are of one step, as those are that a program logs without one. They go along time.</summary>
+    public bool IsStepless => FirstStep == LastStep;
+}
+
+/// <summary>Thins a curve to pixel columns of equal width in steps, or in time where all are of one step, keeping the extremes of each.</summary>
+internal sealed class CurveBuilder(Extent? extent, int buckets)
 {
     private sealed class Column
     {
@@ -31,7 +38,7 @@ internal sealed class CurveBuilder((long First, long Last)? steps, int buckets)
     public void Add(StoredPoint point)
     {
         Points++;
-        var column = _columns[Index(point.Step)] ??= new Column();
+        var column = _columns[Index(point)] ??= new Column();
         column.Count++;
         if (point.Step < column.First || (point.Step == column.First && point.Timestamp < column.FirstTimestamp))
             (column.First, column.FirstTimestamp) = (point.Step, point.Timestamp);
@@ -46,12 +53,13 @@ internal sealed class CurveBuilder((long First, long Last)? steps, int buckets)
     public IReadOnlyList<CurveBucket> Buckets() =>
         [.. _columns.OfType<Column>().Select(c => new CurveBucket(c.First, c.FirstTimestamp, c.Low, c.High, c.LastValue, c.Count))];
 
-    private int Index(long step)
+    private int Index(StoredPoint point)
     {
-        var (first, last) = steps!.Value;
+        var all = extent!.Value;
+        var (first, last, at) = all.IsStepless ? (all.FirstTime, all.LastTime, point.Timestamp) : (all.FirstStep, all.LastStep, point.Step);
         var width = (UInt128)((Int128)last - first) + 1;
         if (width <= (UInt128)buckets)
-            return (int)((Int128)step - first);
-        return (int)((UInt128)((Int128)step - first) * (UInt128)buckets / width);
+            return (int)((Int128)at - first);
+        return (int)((UInt128)((Int128)at - first) * (UInt128)buckets / width);
     }
 }

@@ -88,7 +88,7 @@ internal sealed class HistoryService(Database database, MetricKeys keys) : IMetr
                 return RunRules.NotThere(run);
             if (!Words.Storable(key) || await keys.Find(unit, key) is not { } number)
                 return new Curve(run, key, 0, []);
-            var curve = new CurveBuilder(await PointStore.Steps(unit, row.Number, number, first, last, cancel), buckets);
+            var curve = new CurveBuilder(await PointStore.Extent(unit, row.Number, number, first, last, cancel), buckets);
             await PointStore.ForEach(unit, row.Number, number, first, last, curve.Add, cancel);
             return new Curve(run, key, curve.Points, curve.Buckets());
         }, cancel);

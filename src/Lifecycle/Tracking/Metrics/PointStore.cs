@@ -54,15 +54,15 @@ internal static class PointStore
         return points;
     }
 
-    /// <summary>The first and last step in a range; null where there is no point.</summary>
-    public static async Task<(long First, long Last)?> Steps(Unit unit, long run, long key, long? first, long? last, CancellationToken cancel)
+    /// <summary>The first and last step in a range, and the first and last time; null where there is no point.</summary>
+    public static async Task<Extent?> Extent(Unit unit, long run, long key, long? first, long? last, CancellationToken cancel)
     {
         await using var command = unit.Connection.CreateCommand();
-        command.CommandText = $"SELECT min(step), max(step) FROM metric_point WHERE run = @run AND key = @key{Range(first, last)}";
+        command.CommandText = $"SELECT min(step), max(step), min(timestamp), max(timestamp) FROM metric_point WHERE run = @run AND key = @key{Range(first, last)}";
         command.Bind("run", run);
         command.Bind("key", key);
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) && !reader.IsDBNull(0) ? (reader.GetInt64(0), reader.GetInt64(1)) : null;
+        return await reader.ReadAsync(cancel) && !reader.IsDBNull(0) ? new Extent(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)) : null;
     }
 
     /// <summary>Every point in a range of steps, in no order, one at a time.</summary>

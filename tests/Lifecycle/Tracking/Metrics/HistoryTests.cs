@@ -96,6 +96,19 @@ public abstract class HistoryTests(TrackingServer server)
     }
 
     [Fact]
+    public async Task Points_without_steps_are_drawn_by_time()
+    {
+        var run = await server.NewRun();
+        await Log(run, [.. Enumerable.Range(0, 1000).Select(i => new MetricPoint("m", i == 555 ? -1 : i, 1_700_000_000_000 + i * 1000, 0))]);
+
+        var buckets = (await server.History.Draw(run.Id, "m", null, null, 10, Cancel)).Value().Buckets;
+
+        buckets.Select(b => b.Count).ShouldBe(Enumerable.Repeat(100L, 10));
+        buckets.Select(b => b.Timestamp).ShouldBe(Enumerable.Range(0, 10).Select(i => 1_700_000_000_000 + i * 100_000L));
+        (buckets[5].Low, buckets[5].High, buckets[5].Last).ShouldBe((-1, 599, 599));
+    }
+
+    [Fact]
     public async Task Sampled_steps_are_spread_evenly_and_keep_the_ends_of_every_run()
     {
         var experiment = await server.NewExperiment();
