@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -29,7 +30,7 @@ internal sealed class ArtifactStreams(IArtifacts artifacts, ILoggedModels logged
         app.MapPost("/ajax-api/2.0/mlflow/upload-artifact", PutOfRun).Needs(Permission.RunWrite).WithTags("MLflow");
     }
 
-    private async Task Get(HttpContext context, string prefix) => await Send(context, await artifacts.Open(RawPath(context, prefix), context.RequestAborted));
+    private async Task Get(HttpContext context, string prefix) => await Send(context, await artifacts.Open(Escaped(RawPath(context, prefix)), context.RequestAborted));
 
     private async Task Put(HttpContext context, string prefix) =>
         await Answer(context, await artifacts.Put(ActorOf(context), RawPath(context, prefix), context.Request.Body, context.RequestAborted));
@@ -93,6 +94,9 @@ internal sealed class ArtifactStreams(IArtifacts artifacts, ILoggedModels logged
             ? Task.FromResult<Result<string>>(Refusal.Invalid("Missing value for required parameter 'run_id'. See the API docs for more information about request parameters."))
             : artifacts.PathIn(run, path, context.RequestAborted);
     }
+
+    /// <summary>MLflow 2's client decodes the names that it lists once more, so that <c>%17</c> in the name of an image comes as that control character, which no name holds.</summary>
+    private static string Escaped(string path) => path.Any(char.IsControl) ? string.Concat(path.Select(c => char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"%{(int)c:x2}") : c.ToString())) : path;
 
     private static string RawPath(HttpContext context, string prefix) => RawAddress.Behind(context, prefix + "/artifacts");
 

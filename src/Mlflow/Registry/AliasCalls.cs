@@ -5,6 +5,9 @@ namespace Slipway.Mlflow.Registry;
 /// <summary>MLflow's calls about aliases. They go the way of all aliases: the gates guard those that a project names.</summary>
 internal sealed class AliasCalls(IModelAliases aliases, IModelVersions versions, IRegisteredModels models)
 {
+    /// <summary>No alias, which none may be called, but the newest version: clients load prompts by it.</summary>
+    private const string Latest = "latest";
+
     public async Task<Result<Answer>> Set(Call call)
     {
         var alias = call.Fields.Text("alias");
@@ -22,7 +25,13 @@ internal sealed class AliasCalls(IModelAliases aliases, IModelVersions versions,
         var found = await versions.Find(ModelReference.To(name, alias), call.Cancel);
         if (found.IsSuccess)
             return found.Written(RegistryWriter.WriteOne);
-        return (await models.Get(name, call.Cancel)).OfModel(name).Then<Answer>(_ => Refusal.Invalid($"Registered model alias {alias} not found."));
+        if (!(await models.Get(name, call.Cancel)).OfModel(name).Succeeded(out var model, out refusal))
+            return refusal;
+        if (!alias.Equals(Latest, StringComparison.OrdinalIgnoreCase))
+            return Refusal.Invalid($"Registered model alias {alias} not found.");
+        return model.LatestVersion is { } newest
+            ? (await versions.Find(ModelReference.To(name, newest), call.Cancel)).Written(RegistryWriter.WriteOne)
+            : new Refusal(RefusalKind.NotFound, $"Latest version not found for model {name}.");
     }
 
     public async Task<Result<Answer>> Delete(Call call)

@@ -25,8 +25,9 @@ internal sealed class ArtifactUpload(ServerDoor? server, ImportReport report, No
     private async Task BringAll(string owner, SourceFiles.Reachable files, string? uri, CancellationToken cancel)
     {
         Dictionary<string, ArtifactFile>? there = null;
-        await foreach (var file in files.List(cancel))
+        await foreach (var listed in files.List(cancel))
         {
+            var file = Named(owner, listed);
             report.Artifacts.Seen++;
             report.Bytes += file.Length;
             if (server is null || uri is null)
@@ -51,6 +52,15 @@ internal sealed class ArtifactUpload(ServerDoor? server, ImportReport report, No
                 notes.Left($"{owner}: {file.Path}", "A file cannot be read.", fault.Message);
             }
         }
+    }
+
+    /// <summary>MLflow before 3.11 writes a slash in an image's key as <c>#</c>, which no artifact's name may hold; MLflow 3.11 writes <c>~</c>, and reads that.</summary>
+    private SourceFile Named(string owner, SourceFile file)
+    {
+        if (!file.Path.StartsWith("images/", StringComparison.Ordinal) || !file.Path.Contains('#', StringComparison.Ordinal) || !file.Path.Contains("%step%", StringComparison.Ordinal))
+            return file;
+        notes.Changed($"{owner}: {file.Path}", "The name of an image has a '#' for a slash in its key; it is taken with '~' there, as MLflow 3.11 writes it.");
+        return file with { Path = file.Path.Replace('#', '~') };
     }
 
     private async Task Send(ServerDoor server, string uri, string owner, SourceFile file, CancellationToken cancel)

@@ -100,6 +100,9 @@ public sealed class FolderImportTests(OwnServer server) : IClassFixture<OwnServe
         var report = await server.Import(folder, 0, "mlflow", "--from", mlruns);
 
         report.GetProperty("notes").EnumerateArray().Single(n => n.GetProperty("why").GetString() == "Traces are not taken; they stay at the source.").GetProperty("such")[0].GetString().ShouldBe("2 traces of experiment 'Kreditprüfung: \"Größe\"'");
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(mlruns, Experiment, Going, "artifacts", "images")).FullName, "train#dog%step%0%x.png"), "dog", Cancel);
+        (await server.Import(folder, 0, "mlflow", "--from", mlruns)).Noted("The name of an image has a '#'").ShouldBe(1);
+        (await server.Bytes($"api/v1/runs/{Going}/artifacts/content?path={Uri.EscapeDataString("images/train~dog%step%0%x.png")}")).ShouldBe("dog"u8.ToArray());
         foreach (var name in names)
             (await server.Bytes($"api/v1/runs/{Going}/artifacts/content?path={Uri.EscapeDataString(name)}")).ShouldBe(System.Text.Encoding.UTF8.GetBytes(name));
     }

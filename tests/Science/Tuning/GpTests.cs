@@ -116,6 +116,21 @@ public sealed class GpTests
     public void It_learns_in_a_branch_from_the_trials_that_took_it() =>
         Learning.Run(new GpSampler(), Spaces.Conditional(), Learning.Branches, 40, 3).Best!.Objective!.Value.ShouldBeLessThan(0.15);
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_choice_that_shows_only_where_the_numbers_are_right_is_found(ulong seed)
+    {
+        var space = new SearchSpace([.. Spaces.Cube(5).Parameters, new CategoricalParameter("optimizer", ["adam", "lion", "rmsprop", "sgd"]), new CategoricalParameter("activation", ["gelu", "relu", "tanh"])]);
+
+        // Far from the best numbers every choice is as bad as any other.
+        var study = Learning.Run(new GpSampler(), space, Learning.Saturated, 90, seed);
+
+        study.Best!.Values["optimizer"].AsText().ShouldBe("adam");
+        study.Best.Values["activation"].AsText().ShouldBe("tanh");
+    }
+
     [Fact]
     public void Workers_that_ask_together_are_kept_apart()
     {

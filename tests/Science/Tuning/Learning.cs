@@ -33,6 +33,14 @@ internal static class Learning
         return loss + (drop.AsFlag() ? 0.3 * Math.Abs(Math.Log10(point["rate"].AsFloat() / 0.1)) : 0.5);
     }
 
+    /// <summary>Least, 0, where all numbers are 0.7, with adam and tanh; over 5 numbers and two choices.</summary>
+    public static double Saturated(ParameterSet point)
+    {
+        var away = Enumerable.Range(0, 5).Sum(d => 10 * Math.Pow(point[$"x{d}"].AsFloat() - 0.7, 2));
+        var choice = (point["optimizer"].AsText() switch { "adam" => 0, "lion" => 0.6, "rmsprop" => 0.6, _ => 0.9 }) + (point["activation"].AsText() switch { "tanh" => 0, "gelu" => 0.7, _ => 0.9 });
+        return 6 * (1 - Math.Exp(-(away + choice) / 6));
+    }
+
     /// <summary>The hypervolume that a search of Schaffer's two objectives (1985) reached, in three more dimensions that do nothing good.</summary>
     public static double Schaffer(ISampler sampler, int trials, ulong seed)
     {

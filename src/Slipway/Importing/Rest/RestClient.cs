@@ -81,6 +81,10 @@ internal sealed class RestClient : IDisposable
                     return response;
                 response.Dispose();
             }
+            catch (HttpRequestException cutOff) when (attempt < Tries && cutOff.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError))
+            {
+                // A connection that was kept and closed at the other end: MLflow's server closes it after some errors. All that is asked only reads.
+            }
             catch (HttpRequestException fault)
             {
                 throw new CommandFailedException(ExitCode.NoServer, $"The source at {Server} does not answer: {fault.Message}", "What was taken stays; run the same command again when it does.");

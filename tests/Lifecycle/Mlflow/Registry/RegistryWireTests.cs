@@ -44,6 +44,21 @@ public abstract class RegistryWireTests(TrackingServer server)
     }
 
     [Fact]
+    public async Task The_alias_latest_is_the_newest_version_and_nobody_may_set_it()
+    {
+        var (name, empty) = (await server.NewModel(versions: 2), await server.NewModel(0));
+
+        foreach (var alias in new[] { "latest", "LATEST" })
+        {
+            (await server.Get("registered-models/alias", ("name", name), ("alias", alias))).Answer["model_version"]!["version"]!.GetValue<string>().ShouldBe("2");
+            (await server.Send("POST", "registered-models/alias", new { name, alias, version = "1" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        }
+
+        var (status, answer) = await server.Get("registered-models/alias", ("name", empty), ("alias", "latest"));
+        (status, answer.Error()).ShouldBe((HttpStatusCode.NotFound, $"RESOURCE_DOES_NOT_EXIST: Latest version not found for model {empty}."));
+    }
+
+    [Fact]
     public async Task The_gates_keep_an_alias_that_a_project_names_from_clients_too_and_from_going_with_its_version()
     {
         var name = await server.NewModel(versions: 2);

@@ -18,6 +18,7 @@ internal sealed class AcquisitionSearch
     private readonly GpAcquisition _acquisition;
     private readonly IReadOnlyList<double[]> _best;
     private readonly KeyedRandom _random;
+    private readonly TrustRegion? _region;
     private readonly int[] _continuous;
     private readonly int[] _discrete;
 
@@ -25,9 +26,10 @@ internal sealed class AcquisitionSearch
     /// <param name="acquisition">What is to be as large as can be.</param>
     /// <param name="best">Coordinates of finished trials, the best first.</param>
     /// <param name="random">Where chance comes from.</param>
-    public AcquisitionSearch(SearchSpace space, GpAcquisition acquisition, IReadOnlyList<double[]> best, KeyedRandom random)
+    /// <param name="region">Where numbers may lie; null for anywhere.</param>
+    public AcquisitionSearch(SearchSpace space, GpAcquisition acquisition, IReadOnlyList<double[]> best, KeyedRandom random, TrustRegion? region = null)
     {
-        (_space, _acquisition, _best, _random) = (space, acquisition, best, random);
+        (_space, _acquisition, _best, _random, _region) = (space, acquisition, best, random, region);
         _continuous = [.. acquisition.Model.Inputs.Places.Where(i => space.Parameters[i].Count is null)];
         _discrete = [.. acquisition.Model.Inputs.Places.Where(i => space.Parameters[i].Count is not null)];
     }
@@ -42,6 +44,41 @@ internal sealed class AcquisitionSearch
         return [.. improved.Concat(candidates).Select(found => found.Point)];
     }
 
+    /// <summary>The most hopeful points that differ from the best trial in one choice, of those choices that no trial near it has made; none when all were made, or there are no choices.</summary>
+    /// <param name="points">The coordinates of all trials.</param>
+    /// <param name="near">How far from the best one a trial may lie in any number to count as near.</param>
+    public List<double[]> Untried(IReadOnlyList<double[]> points, double near)
+    {
+        var best = _best[0];
+        List<(double[] Point, double Value)> found = [];
+        foreach (var place in _discrete.Where(i => !_space.Parameters[i].IsNumeric && !double.IsNaN(best[i]) && _space.Parameters[i].Count <= MostListed))
+        {
+            foreach (var unit in Values(place, best[place]))
+            {
+                var units = Filled(best);
+                units[place] = unit;
+                var point = _space.Snap(units);
+                if (!points.Any(other => IsNear(other, point, near)))
+                    found.Add((point, _acquisition.Value(point)));
+            }
+        }
+
+        return [.. found.OrderByDescending(one => one.Value).Select(one => one.Point)];
+    }
+
+    private bool IsNear(double[] one, double[] other, double near)
+    {
+        foreach (var i in _acquisition.Model.Inputs.Places)
+        {
+            if (double.IsNaN(one[i]) != double.IsNaN(other[i]))
+                return false;
+            if (!double.IsNaN(one[i]) && (_space.Parameters[i].IsNumeric ? Math.Abs(one[i] - other[i]) > near : _space.Parameters[i].IndexOf(_space.Parameters[i].Decode(one[i])) != _space.Parameters[i].IndexOf(_space.Parameters[i].Decode(other[i]))))
+                return false;
+        }
+
+        return true;
+    }
+
     private List<double[]> Candidates()
     {
         var dimensions = Math.Min(_space.Parameters.Count, Sobol.MostDimensions);
@@ -51,7 +88,7 @@ internal sealed class AcquisitionSearch
         {
             var units = new double[_space.Parameters.Count];
             for (var d = 0; d < units.Length; d++)
-                units[d] = d < dimensions ? sobol.Coordinate(i, d) : _random.NextUnit();
+                units[d] = Within(d, d < dimensions ? sobol.Coordinate(i, d) : _random.NextUnit());
             candidates.Add(_space.Snap(units));
         }
 
@@ -74,10 +111,20 @@ internal sealed class AcquisitionSearch
             if (!_space.Parameters[i].IsNumeric)
                 units[i] = _random.NextUnit() < 0.5 / choices ? _random.NextUnit() : units[i];
             else if (_random.NextUnit() < often)
-                units[i] = Math.Clamp(units[i] + scale * NormalDistribution.Quantile(_random.NextUnit()), 0, 1);
+                units[i] = Math.Clamp(units[i] + scale * NormalDistribution.Quantile(_random.NextUnit()), _region?.Low[i] ?? 0, _region?.High[i] ?? 1);
         }
 
         return _space.Snap(units);
+    }
+
+    // A coordinate of the whole space taken into the region; a choice is mostly that of the best trial.
+    private double Within(int place, double unit)
+    {
+        if (_region is null)
+            return unit;
+        if (_space.Parameters[place].IsNumeric)
+            return _region.Low[place] + unit * (_region.High[place] - _region.Low[place]);
+        return double.IsNaN(_best[0][place]) || _random.NextUnit() < 1.0 / Math.Max(2, _acquisition.Model.Inputs.Count) ? unit : _best[0][place];
     }
 
     private List<(double[] Point, double Value)> Starts(List<(double[] Point, double Value)> sorted)
@@ -114,7 +161,7 @@ internal sealed class AcquisitionSearch
         var inputs = _acquisition.Model.Inputs;
         var rhos = _acquisition.Model.Hyperparameters.InverseSquaredLengths;
         double[] lengths = [.. places.Select(i => 1 / Math.Sqrt(rhos[Column(inputs, i)]))];
-        var search = new BoundedLbfgs(Loss, new double[places.Length], [.. lengths.Select(length => 1 / length)]);
+        var search = new BoundedLbfgs(Loss, [.. places.Select((place, i) => (_region?.Low[place] ?? 0) / lengths[i])], [.. places.Select((place, i) => (_region?.High[place] ?? 1) / lengths[i])]);
         var (scaled, loss) = search.Minimize([.. places.Select((place, i) => from.Point[place] / lengths[i])], 30, 1e-4);
         return -loss > from.Value ? (Moved(scaled), -loss) : from;
 
@@ -164,7 +211,7 @@ internal sealed class AcquisitionSearch
         var indices = count <= MostListed
             ? Enumerable.Range(0, (int)count).Select(i => (long)i)
             : Enumerable.Range(-Neighbours, 2 * Neighbours + 1).Select(i => own + i).Concat(Enumerable.Range(0, Redrawn).Select(_ => _random.NextIndex(count))).Where(i => i >= 0 && i < count);
-        return indices.Where(i => i != own).Select(i => parameter.Encode(parameter.ValueAt(i))).ToList();
+        return indices.Where(i => i != own).Select(i => parameter.Encode(parameter.ValueAt(i))).Where(other => !parameter.IsNumeric || _region is null || (other >= _region.Low[place] && other <= _region.High[place])).ToList();
     }
 
     // What does not exist in the point, in case that it comes to: as in the best trial that has it, else anything.

@@ -23,6 +23,9 @@ internal sealed class GpFit
     /// <summary>A function that changes within short distances and is observed almost without noise: the other end from taking all for noise.</summary>
     public GpHyperparameters Short => Hyperparameters([.. Enumerable.Repeat(-2 * Math.Log(0.2 * Math.Sqrt(Parameters)), Parameters), 0, Math.Log(1e-3), .. new double[2 * Parameters]]);
 
+    /// <summary>The same function observed exactly: noise that was learned from few observations is not kept for ever.</summary>
+    public GpHyperparameters Exact => Short with { Noise = 1e-6 };
+
     /// <summary>The best of searches from several starts.</summary>
     public GpHyperparameters Best(IReadOnlyList<GpHyperparameters> starts, int iterations)
     {

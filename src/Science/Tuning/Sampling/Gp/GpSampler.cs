@@ -10,6 +10,8 @@ namespace Slipway.Tuning;
 /// <remarks>
 /// <para>Begins with scrambled Sobol points, one more than there are parameters, at least 6 and at most 15. Losses are ranked and bent towards a normal distribution,
 /// coordinates warped (Snoek et al. 2014), length scales fitted with priors that grow with the root of the dimension (after Hvarfner et al. 2024). Noise is learned: the improvement is over the best expected loss.</para>
+/// <para>By turns it looks in the whole space and in a region around the best trial, which shrinks while nothing better is found (TuRBO, Eriksson et al. 2019). Half of the latter turns try a choice that no trial
+/// near the best one has made, while there is one: what a choice is worth often shows only where the numbers are right.</para>
 /// <para>Trials under way are believed to come out as expected, so that parallel workers keep apart. A pruned trial counts as no better than the median, a failed one as worse than all.
 /// Constraints have models of their own; several objectives are weighed anew for each suggestion (ParEGO, Knowles 2006).</para>
 /// <para>Above 400 trials it learns from a part of them, and above 100 fits the hyperparameters only now and then.</para>
@@ -17,6 +19,7 @@ namespace Slipway.Tuning;
 public sealed class GpSampler : ISampler
 {
     private const double AugmentedShare = 0.05;
+    private const double Near = 0.15;
     private const int MostFits = 256;
 
     private readonly QuasiRandomSampler _start = new();
@@ -46,7 +49,10 @@ public sealed class GpSampler : ISampler
         var history = GpHistory.Of(finished, random);
         var losses = GpLosses.Of(history, request.Settings.Directions.Count, AugmentedShare, random);
         var acquisition = Acquisition(request, inputs, history, losses, out var best);
-        var ranked = new AcquisitionSearch(request.Space, acquisition, best, random).Ranked();
+        var region = request.Number % 2 == 0 ? null : TrustRegion.Around(best[0], TrustRegion.Side(losses, StartupTrials(request.Space), inputs.Count), inputs, acquisition.Model.Hyperparameters);
+        var search = new AcquisitionSearch(request.Space, acquisition, best, random, region);
+        var untried = request.Number % 4 == 3 ? search.Untried([.. Observation.Of(request, TrialState.Complete, TrialState.Pruned, TrialState.Failed, TrialState.Running).Select(one => one.Units)], Near) : [];
+        var ranked = untried.Count > 0 ? untried : search.Ranked();
         return Untaken.First(request, attempt => request.Space.Decode(ranked[Math.Min(attempt, ranked.Count - 1)]));
     }
 
@@ -100,7 +106,7 @@ public sealed class GpSampler : ISampler
         var fit = new GpFit(inputs, some, theirs);
         var half = 1 << (int)Math.Log2(Math.Max(count - 1, 1));
         var fitted = half >= 16
-            ? fit.Best(count < 60 ? [Fit(inputs, points, values, half), fit.Default, fit.Short] : [Fit(inputs, points, values, half)], count < 60 ? 40 : 25)
+            ? fit.Best(count < 60 ? [Fit(inputs, points, values, half), fit.Default, fit.Short] : [Fit(inputs, points, values, half), fit.Exact], count < 60 ? 40 : 25)
             : fit.Best([fit.Default, fit.Short], 60);
         if (_fits.Count > MostFits)
             _fits.Clear();
