@@ -120,15 +120,35 @@ public sealed class GpTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void A_choice_that_shows_only_where_the_numbers_are_right_is_found(ulong seed)
+    public void A_branch_that_looks_bad_until_it_is_tuned_is_tuned(ulong seed)
     {
-        var space = new SearchSpace([.. Spaces.Cube(5).Parameters, new CategoricalParameter("optimizer", ["adam", "lion", "rmsprop", "sgd"]), new CategoricalParameter("activation", ["gelu", "relu", "tanh"])]);
+        var space = new SearchSpace(
+            new CategoricalParameter("model", ["linear", "trees", "network"]),
+            new FloatParameter("c", 0, 1, when: new Condition("model", ["linear"])),
+            new FloatParameter("depth", 0, 1, when: new Condition("model", ["trees"])), new FloatParameter("leaves", 0, 1, when: new Condition("model", ["trees"])),
+            new FloatParameter("rate", 0, 1, when: new Condition("model", ["network"])), new FloatParameter("width", 0, 1, when: new Condition("model", ["network"])));
+
+        var study = Learning.Run(new GpSampler(), space, Learning.Deceptive, 90, seed);
+
+        study.Best!.Values["model"].AsText().ShouldBe("network");
+        study.Trials.CountBy(trial => trial.Values["model"].AsText()).Min(pair => pair.Value).ShouldBeGreaterThanOrEqualTo(5);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Around_the_best_trial_every_other_choice_has_been_tried(ulong seed)
+    {
+        var space = new SearchSpace([.. Spaces.Cube(4).Parameters, new CategoricalParameter("optimizer", ["adam", "lion", "rmsprop", "sgd"]), new CategoricalParameter("activation", ["gelu", "relu", "tanh"])]);
 
         // Far from the best numbers every choice is as bad as any other.
-        var study = Learning.Run(new GpSampler(), space, Learning.Saturated, 90, seed);
+        var study = Learning.Run(new GpSampler(), space, Learning.Saturated, 70, seed);
 
-        study.Best!.Values["optimizer"].AsText().ShouldBe("adam");
-        study.Best.Values["activation"].AsText().ShouldBe("tanh");
+        var best = study.Best!.Values;
+        (best["optimizer"].AsText(), best["activation"].AsText()).ShouldBe(("adam", "tanh"));
+        var near = study.Trials.Where(trial => Enumerable.Range(0, 4).All(d => Math.Abs(trial.Values[$"x{d}"].AsFloat() - best[$"x{d}"].AsFloat()) <= 0.15)).Select(trial => (trial.Values["optimizer"].AsText(), trial.Values["activation"].AsText())).ToHashSet();
+        new[] { ("lion", "tanh"), ("rmsprop", "tanh"), ("sgd", "tanh"), ("adam", "gelu"), ("adam", "relu") }.Except(near).ShouldBeEmpty();
     }
 
     [Fact]

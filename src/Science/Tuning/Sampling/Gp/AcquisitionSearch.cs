@@ -19,6 +19,7 @@ internal sealed class AcquisitionSearch
     private readonly IReadOnlyList<double[]> _best;
     private readonly KeyedRandom _random;
     private readonly TrustRegion? _region;
+    private readonly Branch? _branch;
     private readonly int[] _continuous;
     private readonly int[] _discrete;
 
@@ -27,11 +28,12 @@ internal sealed class AcquisitionSearch
     /// <param name="best">Coordinates of finished trials, the best first.</param>
     /// <param name="random">Where chance comes from.</param>
     /// <param name="region">Where numbers may lie; null for anywhere.</param>
-    public AcquisitionSearch(SearchSpace space, GpAcquisition acquisition, IReadOnlyList<double[]> best, KeyedRandom random, TrustRegion? region = null)
+    /// <param name="branch">The choice that all points make; null for any.</param>
+    public AcquisitionSearch(SearchSpace space, GpAcquisition acquisition, IReadOnlyList<double[]> best, KeyedRandom random, TrustRegion? region = null, Branch? branch = null)
     {
-        (_space, _acquisition, _best, _random, _region) = (space, acquisition, best, random, region);
+        (_space, _acquisition, _best, _random, _region, _branch) = (space, acquisition, best, random, region, branch);
         _continuous = [.. acquisition.Model.Inputs.Places.Where(i => space.Parameters[i].Count is null)];
-        _discrete = [.. acquisition.Model.Inputs.Places.Where(i => space.Parameters[i].Count is not null)];
+        _discrete = [.. acquisition.Model.Inputs.Places.Where(i => space.Parameters[i].Count is not null && i != branch?.Place)];
     }
 
     /// <summary>Points, the most hopeful first.</summary>
@@ -89,7 +91,7 @@ internal sealed class AcquisitionSearch
             var units = new double[_space.Parameters.Count];
             for (var d = 0; d < units.Length; d++)
                 units[d] = Within(d, d < dimensions ? sobol.Coordinate(i, d) : _random.NextUnit());
-            candidates.Add(_space.Snap(units));
+            candidates.Add(Snapped(units));
         }
 
         foreach (var scale in Scales)
@@ -114,6 +116,13 @@ internal sealed class AcquisitionSearch
                 units[i] = Math.Clamp(units[i] + scale * NormalDistribution.Quantile(_random.NextUnit()), _region?.Low[i] ?? 0, _region?.High[i] ?? 1);
         }
 
+        return Snapped(units);
+    }
+
+    private double[] Snapped(double[] units)
+    {
+        if (_branch is { } branch)
+            units[branch.Place] = branch.Unit;
         return _space.Snap(units);
     }
 
@@ -132,7 +141,8 @@ internal sealed class AcquisitionSearch
         List<(double[] Point, double Value)> starts = [sorted[0]];
         var keys = sorted.Skip(1).Where(one => double.IsFinite(one.Value)).OrderByDescending(one => one.Value - Math.Log(-Math.Log(_random.NextUnit())));
         starts.AddRange(keys.Take(DrawnStarts));
-        starts.Add((_best[0], _acquisition.Value(_best[0])));
+        var best = Snapped(Filled(_best[0]));
+        starts.Add((best, _acquisition.Value(best)));
         return starts;
     }
 

@@ -11,7 +11,8 @@ namespace Slipway.Tuning;
 /// <para>Begins with scrambled Sobol points, one more than there are parameters, at least 6 and at most 15. Losses are ranked and bent towards a normal distribution,
 /// coordinates warped (Snoek et al. 2014), length scales fitted with priors that grow with the root of the dimension (after Hvarfner et al. 2024). Noise is learned: the improvement is over the best expected loss.</para>
 /// <para>By turns it looks in the whole space and in a region around the best trial, which shrinks while nothing better is found (TuRBO, Eriksson et al. 2019). Half of the latter turns try a choice that no trial
-/// near the best one has made, while there is one: what a choice is worth often shows only where the numbers are right.</para>
+/// near the best one has made, while there is one: what a choice is worth often shows only where the numbers are right. Where parameters exist under conditions, each branch gets at least a quarter of its equal share of
+/// the trials, and is searched for its own best.</para>
 /// <para>Trials under way are believed to come out as expected, so that parallel workers keep apart. A pruned trial counts as no better than the median, a failed one as worse than all.
 /// Constraints have models of their own; several objectives are weighed anew for each suggestion (ParEGO, Knowles 2006).</para>
 /// <para>Above 400 trials it learns from a part of them, and above 100 fits the hyperparameters only now and then.</para>
@@ -48,10 +49,12 @@ public sealed class GpSampler : ISampler
             return _start.Suggest(request);
         var history = GpHistory.Of(finished, random);
         var losses = GpLosses.Of(history, request.Settings.Directions.Count, AugmentedShare, random);
-        var acquisition = Acquisition(request, inputs, history, losses, out var best);
-        var region = request.Number % 2 == 0 ? null : TrustRegion.Around(best[0], TrustRegion.Side(losses, StartupTrials(request.Space), inputs.Count), inputs, acquisition.Model.Hyperparameters);
-        var search = new AcquisitionSearch(request.Space, acquisition, best, random, region);
-        var untried = request.Number % 4 == 3 ? search.Untried([.. Observation.Of(request, TrialState.Complete, TrialState.Pruned, TrialState.Failed, TrialState.Running).Select(one => one.Units)], Near) : [];
+        List<double[]> all = [.. Observation.Of(request, TrialState.Complete, TrialState.Pruned, TrialState.Failed, TrialState.Running).Select(one => one.Units)];
+        var branch = request.Number % 4 == 1 ? Branch.Neglected(request.Space, all) : null;
+        var acquisition = Acquisition(request, inputs, history, losses, branch, out var best);
+        var region = request.Number % 2 == 0 || branch is not null ? null : TrustRegion.Around(best[0], TrustRegion.Side(losses, StartupTrials(request.Space), inputs.Count), inputs, acquisition.Model.Hyperparameters);
+        var search = new AcquisitionSearch(request.Space, acquisition, best, random, region, branch);
+        var untried = request.Number % 4 == 3 ? search.Untried(all, Near) : [];
         var ranked = untried.Count > 0 ? untried : search.Ranked();
         return Untaken.First(request, attempt => request.Space.Decode(ranked[Math.Min(attempt, ranked.Count - 1)]));
     }
@@ -59,7 +62,7 @@ public sealed class GpSampler : ISampler
     private int StartupTrials(SearchSpace space) =>
         _startupTrials ?? Math.Clamp(space.Parameters.Count(parameter => parameter.When is null && parameter.Count != 1) + 1, 6, 15);
 
-    private GpAcquisition Acquisition(SuggestionRequest request, GpInputs inputs, List<Observation> history, double[] losses, out List<double[]> best)
+    private GpAcquisition Acquisition(SuggestionRequest request, GpInputs inputs, List<Observation> history, double[] losses, Branch? branch, out List<double[]> best)
     {
         var running = Observation.Of(request, TrialState.Running).ConvertAll(one => one.Units);
         var points = history.ConvertAll(one => one.Units);
@@ -67,6 +70,9 @@ public sealed class GpSampler : ISampler
         var constrained = history.Where(one => one.Trial.State == TrialState.Complete && one.Trial.Constraints.Count > 0).ToList();
         var constraints = Enumerable.Range(0, constrained.Count == 0 ? 0 : request.Settings.Constraints).Select(c => Constraint(inputs, constrained, c)).ToList();
         var order = Enumerable.Range(0, history.Count).OrderBy(i => history[i].Trial.Violation).ThenBy(objective.MeanAt).ToList();
+        // In a branch its own best trial counts, else nothing there would be worth a trial.
+        if (branch is { } within && order.Exists(i => within.Has(request.Space, points[i])))
+            order.RemoveAll(i => !within.Has(request.Space, points[i]));
         best = order.ConvertAll(i => points[i]);
         var feasible = history[order[0]].Trial.IsFeasible;
         return new GpAcquisition(feasible ? objective.Believing(running) : null, objective.MeanAt(order[0]), constraints);
