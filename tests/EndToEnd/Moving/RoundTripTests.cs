@@ -25,8 +25,10 @@ public sealed class RoundTripTests : IAsyncLifetime
 
         var written = JsonSerializer.Deserialize<JsonElement>(await _first.Do(folder, "export", "mlruns", "moved", "--json"));
         await _byFolder.Do(folder, "import", "mlflow", "--from", "moved");
-        await _byAddress.Do(folder, "import", "mlflow", "--from", _first.Address.ToString());
+        using var gateway = new CuttingGateway(_first.Address);
+        await _byAddress.Do(folder, "import", "mlflow", "--from", gateway.Address.ToString());
 
+        gateway.Closed.ShouldBe(3);
         (written.GetProperty("runs").GetInt32(), written.GetProperty("points").GetInt32(), written.GetProperty("notes").GetArrayLength()).ShouldBe((6, 33, 0));
         (await ServerState.Of(_byFolder)).ShouldBe(state);
         (await ServerState.Of(_byAddress)).ShouldBe(state);
