@@ -22,7 +22,10 @@ public sealed class KillTests
             using var child = await StartChild(folder.Path);
             using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri((await child.StandardOutput.ReadLineAsync(Wire.Cancel))!) };
             var clients = Enumerable.Range(0, 4).Select(client => Task.Run(() => Ask(http, $"r{round}c{client}", answered))).ToList();
-            await Task.Delay(random.Next(20, 500), Wire.Cancel);
+            // So many answers later, and a moment: by the clock alone a slow machine would not have answered yet.
+            for (var until = answered.Count + random.Next(0, 120); answered.Count < until && !child.HasExited;)
+                await Task.Delay(1, Wire.Cancel);
+            await Task.Delay(random.Next(0, 50), Wire.Cancel);
             child.Kill(entireProcessTree: true);
             await Task.WhenAll(clients);
             await child.WaitForExitAsync(Wire.Cancel);
