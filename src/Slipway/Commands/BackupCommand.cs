@@ -44,7 +44,7 @@ internal static class BackupCommand
         using var restored = await RestoredFolder.Open(parsed.GetValue(Data)!, cancel);
         var folder = restored.Folder;
         // Blobs lie under their hash, and the reader asks for a database without tables.
-        if (Directory.EnumerateFileSystemEntries(folder.Root).FirstOrDefault(path => Path.GetFileName(path) is not ("lock" or "blobs" or "blob-cache") && path != folder.UnfinishedRestore && !path.StartsWith(folder.DatabaseFile, StringComparison.Ordinal)) is { } other)
+        if (Directory.EnumerateFileSystemEntries(folder.Root).FirstOrDefault(path => Path.GetFileName(path) is not ("lock" or "blobs" or "blob-cache") && !path.StartsWith(folder.UnfinishedRestore, StringComparison.Ordinal) && !path.StartsWith(folder.DatabaseFile, StringComparison.Ordinal)) is { } other)
             throw new CommandFailedException(ExitCode.Refused, $"The data folder {folder.Root} is not empty: it has '{Path.GetFileName(other)}'.", "Restore into a new one.");
         try
         {

@@ -8,59 +8,17 @@ internal static class PredictionRecord
 {
     public static Prediction Parse(ReadOnlySpan<byte> payload)
     {
-        string? id = null, deployment = null, model = null;
-        long? happened = null, answered = null, took = null;
-        int? version = null;
-        JsonElement? inputs = null, outputs = null;
-        var reader = new Utf8JsonReader(payload);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var member = MemberOf(ref reader);
-            reader.Read();
-            switch (member)
-            {
-                case Member.Id: id = reader.GetString(); break;
-                case Member.Event: happened = reader.GetInt64(); break;
-                case Member.Answer: answered = reader.GetInt64(); break;
-                case Member.Deployment: deployment = reader.GetString(); break;
-                case Member.Model: model = reader.GetString(); break;
-                case Member.Version: version = reader.GetInt32(); break;
-                case Member.Took: took = reader.GetInt64(); break;
-                case Member.Inputs: inputs = JsonElement.ParseValue(ref reader); break;
-                case Member.Outputs: outputs = JsonElement.ParseValue(ref reader); break;
-                default: reader.Skip(); break;
-            }
-        }
-
+        var record = Members.Read(payload, whole: true);
         return new Prediction(
-            Told(id), Instant(Told(happened)), Instant(Told(answered)), Told(deployment), Told(model), Told(version), Told(inputs), Told(outputs), TimeSpan.FromMicroseconds(Told(took)));
+            Told(record.Id), Instant(Told(record.Happened)), Instant(Told(record.Answered)), Told(record.Deployment), Told(record.Model), Told(record.Version), Told(record.Inputs), Told(record.Outputs),
+            TimeSpan.FromMicroseconds(Told(record.Took)));
     }
 
     /// <summary>What identifies it; what came in and went out is not read: it stands behind.</summary>
     public static PredictionHead Head(ReadOnlySpan<byte> payload)
     {
-        string? id = null, model = null;
-        long? happened = null, answered = null;
-        int? version = null;
-        var reader = new Utf8JsonReader(payload);
-        reader.Read();
-        while ((id is null || happened is null || answered is null || model is null || version is null) && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var member = MemberOf(ref reader);
-            reader.Read();
-            switch (member)
-            {
-                case Member.Id: id = reader.GetString(); break;
-                case Member.Event: happened = reader.GetInt64(); break;
-                case Member.Answer: answered = reader.GetInt64(); break;
-                case Member.Model: model = reader.GetString(); break;
-                case Member.Version: version = reader.GetInt32(); break;
-                default: reader.Skip(); break;
-            }
-        }
-
-        return new PredictionHead(Told(id), Told(happened), Told(answered), Told(model), Told(version));
+        var record = Members.Read(payload, whole: false);
+        return new PredictionHead(Told(record.Id), Told(record.Happened), Told(record.Answered), Told(record.Model), Told(record.Version));
     }
 
     /// <summary>Whether it happened in [<paramref name="from"/>, <paramref name="to"/>), in Unix milliseconds.</summary>
@@ -129,6 +87,40 @@ internal static class PredictionRecord
         [(byte)'o', (byte)'u', (byte)'t'] => Member.Outputs,
         _ => Member.Other,
     };
+
+    /// <summary>The members of a record, as far as they were read.</summary>
+    private record struct Members(string? Id, long? Happened, long? Answered, string? Deployment, string? Model, int? Version, long? Took, JsonElement? Inputs, JsonElement? Outputs)
+    {
+        private readonly bool IsIdentified => Id is not null && Happened is not null && Answered is not null && Model is not null && Version is not null;
+
+        /// <param name="whole">Whether all are wanted, or only those that identify it.</param>
+        public static Members Read(ReadOnlySpan<byte> payload, bool whole)
+        {
+            var read = default(Members);
+            var reader = new Utf8JsonReader(payload);
+            reader.Read();
+            while ((whole || !read.IsIdentified) && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var member = MemberOf(ref reader);
+                reader.Read();
+                switch (member)
+                {
+                    case Member.Id: read.Id = reader.GetString(); break;
+                    case Member.Event: read.Happened = reader.GetInt64(); break;
+                    case Member.Answer: read.Answered = reader.GetInt64(); break;
+                    case Member.Deployment: read.Deployment = reader.GetString(); break;
+                    case Member.Model: read.Model = reader.GetString(); break;
+                    case Member.Version: read.Version = reader.GetInt32(); break;
+                    case Member.Took: read.Took = reader.GetInt64(); break;
+                    case Member.Inputs: read.Inputs = JsonElement.ParseValue(ref reader); break;
+                    case Member.Outputs: read.Outputs = JsonElement.ParseValue(ref reader); break;
+                    default: reader.Skip(); break;
+                }
+            }
+
+            return read;
+        }
+    }
 
     private enum Member { Other, Id, Event, Answer, Deployment, Model, Version, Took, Inputs, Outputs }
 }
